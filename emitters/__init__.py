@@ -1,0 +1,1 @@
+"""Trees to text, and the headers that stand beside the output."""

@@ -1,0 +1,1 @@
+"""Text to AST: sources, tokens, preprocessing, the grammar's driver, nodes, names and types."""

@@ -1,0 +1,1 @@
+"""What the AST means: types, scopes, overloads, deduction, constants."""

@@ -1,0 +1,112 @@
+"""Classes and enums after instantiation: members, bases and CUDA's memory layout."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from . import types as ty
+
+if TYPE_CHECKING:
+    from ..nodes import Expr, InitList, Node
+    from .scope import ClassEntity, FunctionEntity, Scope, TemplateArgument
+
+
+@dataclass(eq=False)
+class EnumInfo:
+    """An enumeration type."""
+
+    name: str
+    spelling: str
+    scoped: bool
+    underlying: ty.Type
+
+
+@dataclass(eq=False)
+class Field:
+    """A non-static data member; ``default`` is its member initialiser, read in the class's scope."""
+
+    name: str
+    type: ty.Type
+    bits: int | None = None
+    default: Expr | InitList | None = None
+    align: int = 0
+    node: Node | None = None
+
+
+@dataclass(eq=False)
+class ClassInstance:
+    """A class, or one instance of a class template. ``record`` is the name of its C record."""
+
+    entity: ClassEntity
+    arguments: tuple[TemplateArgument, ...]
+    scope: Scope
+    record: str
+    union: bool = False
+    vector: bool = False
+    align: int = 0
+    complete: bool = False
+    polymorphic: bool = False
+    bases: list[ClassInstance] = field(default_factory=list)
+    fields: list[Field] = field(default_factory=list)
+    constructors: list[FunctionEntity] = field(default_factory=list)
+    destructor: FunctionEntity | None = None
+    conversions: list[tuple[ty.Type, FunctionEntity]] = field(default_factory=list)
+    node: Node | None = None
+    local: bool = False  # declared inside a function, or without a name: no other place can spell it
+
+    def spelling(self) -> str:
+        """The C++ text that names the class outside of all scopes."""
+        return self.entity.spelling(self.arguments, self.scope)
+
+    def is_empty(self) -> bool:
+        """No data at all: such a base takes no space."""
+        return not self.fields and all(base.is_empty() for base in self.bases) and not self.polymorphic
+
+    def layout(self) -> ty.Layout:
+        """Size, alignment and offsets by the Itanium rules for classes without virtual functions."""
+        offset, align, size = 0, 1, 0
+        offsets: list[int] = []
+        parts: list[tuple[int, int, int | None]] = [
+            (base.layout().size, base.layout().align, None) for base in self.bases if not base.is_empty()
+        ]
+        parts += [(ty.size_of(f.type), max(ty.align_of(f.type), f.align), f.bits) for f in self.fields]
+        bit = 0  # next free bit, counted from the start of the class
+        for part_size, part_align, bits in parts:
+            align = max(align, part_align)
+            if bits is not None:
+                unit = part_size * 8
+                if bits == 0 or bit // unit != (bit + bits - 1) // unit:
+                    bit = -(-bit // unit) * unit
+                offsets.append(bit // unit * part_size)
+                bit += bits
+                offset = -(-bit // 8)
+            else:
+                offset = 0 if self.union else -(-offset // part_align) * part_align
+                offsets.append(offset)
+                offset += part_size
+                bit = offset * 8
+            size = max(size, offset)
+        align = max(align, self.align)
+        return ty.Layout(max(-(-size // align) * align, 1 if align == 1 else align), align, tuple(offsets))
+
+    def all_bases(self) -> list[ClassInstance]:
+        """Direct and indirect bases, nearest first."""
+        out = list(self.bases)
+        for base in self.bases:
+            out += base.all_bases()
+        return out
+
+    def derives_from(self, other: ClassInstance) -> bool:
+        return any(base is other for base in self.all_bases())
+
+    def find_field(self, name: str) -> tuple[list[ClassInstance], Field] | None:
+        """The field, and the path of bases that leads to it."""
+        for item in self.fields:
+            if item.name == name:
+                return [], item
+        for base in self.bases:
+            found = base.find_field(name)
+            if found:
+                return [base, *found[0]], found[1]
+        return None

@@ -1,0 +1,191 @@
+// What CUDA's headers and the standard headers declare, as far as device code uses it: read before every unit by
+// the same front end as the user's text, so that system headers are never needed. Functions that are rows of the
+// mapping tables are not repeated here.
+
+#define UW_VECTORS(T, U, A1, A2, A3, A4)                                                                            \
+    struct __align__(A1) U##1 { T x; };                                                                             \
+    struct __align__(A2) U##2 { T x, y; };                                                                          \
+    struct __align__(A3) U##3 { T x, y, z; };                                                                       \
+    struct __align__(A4) U##4 { T x, y, z, w; };                                                                    \
+    __host__ __device__ inline U##1 make_##U##1(T x) { U##1 v; v.x = x; return v; }                                 \
+    __host__ __device__ inline U##2 make_##U##2(T x, T y) { U##2 v; v.x = x; v.y = y; return v; }                   \
+    __host__ __device__ inline U##3 make_##U##3(T x, T y, T z) { U##3 v; v.x = x; v.y = y; v.z = z; return v; }     \
+    __host__ __device__ inline U##4 make_##U##4(T x, T y, T z, T w)                                                 \
+    { U##4 v; v.x = x; v.y = y; v.z = z; v.w = w; return v; }
+
+UW_VECTORS(signed char, char, 1, 2, 1, 4)
+UW_VECTORS(unsigned char, uchar, 1, 2, 1, 4)
+UW_VECTORS(short, short, 2, 4, 2, 8)
+UW_VECTORS(unsigned short, ushort, 2, 4, 2, 8)
+UW_VECTORS(int, int, 4, 8, 4, 16)
+UW_VECTORS(unsigned int, uint, 4, 8, 4, 16)
+UW_VECTORS(long, long, 8, 16, 8, 16)
+UW_VECTORS(unsigned long, ulong, 8, 16, 8, 16)
+UW_VECTORS(long long, longlong, 8, 16, 8, 16)
+UW_VECTORS(unsigned long long, ulonglong, 8, 16, 8, 16)
+UW_VECTORS(float, float, 4, 8, 4, 16)
+UW_VECTORS(double, double, 8, 16, 8, 16)
+#undef UW_VECTORS
+
+struct dim3 {
+    unsigned int x, y, z;
+    __host__ __device__ dim3(unsigned int vx = 1, unsigned int vy = 1, unsigned int vz = 1) : x(vx), y(vy), z(vz) {}
+    __host__ __device__ dim3(uint3 v) : x(v.x), y(v.y), z(v.z) {}
+};
+
+typedef unsigned long size_t;
+typedef long ssize_t;
+typedef long ptrdiff_t;
+typedef signed char int8_t;
+typedef short int16_t;
+typedef int int32_t;
+typedef long int64_t;
+typedef unsigned char uint8_t;
+typedef unsigned short uint16_t;
+typedef unsigned int uint32_t;
+typedef unsigned long uint64_t;
+typedef long intptr_t;
+typedef unsigned long uintptr_t;
+typedef long intmax_t;
+typedef unsigned long uintmax_t;
+typedef signed char int_least8_t;
+typedef int int_least32_t;
+typedef int int_fast32_t;
+typedef unsigned int uint_fast32_t;
+typedef unsigned char uchar;
+typedef unsigned short ushort;
+typedef unsigned int uint;
+typedef unsigned long ulong;
+
+namespace std {
+using ::size_t; using ::ptrdiff_t; using ::int8_t; using ::int16_t; using ::int32_t; using ::int64_t; using ::uint8_t;
+using ::uint16_t; using ::uint32_t; using ::uint64_t; using ::intptr_t; using ::uintptr_t;
+
+template <typename T, T V> struct integral_constant {
+    static constexpr T value = V;
+    using value_type = T;
+    using type = integral_constant<T, V>;
+    __host__ __device__ constexpr operator T() const { return V; }
+};
+template <bool B> using bool_constant = integral_constant<bool, B>;
+using true_type = integral_constant<bool, true>;
+using false_type = integral_constant<bool, false>;
+
+template <typename T, typename U> struct is_same : false_type {};
+template <typename T> struct is_same<T, T> : true_type {};
+template <typename T> struct remove_const { using type = T; };
+template <typename T> struct remove_const<const T> { using type = T; };
+template <typename T> struct remove_volatile { using type = T; };
+template <typename T> struct remove_volatile<volatile T> { using type = T; };
+template <typename T> struct remove_cv { using type = typename remove_const<typename remove_volatile<T>::type>::type; };
+template <typename T> struct remove_reference { using type = T; };
+template <typename T> struct remove_reference<T &> { using type = T; };
+template <typename T> struct remove_reference<T &&> { using type = T; };
+template <typename T> struct remove_pointer { using type = T; };
+template <typename T> struct remove_pointer<T *> { using type = T; };
+template <typename T> struct decay { using type = typename remove_cv<typename remove_reference<T>::type>::type; };
+template <typename T> using remove_const_t = typename remove_const<T>::type;
+template <typename T> using remove_cv_t = typename remove_cv<T>::type;
+template <typename T> using remove_reference_t = typename remove_reference<T>::type;
+template <typename T> using remove_pointer_t = typename remove_pointer<T>::type;
+template <typename T> using decay_t = typename decay<T>::type;
+template <bool B, typename T = void> struct enable_if {};
+template <typename T> struct enable_if<true, T> { using type = T; };
+template <bool B, typename T = void> using enable_if_t = typename enable_if<B, T>::type;
+template <bool B, typename T, typename F> struct conditional { using type = T; };
+template <typename T, typename F> struct conditional<false, T, F> { using type = F; };
+template <bool B, typename T, typename F> using conditional_t = typename conditional<B, T, F>::type;
+
+template <typename T> struct is_floating_point : false_type {};
+template <> struct is_floating_point<float> : true_type {};
+template <> struct is_floating_point<double> : true_type {};
+template <typename T> struct is_integral : false_type {};
+template <> struct is_integral<bool> : true_type {};
+template <> struct is_integral<char> : true_type {};
+template <> struct is_integral<signed char> : true_type {};
+template <> struct is_integral<unsigned char> : true_type {};
+template <> struct is_integral<short> : true_type {};
+template <> struct is_integral<unsigned short> : true_type {};
+template <> struct is_integral<int> : true_type {};
+template <> struct is_integral<unsigned int> : true_type {};
+template <> struct is_integral<long> : true_type {};
+template <> struct is_integral<unsigned long> : true_type {};
+template <> struct is_integral<long long> : true_type {};
+template <> struct is_integral<unsigned long long> : true_type {};
+template <typename T> struct is_signed { static constexpr bool value = T(-1) < T(0); };
+template <typename T> struct is_unsigned { static constexpr bool value = T(0) < T(-1); };
+template <typename T> struct is_pointer : false_type {};
+template <typename T> struct is_pointer<T *> : true_type {};
+template <typename T> struct is_arithmetic {
+    static constexpr bool value = is_integral<T>::value || is_floating_point<T>::value;
+};
+template <typename T, typename U> inline constexpr bool is_same_v = is_same<T, U>::value;
+template <typename T> inline constexpr bool is_floating_point_v = is_floating_point<T>::value;
+template <typename T> inline constexpr bool is_integral_v = is_integral<T>::value;
+template <typename T> inline constexpr bool is_signed_v = is_signed<T>::value;
+template <typename T> inline constexpr bool is_unsigned_v = is_unsigned<T>::value;
+template <typename T> inline constexpr bool is_pointer_v = is_pointer<T>::value;
+template <typename T> inline constexpr bool is_arithmetic_v = is_arithmetic<T>::value;
+
+template <typename A, typename B> struct pair { using first_type = A; using second_type = B; A first; B second; };
+template <typename T, size_t N> struct array {
+    T _elements[N];
+    __host__ __device__ constexpr T &operator[](size_t i) { return _elements[i]; }
+    __host__ __device__ constexpr const T &operator[](size_t i) const { return _elements[i]; }
+    __host__ __device__ constexpr size_t size() const { return N; }
+    __host__ __device__ constexpr T *data() { return _elements; }
+    __host__ __device__ constexpr const T *data() const { return _elements; }
+    __host__ __device__ constexpr T *begin() { return _elements; }
+    __host__ __device__ constexpr T *end() { return _elements + N; }
+    __host__ __device__ constexpr const T *begin() const { return _elements; }
+    __host__ __device__ constexpr const T *end() const { return _elements + N; }
+};
+template <typename T> __host__ __device__ void swap(T &a, T &b) { T t = a; a = b; b = t; }
+template <typename T> __host__ __device__ T &&forward(typename remove_reference<T>::type &t)
+{ return static_cast<T &&>(t); }
+template <typename T> __host__ __device__ typename remove_reference<T>::type &&move(T &&t)
+{ return static_cast<typename remove_reference<T>::type &&>(t); }
+
+template <typename T> struct plus { __host__ __device__ T operator()(const T &a, const T &b) const { return a + b; } };
+template <typename T> struct minus { __host__ __device__ T operator()(const T &a, const T &b) const { return a - b; } };
+template <typename T> struct multiplies { __host__ __device__ T operator()(const T &a, const T &b) const { return a * b; } };
+template <typename T> struct less { __host__ __device__ bool operator()(const T &a, const T &b) const { return a < b; } };
+template <typename T> struct greater { __host__ __device__ bool operator()(const T &a, const T &b) const { return a > b; } };
+
+template <typename T> struct numeric_limits {};
+#define UW_LIMITS(T, LOWEST, MIN, MAX)                                                                               \
+    template <> struct numeric_limits<T> {                                                                          \
+        static constexpr bool is_specialized = true;                                                                \
+        __host__ __device__ static constexpr T lowest() { return LOWEST; }                                          \
+        __host__ __device__ static constexpr T min() { return MIN; }                                                \
+        __host__ __device__ static constexpr T max() { return MAX; }                                                \
+    };
+UW_LIMITS(signed char, -128, -128, 127)
+UW_LIMITS(char, -128, -128, 127)
+UW_LIMITS(unsigned char, 0, 0, 255)
+UW_LIMITS(short, -32768, -32768, 32767)
+UW_LIMITS(unsigned short, 0, 0, 65535)
+UW_LIMITS(int, INT_MIN, INT_MIN, INT_MAX)
+UW_LIMITS(unsigned int, 0, 0, UINT_MAX)
+UW_LIMITS(long, LONG_MIN, LONG_MIN, LONG_MAX)
+UW_LIMITS(unsigned long, 0, 0, ULONG_MAX)
+UW_LIMITS(long long, LLONG_MIN, LLONG_MIN, LLONG_MAX)
+UW_LIMITS(unsigned long long, 0, 0, ULLONG_MAX)
+#undef UW_LIMITS
+template <> struct numeric_limits<float> {
+    static constexpr bool is_specialized = true;
+    __host__ __device__ static constexpr float lowest() { return -FLT_MAX; }
+    __host__ __device__ static constexpr float min() { return FLT_MIN; }
+    __host__ __device__ static constexpr float max() { return FLT_MAX; }
+    __host__ __device__ static constexpr float epsilon() { return FLT_EPSILON; }
+    __host__ __device__ static constexpr float infinity() { return CUDART_INF_F; }
+};
+template <> struct numeric_limits<double> {
+    static constexpr bool is_specialized = true;
+    __host__ __device__ static constexpr double lowest() { return -DBL_MAX; }
+    __host__ __device__ static constexpr double min() { return DBL_MIN; }
+    __host__ __device__ static constexpr double max() { return DBL_MAX; }
+    __host__ __device__ static constexpr double epsilon() { return DBL_EPSILON; }
+    __host__ __device__ static constexpr double infinity() { return CUDART_INF; }
+};
+}  // namespace std

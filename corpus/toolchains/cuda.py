@@ -1,0 +1,37 @@
+"""The original: unmodified CUDA programs, read as HIP and run on the CPU by gpucpu. What a translation is
+compared with, made without unwarp's parser and passes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from .base import BuildOptions, Built, Completed, Probe, Program, run_built
+from .gpucpu.build import components
+from .hip import build_on_cpu
+
+WARP = 32
+
+
+class CudaToolchain:
+    """CUDA on the CPU, in warps of 32 lanes."""
+
+    name = "cuda"
+
+    def probe(self, options: BuildOptions) -> Probe:
+        return Probe(self.name, components(options.cxx))
+
+    def build(self, program: Program, options: BuildOptions) -> Built:
+        return build_on_cpu(self.name, program, options, WARP)
+
+    def run(
+        self,
+        built: Built,
+        args: Sequence[str] = (),
+        *,
+        cwd: Path | None = None,
+        env: Mapping[str, str] | None = None,
+        timeout: float | None = None,
+        capture: bool = False,
+    ) -> Completed:
+        return run_built(built, args, cwd=cwd, env=env, timeout=timeout, capture=capture)

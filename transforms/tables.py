@@ -1,0 +1,427 @@
+"""What each CUDA name becomes on each target: the rows of ``tables/*.toml``, checked, with signatures parsed.
+
+A file holds one row a CUDA name, ``[name]`` or ``name = {…}``, with the keys
+
+- ``kind``: what sort of name it is, one of ``KINDS``;
+- ``hip``, ``sycl``, ``opencl``, ``c``: what it becomes there (``Mapping``), as one of
+
+  - text: works as on CUDA. ``"="`` is the same spelling, ``"uw"`` and ``"hip"`` the derived name (``cudaMalloc``
+    → ``uwMalloc``, ``hipMalloc``); a name stands for a call with all arguments or, for what is not a function,
+    for itself; anything else is a template (below);
+  - ``{to = "…", note = "…"}``: works, with a difference that the note states;
+  - ``{pass = "…"}``: the named pass rewrites it (``to`` may say into what);
+  - ``{why = "…"}``: refused, with the reason;
+  - no key: nobody has looked at it yet;
+
+- ``signatures`` of a function: a list of C++-like types with one entry an overload, ``"float(float)"``, or the
+  name of a list in the file's ``sets``. A parameter may have a default (``int = 32``) and a type its argument is
+  converted to where the overload only exists for its conversion (``int as unsigned int``); ``...`` ends a
+  variadic list. ``T`` stands in turn for each type of the row's ``T``, a list of types or the name of one in the
+  file's ``sets``;
+- ``promote = true``: before overloads are resolved, an integer argument for a floating parameter counts as
+  double, as C++'s <cmath> has it;
+- ``fields``, ``align`` of a record type, ``alias`` of a type that is another's name, ``type`` of a constant,
+  ``value`` of a constant as a literal.
+
+The table ``["*"]`` of a file holds keys that its rows have unless they say otherwise, and ``sets``.
+
+In a template ``$1`` … ``$9`` are the arguments, ``$*`` all of them; ``{t}`` is the tag of what T stands for (of
+the first parameter where there is no T), ``{f}`` is "f" where the first floating type of the overload is float
+and empty where it is double. ``float = "…"`` beside ``to`` is the template for overloads whose first parameter is
+floating. Templates are operands: they need no parentheses around them. In the C column and the OpenCL column the
+arguments have the types ``passed``; in the ``sycl`` column they are the user's text, which the caller casts where
+its type is another, and ``item`` is the work-item.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator, Sequence
+from collections.abc import Mapping as Dict
+from dataclasses import dataclass, field
+from functools import lru_cache
+from importlib import resources
+from pathlib import Path
+from typing import Any, Literal, TypeAlias
+
+from ..parser import ctree
+from ..parser.ctree import CType, Pointer, Record, Scalar
+
+Target: TypeAlias = Literal["hip", "sycl", "opencl", "c"]
+TARGETS: tuple[Target, ...] = ("hip", "sycl", "opencl", "c")
+Status: TypeAlias = Literal["full", "differs", "refused", "pass"]
+
+# fmt: off
+FUNCTION_KINDS = frozenset({
+    "math", "integer", "convert", "atomic", "barrier", "fence", "warp", "memory", "vector", "half", "texture",
+    "print", "time", "assert",
+})
+KINDS = FUNCTION_KINDS | {
+    "index", "type", "constant", "qualifier", "header", "runtime", "enumerator", "hosttype", "macro",
+}
+# fmt: on
+_COLUMN_KEYS = {"to", "float", "note", "pass", "why"}
+_ROW_KEYS = {"kind", "signatures", "T", "promote", "fields", "align", "alias", "type", "value", *TARGETS}
+
+
+class TableError(ValueError):
+    """A table that cannot be used; the message names the file and the row."""
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """One overload. ``params`` is what an argument is matched against, ``passed`` what it is converted to; the
+    defaults belong to the last parameters; ``template`` is what T stands for."""
+
+    result: CType
+    params: tuple[CType, ...]
+    passed: tuple[CType, ...]
+    defaults: tuple[str, ...] = ()
+    variadic: bool = False
+    template: CType | None = None
+
+    @property
+    def required(self) -> int:
+        """How many arguments a call must give at least."""
+        return len(self.params) - len(self.defaults)
+
+
+@dataclass(frozen=True, slots=True)
+class Mapping:
+    """What a name becomes on one target. ``to`` has "=", "uw" and "hip" resolved."""
+
+    to: str = ""
+    to_float: str = ""
+    note: str = ""
+    why: str = ""
+    passes: str = ""
+
+    @property
+    def status(self) -> Status:
+        if self.why:
+            return "refused"
+        if self.passes:
+            return "pass"
+        return "differs" if self.note else "full"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One CUDA name. A column is None where nobody has looked at it yet."""
+
+    name: str
+    kind: str
+    signatures: tuple[Signature, ...] = ()
+    hip: Mapping | None = None
+    sycl: Mapping | None = None
+    opencl: Mapping | None = None
+    c: Mapping | None = None
+    promote: bool = False
+    fields: tuple[tuple[str, CType], ...] = ()
+    align: int = 0
+    alias: CType | None = None
+    type: CType | None = None
+    value: str = ""
+
+    def column(self, target: Target) -> Mapping | None:
+        return {"hip": self.hip, "sycl": self.sycl, "opencl": self.opencl, "c": self.c}[target]
+
+
+@dataclass(frozen=True)
+class Tables:
+    """All rows by name, in the order of the files."""
+
+    rows: Dict[str, Row]
+    _kinds: dict[str, tuple[Row, ...]] = field(default_factory=dict, repr=False)
+
+    def get(self, name: str) -> Row | None:
+        return self.rows.get(name)
+
+    def of_kind(self, kind: str) -> tuple[Row, ...]:
+        if kind not in self._kinds:
+            self._kinds[kind] = tuple(row for row in self.rows.values() if row.kind == kind)
+        return self._kinds[kind]
+
+    def names(self) -> Iterator[str]:
+        return iter(self.rows)
+
+
+# -------------------------------------------------------------------------------------------------- loading
+
+
+def load(extra: Sequence[Path] = ()) -> Tables:
+    """The built-in tables, with the user's own rows laid over them key by key. Raises TableError."""
+    return _load(tuple(extra))
+
+
+@lru_cache(maxsize=8)
+def _load(extra: tuple[Path, ...]) -> Tables:
+    raw: dict[str, dict[str, Any]] = {}
+    places: dict[str, str] = {}
+    folder = resources.files(__package__) / "tables"
+    for entry in sorted(folder.iterdir(), key=lambda item: item.name):
+        if entry.name.endswith(".toml"):
+            for name, row in _read(entry.read_text("utf-8"), entry.name).items():
+                if name in raw:
+                    raise TableError(f"{entry.name}: [{name}] stands in {places[name]} too")
+                raw[name], places[name] = row, entry.name
+    for path in extra:
+        try:
+            text = path.read_text("utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            raise TableError(f"{path}: {error}") from error
+        for name, row in _read(text, str(path)).items():
+            raw[name] = raw.get(name, {}) | row
+            places[name] = str(path)
+    return _build(raw, places)
+
+
+def _read(text: str, where: str) -> dict[str, dict[str, Any]]:
+    """The rows of one file, with the file's defaults filled in and its sets resolved."""
+    try:
+        document = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise TableError(f"{where}: {error}") from error
+    for name, row in document.items():
+        if not isinstance(row, dict):
+            raise TableError(f"{where}: `{name}` is not a row")
+    defaults = document.pop("*", {})
+    sets = defaults.pop("sets", {})
+    rows: dict[str, dict[str, Any]] = {}
+    for name, row in document.items():
+        merged = defaults | row
+        for key in ("signatures", "T"):
+            value = merged.get(key)
+            if isinstance(value, str):
+                if value not in sets:
+                    raise TableError(f"{where}: [{name}] {key}: there is no set `{value}`")
+                merged[key] = sets[value]
+        rows[name] = merged
+    return rows
+
+
+def _build(raw: dict[str, dict[str, Any]], places: dict[str, str]) -> Tables:
+    types = _TypeNames()
+    for name, row in raw.items():
+        if "fields" in row:
+            types.named[name] = Record(name)
+    rows: dict[str, Row] = {}
+    aliases = {name: row["alias"] for name, row in raw.items() if "alias" in row}
+    for name, target in aliases.items():
+        seen = {name}
+        while target in aliases and target not in seen:
+            seen.add(target)
+            target = aliases[target]
+        with _Place(places[name], name, "alias"):
+            types.named[name] = types.parse(target)
+    for name, row in raw.items():
+        rows[name] = _row(name, row, types, places[name])
+    return Tables(rows)
+
+
+class _Place:
+    """Says where a problem found inside is."""
+
+    def __init__(self, where: str, name: str, key: str) -> None:
+        self.prefix = f"{where}: [{name}] {key}"
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, kind: object, error: BaseException | None, traceback: object) -> None:
+        if isinstance(error, ValueError) and not isinstance(error, TableError):
+            raise TableError(f"{self.prefix}: {error}") from error
+
+
+def _row(name: str, row: dict[str, Any], types: _TypeNames, where: str) -> Row:
+    for key in row.keys() - _ROW_KEYS:
+        raise TableError(f"{where}: [{name}] has an unknown key `{key}`")
+    kind = row.get("kind", "")
+    if kind not in KINDS:
+        raise TableError(f"{where}: [{name}] kind: `{kind}` is not one of {', '.join(sorted(KINDS))}")
+    with _Place(where, name, "signatures"):
+        signatures = _signatures(row.get("signatures", []), row.get("T", []), types)
+    columns: dict[Target, Mapping | None] = {}
+    for target in TARGETS:
+        with _Place(where, name, target):
+            columns[target] = _mapping(name, row[target]) if target in row else None
+    with _Place(where, name, "fields"):
+        fields = tuple(types.declaration(text) for text in row.get("fields", []))
+    with _Place(where, name, "type"):
+        constant = types.parse(row["type"]) if "type" in row else None
+    return Row(
+        name=name, kind=kind, signatures=signatures, promote=row.get("promote", False), fields=fields,
+        align=row.get("align", 0), alias=types.named[name] if "alias" in row else None, type=constant,
+        value=row.get("value", ""), **columns,
+    )  # fmt: skip
+
+
+def derived(name: str, prefix: str) -> str:
+    """The name under which a façade or HIP has a CUDA name: ``cudaMalloc`` → ``uwMalloc``, ``hipMalloc``."""
+    for start, upper in (("cuda", False), ("CUDA", True), ("cu", False), ("CU", True)):
+        if name.startswith(start):
+            return (prefix.upper() if upper else prefix) + name[len(start) :]
+    return prefix + name
+
+
+def _mapping(name: str, value: object) -> Mapping:
+    if isinstance(value, str):
+        value = {"to": value}
+    if not isinstance(value, dict) or not value:
+        raise ValueError("must be text or a table")
+    for key, text in value.items():
+        if key not in _COLUMN_KEYS:
+            raise ValueError(f"unknown key `{key}`")
+        if not isinstance(text, str) or not text:
+            raise ValueError(f"`{key}` must be text")
+    if "why" in value and len(value) > 1:
+        raise ValueError("a refused name has nothing but `why`")
+    if not value.keys() & {"to", "why", "pass"}:
+        raise ValueError("needs one of `to`, `why`, `pass`")
+    to = value.get("to", "")
+    if to == "=":
+        to = name
+    elif to in ("uw", "hip"):
+        to = derived(name, to)
+    note, why, passes = (value.get(key, "") for key in ("note", "why", "pass"))
+    return Mapping(to, value.get("float", ""), note, why, passes)
+
+
+# -------------------------------------------------------------------------------------------------- signatures
+
+
+def _signatures(texts: object, choices: object, types: _TypeNames) -> tuple[Signature, ...]:
+    if not isinstance(texts, list) or not isinstance(choices, list):
+        raise ValueError("must be a list or the name of a set")
+    result: list[Signature] = []
+    for text in texts:
+        if re.search(r"\bT\b", text):
+            if not choices:
+                raise ValueError(f"`{text}` uses T, which the row does not give")
+            for choice in choices:
+                result.append(_signature(text, types, types.parse(choice)))
+        else:
+            result.append(_signature(text, types, None))
+    return tuple(result)
+
+
+def _signature(text: str, types: _TypeNames, template: CType | None) -> Signature:
+    match = re.fullmatch(r"([^()]+)\(([^()]*)\)", text.strip())
+    if match is None:
+        raise ValueError(f"`{text}` is not a signature")
+    params: list[CType] = []
+    passed: list[CType] = []
+    defaults: list[str] = []
+    variadic = False
+    pieces = [piece.strip() for piece in match[2].split(",")] if match[2].strip() else []
+    for number, piece in enumerate(pieces):
+        if piece == "..." and number == len(pieces) - 1:
+            variadic = True
+            continue
+        shape, _, default = (part.strip() for part in piece.partition("="))
+        if defaults and not default:
+            raise ValueError(f"`{text}`: a parameter after one with a default needs one too")
+        if default:
+            defaults.append(default)
+        matched, _, converted = shape.partition(" as ")
+        params.append(types.parse(matched, template))
+        passed.append(types.parse(converted, template) if converted else params[-1])
+    return Signature(
+        types.parse(match[1], template), tuple(params), tuple(passed), tuple(defaults), variadic, template
+    )
+
+
+_SIGNS = {"unsigned": "unsigned int", "signed": "int", "signed int": "int", "signed char": "signed char"}
+
+
+class _TypeNames:
+    """Reads types as C++ writes them: scalars, records and aliases of the tables, pointers, const, volatile."""
+
+    def __init__(self) -> None:
+        self.named: dict[str, CType] = {}
+
+    def parse(self, text: str, template: CType | None = None) -> CType:
+        head, *stars = re.split(r"(?=\*)", text.strip())
+        words = head.split()
+        const, volatile = "const" in words, "volatile" in words
+        name = " ".join(word for word in words if word not in ("const", "volatile"))
+        result = self._name(name, template)
+        for star in stars:
+            result = Pointer(result, const, volatile)
+            rest = star[1:].split()
+            const, volatile = "const" in rest, "volatile" in rest
+        return result
+
+    def _name(self, name: str, template: CType | None) -> CType:
+        if name == "T" and template is not None:
+            return template
+        if name == "void":
+            return ctree.VOID
+        if name in self.named:
+            return self.named[name]
+        name = _SIGNS.get(name, name)
+        if name not in ctree.SCALARS:
+            raise ValueError(f"`{name}` is not a type")
+        return Scalar(name)
+
+    def declaration(self, text: str) -> tuple[str, CType]:
+        """``float x`` → ("x", float)."""
+        shape, _, name = text.strip().rpartition(" ")
+        stars = len(name) - len(name.lstrip("*"))
+        if not name[stars:].isidentifier():
+            raise ValueError(f"`{text}` is not a field")
+        return name[stars:], self.parse(shape + "*" * stars)
+
+
+# -------------------------------------------------------------------------------------------------- spelling
+
+_NAME = re.compile(r"[A-Za-z_](?:[\w:]|\{\w\})*")
+_OPERAND = re.compile(r"[\w.]+")
+_PIECE = re.compile(r"\$(\d|\*)|\{([tf])\}")
+
+
+def spell(row: Row, signature: Signature | None, target: Target, args: Sequence[str]) -> str:
+    """A call (or with a kind that is no function, a use) of a name on a target. The caller gives one text for each
+    argument; one that is no single operand is parenthesised where the template has it beside an operator. The
+    column must have text."""
+    mapping = row.column(target)
+    if mapping is None or not (mapping.to or mapping.to_float):
+        raise ValueError(f"`{row.name}` has no text for {target}")
+    template = mapping.to
+    if mapping.to_float and signature and signature.passed and ctree.scalar_kind(signature.passed[0]) == "f":
+        template = mapping.to_float
+    if row.kind in FUNCTION_KINDS and _NAME.fullmatch(template):
+        template += "($*)"
+
+    def piece(match: re.Match[str]) -> str:
+        if match[2] == "t":
+            return _tag(row, signature)
+        if match[2] == "f":
+            return _suffix(row, signature)
+        if match[1] == "*":
+            return ", ".join(args)
+        if int(match[1]) > len(args):
+            raise ValueError(f"`{row.name}` needs an argument {match[1]}")
+        text = args[int(match[1]) - 1]
+        before, after = template[: match.start()].rstrip()[-1:], template[match.end() :].lstrip()[:1]
+        alone = before in ("(", ",") and after in (")", ",")
+        return text if alone or _OPERAND.fullmatch(text) else f"({text})"
+
+    return _PIECE.sub(piece, template if args else template.replace("$*, ", ""))
+
+
+def _tag(row: Row, signature: Signature | None) -> str:
+    if signature is None:
+        raise ValueError(f"`{row.name}` needs a signature")
+    return ctree.tag(signature.template or signature.passed[0])
+
+
+def _suffix(row: Row, signature: Signature | None) -> str:
+    if signature is None:
+        raise ValueError(f"`{row.name}` needs a signature")
+    for ctype in (*signature.passed, signature.result):
+        inner = ctype.target if isinstance(ctype, Pointer) else ctype
+        if isinstance(inner, Scalar) and ctree.scalar_kind(inner) == "f":
+            return "f" if inner.name == "float" else ""
+    return ""

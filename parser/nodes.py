@@ -11,8 +11,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass, field, fields
-from functools import cache
+from dataclasses import dataclass, field
 from typing import Literal as Choice
 from typing import TypeVar, dataclass_transform
 
@@ -895,10 +894,10 @@ TemplateArg = Expr | TypeId | InitList
 InitEntry = Arg | Designated
 
 
-@cache
 def child_fields(cls: type[Node]) -> tuple[str, ...]:
     """The names of a node class's own fields: all but ``first`` and ``last``, in the order declared."""
-    return tuple(f.name for f in fields(cls) if f.name not in ("first", "last"))
+    names: tuple[str, ...] = cls.__dict__["__slots__"]  # those of Node are in Node's own slots
+    return names
 
 
 def children(parent: Node) -> Iterator[Node]:
@@ -929,7 +928,8 @@ def dump(value: object) -> str:
         shown = []
         for name in child_fields(type(value)):
             inner = getattr(value, name)
-            if inner is not None and inner is not False and (inner != () or (type(value), name) in _KEEP_EMPTY):
+            empty = inner is None or inner is False or inner == ()
+            if not empty or (inner == () and (type(value), name) in _KEEP_EMPTY):
                 shown.append(f"{name}={dump(inner)}")
         return f"{type(value).__name__}({', '.join(shown)})"
     if isinstance(value, tuple):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from .base import (
     TIMED_OUT,
     BuildError,
@@ -14,10 +16,16 @@ from .base import (
     Program,
     Toolchain,
 )
+from .c import CToolchain
 from .cuda import CudaToolchain
 from .hip import HipToolchain
+from .opencl import OpenClToolchain
+from .sycl import SyclToolchain
 
-TOOLCHAINS: dict[str, Toolchain] = {t.name: t for t in (CudaToolchain(), HipToolchain())}
+TOOLCHAINS: Mapping[str, Toolchain] = {
+    toolchain.name: toolchain
+    for toolchain in (CToolchain(), OpenClToolchain(), SyclToolchain(), HipToolchain(), CudaToolchain())
+}
 
 __all__ = [
     "TIMED_OUT",

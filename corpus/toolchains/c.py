@@ -1,0 +1,125 @@
+"""The C target: device code by a C compiler with OpenMP, host code by a C++ compiler. Needs nothing but gcc
+and g++, or clang."""
+
+from __future__ import annotations
+
+import platform
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from .base import (
+    BuildOptions,
+    Built,
+    Completed,
+    Component,
+    MissingTool,
+    Probe,
+    Program,
+    run_built,
+    split_flags,
+)
+from .cache import Cache
+from .finding import clang_file, find_c_compiler, find_cxx_compiler, is_clang, program_component, version
+from .objects import compile_object, link
+
+# No contraction to fused operations: the same results from every compiler. No errno and no traps: CUDA has
+# neither, and both keep loops with mathematical functions or conditions from being vectorized.
+OPTIMIZE = ("-O3", "-march=native", "-fno-math-errno", "-ffp-contract=off")
+OPTIMIZE_GCC = ("-fno-trapping-math",)
+OPTIMIZE_CLANG = ("-fveclib=libmvec",) if platform.machine() == "x86_64" else ()
+HOST = ("-std=c++17", "-O2")
+HOST_C = ("-std=gnu11", "-O2")
+DEVICE = ("-std=gnu11",)
+
+
+@dataclass(frozen=True, slots=True)
+class _OpenMP:
+    """How a compiler is told to use OpenMP, and the library that its objects need."""
+
+    compile: tuple[str, ...]
+    library: Path | None = None  # libomp, which also has the functions of libgomp
+    gomp: bool = False
+
+    @classmethod
+    def of(cls, compiler: Path) -> _OpenMP:
+        """Clang without its library still vectorizes, but runs in one thread."""
+        if not is_clang(compiler):
+            return cls(("-fopenmp",), gomp=True)
+        library = clang_file(compiler, "libomp.so")
+        return cls(("-fopenmp",), library) if library else cls(("-fopenmp-simd",))
+
+
+def _link_flags(parts: Sequence[_OpenMP]) -> list[str]:
+    library = next((part.library for part in parts if part.library), None)
+    if library:  # one runtime serves both compilers
+        return [str(library), f"-Wl,-rpath,{library.parent}", "-lm"]
+    return [*(["-lgomp"] if any(part.gomp for part in parts) else []), "-pthread", "-lm"]
+
+
+class CToolchain:
+    """Vectorized C with OpenMP."""
+
+    name = "c"
+
+    def probe(self, options: BuildOptions) -> Probe:
+        cc, cxx = find_c_compiler(options.cc), find_cxx_compiler(options.cxx)
+        parts = [
+            program_component("compile", "C compiler", cc, "gcc"),
+            program_component("compile", "C++ compiler", cxx, "g++"),
+        ]
+        if cc and is_clang(cc):
+            library = clang_file(cc, "libomp.so")
+            package = f"libomp-{version(cc).split('.')[0]}-dev"
+            found = library is not None
+            parts.append(
+                Component("run", "libomp", "", str(library or ""), found, apt=(package,), optional=True)
+            )
+        elif cc:
+            parts.append(
+                Component("run", "libgomp", version(cc), str(clang_file(cc, "libgomp.so") or ""), True)
+            )
+        return Probe(self.name, tuple(parts))
+
+    def build(self, program: Program, options: BuildOptions) -> Built:
+        start = time.monotonic()
+        cc, cxx = find_c_compiler(options.cc), find_cxx_compiler(options.cxx)
+        if cc is None or cxx is None:
+            raise MissingTool(self.probe(options).problem)
+        cache = Cache.default()
+        own, libraries = split_flags(options.extra_flags)
+        c_openmp, cxx_openmp = _OpenMP.of(cc), _OpenMP.of(cxx)
+        optimize = options.optimize
+        if optimize is None:
+            optimize = (*OPTIMIZE, *(OPTIMIZE_CLANG if is_clang(cc) else OPTIMIZE_GCC))
+        shared = [*own, *program.preprocessor_flags()]
+        host = [*HOST, *cxx_openmp.compile, *shared]
+        host_c = [*HOST_C, *c_openmp.compile, *_without_cxx(shared)]
+        device = [*DEVICE, *optimize, *c_openmp.compile, *_without_cxx(shared)]
+        made = []
+        for source in program.sources:
+            c = source.suffix == ".c"
+            made.append(compile_object(cache, cc if c else cxx, host_c if c else host, program, source))
+        made += [compile_object(cache, cc, device, program, source) for source in program.device_sources]
+        flags = [*libraries, *_link_flags([c_openmp, cxx_openmp])]
+        executable, linked_before = link(cache, cxx, program, [path for path, _ in made], flags)
+        reused = linked_before and all(before for _, before in made)
+        return Built(self.name, executable, seconds=time.monotonic() - start, reused=reused)
+
+    def run(
+        self,
+        built: Built,
+        args: Sequence[str] = (),
+        *,
+        cwd: Path | None = None,
+        env: Mapping[str, str] | None = None,
+        timeout: float | None = None,
+        capture: bool = False,
+    ) -> Completed:
+        return run_built(built, args, cwd=cwd, env=env, timeout=timeout, capture=capture)
+
+
+def _without_cxx(flags: Sequence[str]) -> list[str]:
+    """The flags that a C compiler takes: the language standard is C++'s."""
+    return [flag for flag in flags if not (flag.startswith("-std=") and "++" in flag)]

@@ -5,32 +5,33 @@ A file holds one row a CUDA name, ``[name]`` or ``name = {…}``, with the keys
 - ``kind``: what sort of name it is, one of ``KINDS``;
 - ``hip``, ``sycl``, ``opencl``, ``c``: what it becomes there (``Mapping``), as one of
 
-  - text: works as on CUDA. ``"="`` is the same spelling, ``"uw"`` and ``"hip"`` the derived name (``cudaMalloc``
-    → ``uwMalloc``, ``hipMalloc``); a name stands for a call with all arguments or, for what is not a function,
-    for itself; anything else is a template (below);
+  - text: works as on CUDA. ``"="`` is the same spelling, ``"uw"`` and ``"hip"`` the derived name
+    (``cudaMalloc`` → ``uwMalloc``, ``hipMalloc``); a name stands for a call with all arguments or, for what
+    is not a function, for itself; anything else is a template (below);
   - ``{to = "…", note = "…"}``: works, with a difference that the note states;
   - ``{pass = "…"}``: the named pass rewrites it (``to`` may say into what);
   - ``{why = "…"}``: refused, with the reason;
   - no key: nobody has looked at it yet;
 
-- ``signatures`` of a function: a list of C++-like types with one entry an overload, ``"float(float)"``, or the
-  name of a list in the file's ``sets``. A parameter may have a default (``int = 32``) and a type its argument is
-  converted to where the overload only exists for its conversion (``int as unsigned int``); ``...`` ends a
-  variadic list. ``T`` stands in turn for each type of the row's ``T``, a list of types or the name of one in the
-  file's ``sets``;
+- ``signatures`` of a function: a list of C++-like types with one entry an overload, ``"float(float)"``, or
+  the name of a list in the file's ``sets``. A parameter may have a default (``int = 32``) and a type its
+  argument is converted to where the overload only exists for its conversion (``int as unsigned int``);
+  ``...`` ends a variadic list. ``T`` stands in turn for each type of the row's ``T``, a list of types or
+  the name of one in the file's ``sets``;
 - ``promote = true``: before overloads are resolved, an integer argument for a floating parameter counts as
   double, as C++'s <cmath> has it;
-- ``fields``, ``align`` of a record type, ``alias`` of a type that is another's name, ``type`` of a constant,
-  ``value`` of a constant as a literal.
+- ``fields``, ``align`` of a record type, ``alias`` of a type that is another's name, ``type`` of a
+  constant, ``value`` of a constant as a literal.
 
 The table ``["*"]`` of a file holds keys that its rows have unless they say otherwise, and ``sets``.
 
-In a template ``$1`` … ``$9`` are the arguments, ``$*`` all of them; ``{t}`` is the tag of what T stands for (of
-the first parameter where there is no T), ``{f}`` is "f" where the first floating type of the overload is float
-and empty where it is double. ``float = "…"`` beside ``to`` is the template for overloads whose first parameter is
-floating. Templates are operands: they need no parentheses around them. In the C column and the OpenCL column the
-arguments have the types ``passed``; in the ``sycl`` column they are the user's text, which the caller casts where
-its type is another, and ``item`` is the work-item.
+In a template ``$1`` … ``$9`` are the arguments, ``$*`` all of them, ``$2*`` the second and all after it,
+and ``$5|0`` the fifth or, where the call has none, 0; ``{t}`` is the tag of what T stands for (of the first
+parameter where there is no T), ``{f}`` is "f" where the first floating type of the overload is float and
+empty where it is double. ``float = "…"`` beside ``to`` is the template for overloads whose first parameter
+is floating. Templates are operands: they need no parentheses around them. In the C column and the OpenCL
+column the arguments have the types ``passed``; in the ``sycl`` column they are the user's text, which the
+caller casts where its type is another, and ``item`` is the work-item.
 """
 
 from __future__ import annotations
@@ -71,8 +72,8 @@ class TableError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Signature:
-    """One overload. ``params`` is what an argument is matched against, ``passed`` what it is converted to; the
-    defaults belong to the last parameters; ``template`` is what T stands for."""
+    """One overload. ``params`` is what arguments are matched against, ``passed`` what they are converted to;
+    the defaults belong to the last parameters; ``template`` is what T stands for."""
 
     result: CType
     params: tuple[CType, ...]
@@ -147,7 +148,7 @@ class Tables:
         return iter(self.rows)
 
 
-# -------------------------------------------------------------------------------------------------- loading
+# ------------------------------------------------------------------------------------ loading
 
 
 def load(extra: Sequence[Path] = ()) -> Tables:
@@ -288,7 +289,7 @@ def _mapping(name: str, value: object) -> Mapping:
     return Mapping(to, value.get("float", ""), note, why, passes)
 
 
-# -------------------------------------------------------------------------------------------------- signatures
+# ------------------------------------------------------------------------------------ signatures
 
 
 def _signatures(texts: object, choices: object, types: _TypeNames) -> tuple[Signature, ...]:
@@ -336,7 +337,7 @@ _SIGNS = {"unsigned": "unsigned int", "signed": "int", "signed int": "int", "sig
 
 
 class _TypeNames:
-    """Reads types as C++ writes them: scalars, records and aliases of the tables, pointers, const, volatile."""
+    """Reads types as C++ writes them: scalars, records and aliases of the tables, pointers, const."""
 
     def __init__(self) -> None:
         self.named: dict[str, CType] = {}
@@ -374,17 +375,17 @@ class _TypeNames:
         return name[stars:], self.parse(shape + "*" * stars)
 
 
-# -------------------------------------------------------------------------------------------------- spelling
+# ------------------------------------------------------------------------------------ spelling
 
 _NAME = re.compile(r"[A-Za-z_](?:[\w:]|\{\w\})*")
 _OPERAND = re.compile(r"[\w.]+")
-_PIECE = re.compile(r"\$(\d|\*)|\{([tf])\}")
+_PIECE = re.compile(r"\$(?P<first>\d?)(?P<rest>\*?)(?:\|(?P<default>\w+))?|\{(?P<type>[tf])\}")
 
 
 def spell(row: Row, signature: Signature | None, target: Target, args: Sequence[str]) -> str:
-    """A call (or with a kind that is no function, a use) of a name on a target. The caller gives one text for each
-    argument; one that is no single operand is parenthesised where the template has it beside an operator. The
-    column must have text."""
+    """A call (or with a kind that is no function, a use) of a name on a target. The caller gives one text for
+    each argument; one that is no single operand is parenthesised where the template has it beside an operator.
+    The column must have text."""
     mapping = row.column(target)
     if mapping is None or not (mapping.to or mapping.to_float):
         raise ValueError(f"`{row.name}` has no text for {target}")
@@ -395,15 +396,19 @@ def spell(row: Row, signature: Signature | None, target: Target, args: Sequence[
         template += "($*)"
 
     def piece(match: re.Match[str]) -> str:
-        if match[2] == "t":
+        if match["type"] == "t":
             return _tag(row, signature)
-        if match[2] == "f":
+        if match["type"] == "f":
             return _suffix(row, signature)
-        if match[1] == "*":
-            return ", ".join(args)
-        if int(match[1]) > len(args):
-            raise ValueError(f"`{row.name}` needs an argument {match[1]}")
-        text = args[int(match[1]) - 1]
+        first = int(match["first"] or 1)
+        if match["rest"]:
+            return ", ".join(args[first - 1 :])
+        if first <= len(args):
+            text = args[first - 1]
+        elif match["default"]:
+            text = match["default"]
+        else:
+            raise ValueError(f"`{row.name}` needs an argument {first}")
         before, after = template[: match.start()].rstrip()[-1:], template[match.end() :].lstrip()[:1]
         alone = before in ("(", ",") and after in (")", ",")
         return text if alone or _OPERAND.fullmatch(text) else f"({text})"

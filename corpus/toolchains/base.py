@@ -83,7 +83,8 @@ class Component:
 def install_command(apt: Sequence[str], pip: Sequence[str]) -> str:
     """One shell command that installs packages from Debian and PyPI; empty when there are none."""
     root = "" if os.geteuid() == 0 else "sudo "
-    parts = [f"{root}apt-get install --no-install-recommends -y {' '.join(apt)}"] if apt else []
+    install = f"{root}apt-get update && {root}apt-get install --no-install-recommends -y"
+    parts = [f"{install} {' '.join(apt)}"] if apt else []
     parts += [f"{shlex.quote(sys.executable)} -m pip install {' '.join(pip)}"] if pip else []
     return " && ".join(parts)
 

@@ -78,9 +78,17 @@ def version(path: Path) -> str:
 def program_component(
     role: str, name: str, path: Path | None, *apt: str, optional: bool = False
 ) -> Component:
-    """A program as a part of a toolchain, found or not."""
+    """A program as a part of a toolchain: under its own name when it was found, else under ``name``."""
     number = version(path) if path else ""
-    return Component(role, name, number, str(path or ""), path is not None, apt=apt, optional=optional)
+    return Component(
+        role,
+        path.name if path else name,
+        number,
+        str(path or ""),
+        path is not None,
+        apt=apt,
+        optional=optional,
+    )
 
 
 def is_clang(compiler: Path) -> bool:

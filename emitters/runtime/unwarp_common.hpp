@@ -1,0 +1,298 @@
+// The CUDA runtime API under the prefix `uw`, for programs translated by unwarp: what all back ends share.
+//
+// A back end (unwarp_c.hpp, unwarp_opencl.hpp) includes this file and defines the functions declared under "Back end".
+// Signatures, values and error behaviour are those of the CUDA runtime. Free for any use.
+#pragma once
+
+#include "unwarp_types.hpp"
+
+#include <memory>
+#include <mutex>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#define UWRT_VERSION 12000
+#ifndef CUDART_VERSION
+#define CUDART_VERSION UWRT_VERSION
+#endif
+#define UWRT_CB
+
+// ------------------------------------------------------------------------------------------------ errors
+
+#define UW_ERRORS(X)                                                                                                 \
+    X(uwSuccess, "cudaSuccess", 0, "no error")                                                                       \
+    X(uwErrorInvalidValue, "cudaErrorInvalidValue", 1, "invalid argument")                                           \
+    X(uwErrorMemoryAllocation, "cudaErrorMemoryAllocation", 2, "out of memory")                                      \
+    X(uwErrorInitializationError, "cudaErrorInitializationError", 3, "initialization error")                         \
+    X(uwErrorCudartUnloading, "cudaErrorCudartUnloading", 4, "driver shutting down")                                 \
+    X(uwErrorProfilerDisabled, "cudaErrorProfilerDisabled", 5, "profiler disabled while using external profiling tool") \
+    X(uwErrorInvalidConfiguration, "cudaErrorInvalidConfiguration", 9, "invalid configuration argument")             \
+    X(uwErrorInvalidPitchValue, "cudaErrorInvalidPitchValue", 12, "invalid pitch argument")                          \
+    X(uwErrorInvalidSymbol, "cudaErrorInvalidSymbol", 13, "invalid device symbol")                                   \
+    X(uwErrorInvalidHostPointer, "cudaErrorInvalidHostPointer", 16, "invalid host pointer")                          \
+    X(uwErrorInvalidDevicePointer, "cudaErrorInvalidDevicePointer", 17, "invalid device pointer")                    \
+    X(uwErrorInvalidTexture, "cudaErrorInvalidTexture", 18, "invalid texture reference")                             \
+    X(uwErrorInvalidChannelDescriptor, "cudaErrorInvalidChannelDescriptor", 20, "invalid channel descriptor")        \
+    X(uwErrorInvalidMemcpyDirection, "cudaErrorInvalidMemcpyDirection", 21, "invalid copy direction for memcpy")     \
+    X(uwErrorNotYetImplemented, "cudaErrorNotYetImplemented", 31, "feature not yet implemented")                     \
+    X(uwErrorInsufficientDriver, "cudaErrorInsufficientDriver", 35, "CUDA driver version is insufficient for CUDA runtime version") \
+    X(uwErrorDevicesUnavailable, "cudaErrorDevicesUnavailable", 46, "CUDA-capable device(s) is/are busy or unavailable") \
+    X(uwErrorMissingConfiguration, "cudaErrorMissingConfiguration", 52, "__global__ function call is not configured") \
+    X(uwErrorPriorLaunchFailure, "cudaErrorPriorLaunchFailure", 53, "unspecified launch failure in prior launch")    \
+    X(uwErrorInvalidDeviceFunction, "cudaErrorInvalidDeviceFunction", 98, "invalid device function")                 \
+    X(uwErrorNoDevice, "cudaErrorNoDevice", 100, "no CUDA-capable device is detected")                               \
+    X(uwErrorInvalidDevice, "cudaErrorInvalidDevice", 101, "invalid device ordinal")                                 \
+    X(uwErrorStartupFailure, "cudaErrorStartupFailure", 127, "startup failure in cuda runtime")                      \
+    X(uwErrorInvalidKernelImage, "cudaErrorInvalidKernelImage", 200, "device kernel image is invalid")               \
+    X(uwErrorDeviceUninitialized, "cudaErrorDeviceUninitialized", 201, "invalid device context")                     \
+    X(uwErrorNoKernelImageForDevice, "cudaErrorNoKernelImageForDevice", 209, "no kernel image is available for execution on the device") \
+    X(uwErrorECCUncorrectable, "cudaErrorECCUncorrectable", 214, "uncorrectable ECC error encountered")              \
+    X(uwErrorUnsupportedLimit, "cudaErrorUnsupportedLimit", 215, "limit is not supported on this architecture")      \
+    X(uwErrorPeerAccessUnsupported, "cudaErrorPeerAccessUnsupported", 217, "peer access is not supported between these two devices") \
+    X(uwErrorInvalidPtx, "cudaErrorInvalidPtx", 218, "a PTX JIT compilation failed")                                 \
+    X(uwErrorInvalidSource, "cudaErrorInvalidSource", 300, "device kernel image is invalid")                         \
+    X(uwErrorFileNotFound, "cudaErrorFileNotFound", 301, "file not found")                                           \
+    X(uwErrorOperatingSystem, "cudaErrorOperatingSystem", 304, "OS call failed or operation not supported on this OS") \
+    X(uwErrorInvalidResourceHandle, "cudaErrorInvalidResourceHandle", 400, "invalid resource handle")                \
+    X(uwErrorIllegalState, "cudaErrorIllegalState", 401, "the operation cannot be performed in the present state")   \
+    X(uwErrorSymbolNotFound, "cudaErrorSymbolNotFound", 500, "named symbol not found")                               \
+    X(uwErrorNotReady, "cudaErrorNotReady", 600, "device not ready")                                                 \
+    X(uwErrorIllegalAddress, "cudaErrorIllegalAddress", 700, "an illegal memory access was encountered")             \
+    X(uwErrorLaunchOutOfResources, "cudaErrorLaunchOutOfResources", 701, "too many resources requested for launch")  \
+    X(uwErrorLaunchTimeout, "cudaErrorLaunchTimeout", 702, "the launch timed out and was terminated")                \
+    X(uwErrorPeerAccessAlreadyEnabled, "cudaErrorPeerAccessAlreadyEnabled", 704, "peer access is already enabled")   \
+    X(uwErrorPeerAccessNotEnabled, "cudaErrorPeerAccessNotEnabled", 705, "peer access has not been enabled")         \
+    X(uwErrorSetOnActiveProcess, "cudaErrorSetOnActiveProcess", 708, "cannot set while device is active in this process") \
+    X(uwErrorAssert, "cudaErrorAssert", 710, "device-side assert triggered")                                         \
+    X(uwErrorHostMemoryAlreadyRegistered, "cudaErrorHostMemoryAlreadyRegistered", 712, "part or all of the requested memory range is already mapped") \
+    X(uwErrorHostMemoryNotRegistered, "cudaErrorHostMemoryNotRegistered", 713, "pointer does not correspond to a registered memory region") \
+    X(uwErrorIllegalInstruction, "cudaErrorIllegalInstruction", 715, "an illegal instruction was encountered")       \
+    X(uwErrorMisalignedAddress, "cudaErrorMisalignedAddress", 716, "misaligned address")                             \
+    X(uwErrorInvalidAddressSpace, "cudaErrorInvalidAddressSpace", 717, "operation not supported on global/shared address space") \
+    X(uwErrorLaunchFailure, "cudaErrorLaunchFailure", 719, "unspecified launch failure")                             \
+    X(uwErrorCooperativeLaunchTooLarge, "cudaErrorCooperativeLaunchTooLarge", 720, "too many blocks in cooperative launch") \
+    X(uwErrorNotPermitted, "cudaErrorNotPermitted", 800, "operation not permitted")                                  \
+    X(uwErrorNotSupported, "cudaErrorNotSupported", 801, "operation not supported")                                  \
+    X(uwErrorSystemNotReady, "cudaErrorSystemNotReady", 802, "system not yet initialized")                           \
+    X(uwErrorStreamCaptureUnsupported, "cudaErrorStreamCaptureUnsupported", 900, "operation not permitted when stream is capturing") \
+    X(uwErrorUnknown, "cudaErrorUnknown", 999, "unknown error")
+
+#define UW_ENUMERATOR(NAME, CUDA_NAME, VALUE, TEXT) NAME = VALUE,
+enum uwError { UW_ERRORS(UW_ENUMERATOR) };
+#undef UW_ENUMERATOR
+typedef enum uwError uwError_t;
+
+/// The name of an error; CUDA's own, so that messages stay as the program's authors know them.
+inline const char *uwGetErrorName(uwError_t error) {
+    switch (error) {
+#define UW_CASE(NAME, CUDA_NAME, VALUE, TEXT) \
+    case NAME: return CUDA_NAME;
+        UW_ERRORS(UW_CASE)
+#undef UW_CASE
+    }
+    return "unrecognized error code";
+}
+
+/// The description of an error, in CUDA's words.
+inline const char *uwGetErrorString(uwError_t error) {
+    switch (error) {
+#define UW_CASE(NAME, CUDA_NAME, VALUE, TEXT) \
+    case NAME: return TEXT;
+        UW_ERRORS(UW_CASE)
+#undef UW_CASE
+    }
+    return "unrecognized error code";
+}
+
+namespace unwarp {
+
+/// A table that several threads may fill and read; entries never move.
+template <typename T>
+class Registry {
+    std::mutex mutex_;
+    std::unordered_map<const void *, T> entries_;
+
+public:
+    /// The entry under a key, made from `initial` where there is none.
+    T &at(const void *key, const T &initial) {
+        std::lock_guard<std::mutex> lock(mutex_);
+        return entries_.emplace(key, initial).first->second;
+    }
+    /// The entry under a key, or null.
+    T *find(const void *key) {
+        std::lock_guard<std::mutex> lock(mutex_);
+        auto found = entries_.find(key);
+        return found == entries_.end() ? nullptr : &found->second;
+    }
+};
+
+/// The last error of this thread.
+inline uwError_t &last_error() {
+    thread_local uwError_t error = uwSuccess;
+    return error;
+}
+
+/// Errors after which a CUDA context is lost: they stay.
+inline bool is_sticky(uwError_t error) {
+    return error >= uwErrorIllegalAddress && error < uwErrorCooperativeLaunchTooLarge
+        && error != uwErrorLaunchOutOfResources && error != uwErrorPeerAccessAlreadyEnabled
+        && error != uwErrorPeerAccessNotEnabled && error != uwErrorSetOnActiveProcess
+        && error != uwErrorHostMemoryAlreadyRegistered && error != uwErrorHostMemoryNotRegistered;
+}
+
+/// Remembers an error as the last one, and returns it.
+inline uwError_t result(uwError_t error) {
+    if (error != uwSuccess && !is_sticky(last_error())) last_error() = error;
+    return error;
+}
+
+}  // namespace unwarp
+
+inline uwError_t uwPeekAtLastError() { return unwarp::last_error(); }
+
+inline uwError_t uwGetLastError() {
+    uwError_t error = unwarp::last_error();
+    if (!unwarp::is_sticky(error)) unwarp::last_error() = uwSuccess;
+    return error;
+}
+
+// ------------------------------------------------------------------------------------------------ types and flags
+
+typedef struct uwStream *uwStream_t;
+typedef struct uwEvent *uwEvent_t;
+
+#define uwStreamLegacy ((uwStream_t)0x1)
+#define uwStreamPerThread ((uwStream_t)0x2)
+
+enum : unsigned int { uwStreamDefault = 0, uwStreamNonBlocking = 1 };
+enum : unsigned int { uwEventDefault = 0, uwEventBlockingSync = 1, uwEventDisableTiming = 2, uwEventInterprocess = 4 };
+enum : unsigned int { uwEventRecordDefault = 0, uwEventRecordExternal = 1, uwEventWaitDefault = 0, uwEventWaitExternal = 1 };
+enum : unsigned int { uwHostAllocDefault = 0, uwHostAllocPortable = 1, uwHostAllocMapped = 2, uwHostAllocWriteCombined = 4 };
+enum : unsigned int {
+    uwHostRegisterDefault = 0, uwHostRegisterPortable = 1, uwHostRegisterMapped = 2, uwHostRegisterIoMemory = 4,
+    uwHostRegisterReadOnly = 8
+};
+enum : unsigned int { uwMemAttachGlobal = 1, uwMemAttachHost = 2, uwMemAttachSingle = 4 };
+enum : unsigned int {
+    uwDeviceScheduleAuto = 0, uwDeviceScheduleSpin = 1, uwDeviceScheduleYield = 2, uwDeviceScheduleBlockingSync = 4,
+    uwDeviceBlockingSync = 4, uwDeviceScheduleMask = 7, uwDeviceMapHost = 8, uwDeviceLmemResizeToMax = 16
+};
+enum : unsigned int { uwOccupancyDefault = 0, uwOccupancyDisableCachingOverride = 1, uwPeerAccessDefault = 0 };
+enum : int { uwCpuDeviceId = -1, uwInvalidDeviceId = -2 };
+
+enum uwMemcpyKind {
+    uwMemcpyHostToHost = 0, uwMemcpyHostToDevice = 1, uwMemcpyDeviceToHost = 2, uwMemcpyDeviceToDevice = 3,
+    uwMemcpyDefault = 4
+};
+enum uwFuncCache { uwFuncCachePreferNone = 0, uwFuncCachePreferShared = 1, uwFuncCachePreferL1 = 2, uwFuncCachePreferEqual = 3 };
+enum uwSharedMemConfig { uwSharedMemBankSizeDefault = 0, uwSharedMemBankSizeFourByte = 1, uwSharedMemBankSizeEightByte = 2 };
+enum uwSharedCarveout {
+    uwSharedmemCarveoutDefault = -1, uwSharedmemCarveoutMaxL1 = 0, uwSharedmemCarveoutMaxShared = 100
+};
+enum uwFuncAttribute { uwFuncAttributeMaxDynamicSharedMemorySize = 8, uwFuncAttributePreferredSharedMemoryCarveout = 9 };
+enum uwComputeMode {
+    uwComputeModeDefault = 0, uwComputeModeExclusive = 1, uwComputeModeProhibited = 2, uwComputeModeExclusiveProcess = 3
+};
+enum uwLimit {
+    uwLimitStackSize = 0, uwLimitPrintfFifoSize = 1, uwLimitMallocHeapSize = 2, uwLimitDevRuntimeSyncDepth = 3,
+    uwLimitDevRuntimePendingLaunchCount = 4, uwLimitMaxL2FetchGranularity = 5, uwLimitPersistingL2CacheSize = 6
+};
+enum uwMemoryAdvise {
+    uwMemAdviseSetReadMostly = 1, uwMemAdviseUnsetReadMostly = 2, uwMemAdviseSetPreferredLocation = 3,
+    uwMemAdviseUnsetPreferredLocation = 4, uwMemAdviseSetAccessedBy = 5, uwMemAdviseUnsetAccessedBy = 6
+};
+enum uwMemoryType { uwMemoryTypeUnregistered = 0, uwMemoryTypeHost = 1, uwMemoryTypeDevice = 2, uwMemoryTypeManaged = 3 };
+enum uwMemLocationType { uwMemLocationTypeInvalid = 0, uwMemLocationTypeDevice = 1, uwMemLocationTypeHost = 2 };
+
+struct uwMemLocation { enum uwMemLocationType type; int id; };
+struct uwPointerAttributes { enum uwMemoryType type; int device; void *devicePointer; void *hostPointer; };
+struct uwFuncAttributes {
+    size_t sharedSizeBytes, constSizeBytes, localSizeBytes;
+    int maxThreadsPerBlock, numRegs, ptxVersion, binaryVersion, cacheModeCA, maxDynamicSharedSizeBytes,
+        preferredShmemCarveout;
+};
+struct uwPitchedPtr { void *ptr; size_t pitch, xsize, ysize; };
+struct uwExtent { size_t width, height, depth; };
+struct uwPos { size_t x, y, z; };
+typedef struct uwArray *uwArray_t;
+struct uwMemcpy3DParms {
+    uwArray_t srcArray; struct uwPos srcPos; struct uwPitchedPtr srcPtr;
+    uwArray_t dstArray; struct uwPos dstPos; struct uwPitchedPtr dstPtr;
+    struct uwExtent extent; enum uwMemcpyKind kind;
+};
+
+inline struct uwPitchedPtr make_uwPitchedPtr(void *pointer, size_t pitch, size_t width, size_t height) {
+    return uwPitchedPtr{pointer, pitch, width, height};
+}
+inline struct uwExtent make_uwExtent(size_t width, size_t height, size_t depth) { return uwExtent{width, height, depth}; }
+inline struct uwPos make_uwPos(size_t x, size_t y, size_t z) { return uwPos{x, y, z}; }
+
+typedef void (*uwStreamCallback_t)(uwStream_t stream, uwError_t status, void *data);
+typedef void (*uwHostFn_t)(void *data);
+
+// ------------------------------------------------------------------------------------------------ back end
+
+namespace unwarp {
+
+/// Who may touch an allocation: the device alone, the host and the device, or both with one address.
+enum class Memory { device, host, managed };
+
+/// An allocation, or host memory that was registered.
+struct Allocation {
+    char *start;
+    size_t size;
+    Memory kind;
+    bool registered;  // the host's own memory, never freed here
+};
+
+/// How a kernel is launched.
+struct Launch {
+    dim3 grid, block;
+    size_t shared;
+    uwStream_t stream;
+};
+
+/// What the device can do; the façade reports it as uwDeviceProp and checks launches against it.
+struct Limits {
+    std::string name;
+    size_t global_memory;
+    size_t shared_per_block;        // without asking
+    size_t shared_per_block_opt_in;  // after uwFuncSetAttribute
+    int processors;
+    int max_threads_per_block;
+    int clock_khz;
+};
+
+// The back end defines these. Streams are never null, Legacy or PerThread here but where a null pointer stands for the default
+// stream; pointers and sizes have been checked.
+const Limits &limits();
+size_t free_memory();
+uwError_t allocate(void **pointer, size_t bytes, Memory kind);
+uwError_t release(void *pointer);
+uwError_t register_host(void *pointer, size_t bytes);
+uwError_t unregister_host(void *pointer);
+bool find(const void *pointer, Allocation *found);
+uwError_t copy(void *to, const void *from, size_t bytes, uwStream_t stream, bool wait);
+uwError_t copy_rows(void *to, size_t to_pitch, const void *from, size_t from_pitch, size_t width, size_t height,
+                    uwStream_t stream, bool wait);
+uwError_t fill(void *to, int value, size_t bytes, uwStream_t stream, bool wait);
+uwError_t create_stream(uwStream_t *stream, unsigned int flags, int priority);
+uwError_t destroy_stream(uwStream_t stream);
+uwError_t synchronize(uwStream_t stream);
+uwError_t synchronize_device();
+uwError_t query(uwStream_t stream);
+void stream_facts(uwStream_t stream, unsigned int *flags, int *priority);
+uwError_t create_event(uwEvent_t *event, unsigned int flags);
+uwError_t destroy_event(uwEvent_t event);
+uwError_t record(uwEvent_t event, uwStream_t stream);
+uwError_t wait_event(uwStream_t stream, uwEvent_t event);
+uwError_t synchronize_event(uwEvent_t event);
+uwError_t query_event(uwEvent_t event);
+uwError_t elapsed(float *milliseconds, uwEvent_t start, uwEvent_t end);
+uwError_t reset_device();
+bool is_kernel(const void *stub);
+uwError_t launch(const void *stub, const Launch &how, void **args);
+uwError_t symbol(const void *key, void **address, size_t *size);
+
+}  // namespace unwarp

@@ -1,0 +1,52 @@
+// The kernels of facade.cpp. block_sums has a variant for sub-groups of 32 and one with a work-item for a whole block.
+typedef struct pair {
+    __global float *target;
+    float factor;
+} pair;
+
+__kernel void facade_scale(__global float *a, float factor, int n) {
+    int i = (int)get_global_id(0);
+    if (i < n) a[i] *= factor;
+}
+
+__kernel void facade_through_pair(__global const pair *memory, int n) {
+    pair p = *memory;
+    int i = (int)get_global_id(0);
+    if (i < n) p.target[i] *= p.factor;
+}
+
+#ifdef UNWARP_SUB_GROUPS
+__attribute__((intel_reqd_sub_group_size(32))) __kernel void facade_block_sums(__global const int *in, __global int *out,
+                                                                               __local uchar *dynamic, uint4 block) {
+    __local int *s = (__local int *)dynamic;
+    int size = (int)(block.x * block.y * block.z), t = (int)get_local_id(0);
+    int b = (int)(get_group_id(1) * get_num_groups(0) + get_group_id(0));
+    s[t] = in[b * size + t];
+    barrier(CLK_LOCAL_MEM_FENCE);
+    int sum = t < size ? s[t] : 0;
+    for (int o = 16; o > 0; o >>= 1) {
+        int other = sub_group_shuffle_xor(sum, (uint)o);
+        sum += (t ^ o) < size ? other : 0;
+    }
+    if (t == 0) out[b] = sum;
+}
+#endif
+
+__kernel void facade_block_sums_serial(__global const int *in, __global int *out, __local uchar *dynamic, uint4 block) {
+    __local int *s = (__local int *)dynamic;
+    int size = (int)(block.x * block.y * block.z);
+    int b = (int)(get_group_id(1) * get_num_groups(0) + get_group_id(0));
+    for (int t = 0; t < size; t++) s[t] = in[b * size + t];
+    int sum = 0;
+    for (int t = 0; t < size; t++) sum += s[t];
+    out[b] = sum;
+}
+
+__kernel void facade_use_symbols(__global float *out, __global float *table, __global int *counter,
+                                 __global int *managed_total) {
+    for (int i = 0; i < 4; i++) out[i] = table[i];
+    out[4] = (float)*counter;
+    out[5] = (float)*managed_total;
+    *managed_total += *counter;
+    *counter += 1;
+}

@@ -1,0 +1,89 @@
+"""The façade headers compile without warnings, and a program written against them works on every back end."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from unwarp.emitters.runtime import facade, facade_names
+
+PROGRAMS = Path(__file__).parent / "programs"
+WARNINGS = ["-std=c++17", "-Wall", "-Wextra", "-Wpedantic", "-Werror"]
+COMPILERS = [name for name in ("g++", "clang++-22", "clang++") if shutil.which(name)][:2]
+INTEL = Path(sys.prefix) / "lib" / "libintelocl.so"
+POCL = Path("/etc/OpenCL/vendors/pocl.icd")
+HAS_OPENCL = Path("/usr/include/CL/cl.h").exists()
+
+
+@pytest.fixture(scope="module")
+def headers(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("headers")
+    for target in ("c", "opencl"):
+        (folder / f"unwarp_{target}.hpp").write_text(facade(target), encoding="utf-8")
+    return folder
+
+
+def build(headers: Path, compiler: str, target: str, output: Path, *extra: str) -> None:
+    definitions = [f'-DFACADE="unwarp_{target}.hpp"', f'-DREGISTRATIONS="registrations_{target}.hpp"']
+    sources = [str(PROGRAMS / "facade.cpp"), str(PROGRAMS / "second.cpp")]
+    subprocess.run(
+        [compiler, *WARNINGS, "-O1", f"-I{headers}", *definitions, *sources, *extra, "-o", str(output)],
+        check=True,
+        timeout=120,
+    )
+
+
+def run(program: Path, **environment: str) -> str:
+    settings = {**os.environ, **environment}
+    done = subprocess.run(
+        [str(program)], env=settings, capture_output=True, text=True, timeout=120, check=False
+    )
+    return done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("compiler", COMPILERS)
+def test_c(headers: Path, tmp_path: Path, compiler: str) -> None:
+    kernels = tmp_path / "kernels.o"
+    source = str(PROGRAMS / "facade_kernels.c")
+    subprocess.run(["gcc", "-O1", "-Wall", "-c", source, "-o", str(kernels)], check=True, timeout=60)
+    build(headers, compiler, "c", tmp_path / "program", str(kernels))
+    assert run(tmp_path / "program") == "PASS\n"
+
+
+@pytest.fixture(scope="module", params=["fine", "coarse"])
+def opencl_program(
+    request: pytest.FixtureRequest, headers: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Path:
+    if not HAS_OPENCL:
+        pytest.skip("no OpenCL headers")
+    program = tmp_path_factory.mktemp("opencl") / "program"
+    grain = ["-DUNWARP_OPENCL_COARSE"] if request.param == "coarse" else []
+    compiler = COMPILERS[0] if request.param == "fine" else COMPILERS[-1]
+    build(headers, compiler, "opencl", program, *grain, "-lOpenCL")
+    return program
+
+
+@pytest.mark.parametrize("vendor", [INTEL, POCL], ids=["intel", "pocl"])
+def test_opencl(opencl_program: Path, vendor: Path) -> None:
+    if not vendor.exists():
+        pytest.skip(f"{vendor.name} is not installed")
+    assert run(opencl_program, OCL_ICD_VENDORS=str(vendor)) == "PASS\n"
+
+
+def test_opencl_without_device(opencl_program: Path) -> None:
+    output = run(opencl_program, OCL_ICD_VENDORS="/nonexistent")
+    assert "unwarp: no OpenCL device with shared virtual memory" in output
+    assert "PASS" not in output
+
+
+def test_both_back_ends_have_the_same_names() -> None:
+    of_opencl = {"uwProgram", "uwParam", "uwHidden", "uwVariant", "uwVariantKind"}
+    of_opencl |= {"uwNative", "uwSubGroups", "uwSerial"}
+    assert facade_names("opencl") ^ facade_names("c") <= of_opencl
+    common = {"uwMalloc", "uwSuccess", "uwMemcpyToSymbol", "make_uwExtent", "uwErrorInvalidValue"}
+    assert common <= facade_names("c")

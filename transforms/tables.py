@@ -1,4 +1,5 @@
-"""What each CUDA name becomes on each target: the rows of ``tables/*.toml``, checked, with signatures parsed.
+"""What each CUDA name becomes on each target: the rows of ``tables/*.toml``, checked, with signatures
+parsed.
 
 A file holds one row a CUDA name, ``[name]`` or ``name = {…}``, with the keys
 
@@ -6,32 +7,32 @@ A file holds one row a CUDA name, ``[name]`` or ``name = {…}``, with the keys
 - ``hip``, ``sycl``, ``opencl``, ``c``: what it becomes there (``Mapping``), as one of
 
   - text: works as on CUDA. ``"="`` is the same spelling, ``"uw"`` and ``"hip"`` the derived name
-    (``cudaMalloc`` → ``uwMalloc``, ``hipMalloc``); a name stands for a call with all arguments or, for what
-    is not a function, for itself; anything else is a template (below);
+    (``cudaMalloc`` → ``uwMalloc``, ``hipMalloc``); a name stands for a call with all arguments or, for
+    what is not a function, for itself; anything else is a template (below);
   - ``{to = "…", note = "…"}``: works, with a difference that the note states;
   - ``{pass = "…"}``: the named pass rewrites it (``to`` may say into what);
   - ``{why = "…"}``: refused, with the reason;
   - no key: nobody has looked at it yet;
 
-- ``signatures`` of a function: a list of C++-like types with one entry an overload, ``"float(float)"``, or
-  the name of a list in the file's ``sets``. A parameter may have a default (``int = 32``) and a type its
-  argument is converted to where the overload only exists for its conversion (``int as unsigned int``);
-  ``...`` ends a variadic list. ``T`` stands in turn for each type of the row's ``T``, a list of types or
-  the name of one in the file's ``sets``;
-- ``promote = true``: before overloads are resolved, an integer argument for a floating parameter counts as
-  double, as C++'s <cmath> has it;
+- ``signatures`` of a function: a list of C++-like types with one entry an overload, ``"float(float)"``,
+  or the name of a list in the file's ``sets``. A parameter may have a default (``int = 32``) and a type
+  its argument is converted to where the overload only exists for its conversion (``int as unsigned
+  int``); ``...`` ends a variadic list. ``T`` stands in turn for each type of the row's ``T``, a list of
+  types or the name of one in the file's ``sets``;
+- ``promote = true``: before overloads are resolved, an integer argument for a floating parameter counts
+  as double, as C++'s <cmath> has it;
 - ``fields``, ``align`` of a record type, ``alias`` of a type that is another's name, ``type`` of a
   constant, ``value`` of a constant as a literal.
 
 The table ``["*"]`` of a file holds keys that its rows have unless they say otherwise, and ``sets``.
 
 In a template ``$1`` … ``$9`` are the arguments, ``$*`` all of them, ``$2*`` the second and all after it,
-and ``$5|0`` the fifth or, where the call has none, 0; ``{t}`` is the tag of what T stands for (of the first
-parameter where there is no T), ``{f}`` is "f" where the first floating type of the overload is float and
-empty where it is double. ``float = "…"`` beside ``to`` is the template for overloads whose first parameter
-is floating. Templates are operands: they need no parentheses around them. In the C column and the OpenCL
-column the arguments have the types ``passed``; in the ``sycl`` column they are the user's text, which the
-caller casts where its type is another, and ``item`` is the work-item.
+and ``$5|0`` the fifth or, where the call has none, 0; ``{t}`` is the tag of what T stands for (of the
+first parameter where there is no T), ``{f}`` is "f" where the first floating type of the overload is
+float and empty where it is double. ``float = "…"`` beside ``to`` is the template for overloads whose
+first parameter is floating. Templates are operands: they need no parentheses around them. In the C column
+and the OpenCL column the arguments have the types ``passed``; in the ``sycl`` column they are the user's
+text, which the caller casts where its type is another, and ``item`` is the work-item.
 """
 
 from __future__ import annotations
@@ -60,6 +61,7 @@ FUNCTION_KINDS = frozenset({
 })
 KINDS = FUNCTION_KINDS | {
     "index", "type", "constant", "qualifier", "header", "runtime", "enumerator", "hosttype", "macro",
+    "namespace",
 }
 # fmt: on
 _COLUMN_KEYS = {"to", "float", "note", "pass", "why"}
@@ -382,9 +384,49 @@ _OPERAND = re.compile(r"[\w.]+")
 _PIECE = re.compile(r"\$(?P<first>\d?)(?P<rest>\*?)(?:\|(?P<default>\w+))?|\{(?P<type>[tf])\}")
 
 
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A place for the argument ``number`` (from 0) in a template, and what stands there if the call has none;
+    ``rest``: for it and all after it; ``alone``: it is a whole argument there, so that it needs no parentheses."""
+
+    number: int
+    default: str
+    rest: bool
+    alone: bool
+
+
+def is_name(template: str) -> bool:
+    """Whether a template is a name that takes the place of the CUDA name."""
+    return _NAME.fullmatch(template) is not None
+
+
+def pieces(template: str) -> tuple[str | Slot, ...]:
+    """A template as texts and slots; ``{t}`` and ``{f}`` stay in the texts."""
+    result: list[str | Slot] = []
+    end = 0
+    for match in _PIECE.finditer(template):
+        if match["type"]:
+            continue
+        before, after = template[: match.start()].rstrip()[-1:], template[match.end() :].lstrip()[:1]
+        if match.start() > end:
+            result.append(template[end : match.start()])
+        number = int(match["first"] or 1) - 1
+        rest = bool(match["rest"])
+        result.append(
+            Slot(number, match["default"] or "", rest, before in ("(", ",") and after in (")", ","))
+        )
+        end = match.end()
+    return (*result, template[end:]) if end < len(template) else tuple(result)
+
+
+def operand(text: str, slot: Slot) -> str:
+    """The text of an argument in a slot, in parentheses where it needs them."""
+    return text if slot.alone or _OPERAND.fullmatch(text) else f"({text})"
+
+
 def spell(row: Row, signature: Signature | None, target: Target, args: Sequence[str]) -> str:
     """A call (or with a kind that is no function, a use) of a name on a target. The caller gives one text for
-    each argument; one that is no single operand is parenthesised where the template has it beside an operator.
+    each argument; one that is no single operand gets parentheses where it stands beside an operator.
     The column must have text."""
     mapping = row.column(target)
     if mapping is None or not (mapping.to or mapping.to_float):
@@ -392,39 +434,36 @@ def spell(row: Row, signature: Signature | None, target: Target, args: Sequence[
     template = mapping.to
     if mapping.to_float and signature and signature.passed and ctree.scalar_kind(signature.passed[0]) == "f":
         template = mapping.to_float
-    if row.kind in FUNCTION_KINDS and _NAME.fullmatch(template):
+    if row.kind in FUNCTION_KINDS and is_name(template):
         template += "($*)"
-
-    def piece(match: re.Match[str]) -> str:
-        if match["type"] == "t":
-            return _tag(row, signature)
-        if match["type"] == "f":
-            return _suffix(row, signature)
-        first = int(match["first"] or 1)
-        if match["rest"]:
-            return ", ".join(args[first - 1 :])
-        if first <= len(args):
-            text = args[first - 1]
-        elif match["default"]:
-            text = match["default"]
+    if not args:
+        template = template.replace("$*, ", "")
+    text = ""
+    for piece in pieces(template):
+        if isinstance(piece, str):
+            text += _typed(piece, row, signature)
+        elif piece.rest:
+            text += ", ".join(args[piece.number :])
+        elif piece.number < len(args):
+            text += operand(args[piece.number], piece)
+        elif piece.default:
+            text += piece.default
         else:
-            raise ValueError(f"`{row.name}` needs an argument {first}")
-        before, after = template[: match.start()].rstrip()[-1:], template[match.end() :].lstrip()[:1]
-        alone = before in ("(", ",") and after in (")", ",")
-        return text if alone or _OPERAND.fullmatch(text) else f"({text})"
-
-    return _PIECE.sub(piece, template if args else template.replace("$*, ", ""))
+            raise ValueError(f"`{row.name}` needs an argument {piece.number + 1}")
+    return text
 
 
-def _tag(row: Row, signature: Signature | None) -> str:
+def _typed(text: str, row: Row, signature: Signature | None) -> str:
+    """A template's text with the type of the overload filled in."""
+    if "{t}" not in text and "{f}" not in text:
+        return text
     if signature is None:
         raise ValueError(f"`{row.name}` needs a signature")
-    return ctree.tag(signature.template or signature.passed[0])
+    tag = ctree.tag(signature.template or signature.passed[0]) if signature.passed else ""
+    return text.replace("{t}", tag).replace("{f}", _suffix(signature))
 
 
-def _suffix(row: Row, signature: Signature | None) -> str:
-    if signature is None:
-        raise ValueError(f"`{row.name}` needs a signature")
+def _suffix(signature: Signature) -> str:
     for ctype in (*signature.passed, signature.result):
         inner = ctype.target if isinstance(ctype, Pointer) else ctype
         if isinstance(inner, Scalar) and ctree.scalar_kind(inner) == "f":

@@ -1,0 +1,307 @@
+"""Macro definitions and their expansion, as the C standard describes it (with GNU's comma before
+``##__VA_ARGS__`` and named variadics). Owns the rules of substitution; knows nothing of files or
+conditionals."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from .source import Source, Span
+from .tokens import CHAR, ID, PUNCT, STRING, RawTokens, kind_of, tokenize_fragment
+
+Hide = frozenset[str]
+_NOTHING: Hide = frozenset()
+DEPTH = 200  # of macro arguments inside macro arguments
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Macro:
+    """A macro definition. ``params`` is None for an object-like one; ``variadic`` is the name under which the
+    rest of the arguments goes (``__VA_ARGS__``, or GNU's ``name...``). ``span`` covers the whole
+    directive."""
+
+    name: str
+    params: tuple[str, ...] | None
+    variadic: str | None
+    body: RawTokens
+    span: Span
+
+
+@dataclass(slots=True, eq=False)
+class Piece:
+    """A token during expansion: where it is spelled (offset -1 when it was pasted or stringized), the macros
+    it may not expand any more, and whether a space stood before it."""
+
+    text: str
+    kind: str
+    source: Source
+    start: int
+    hide: Hide
+    space: bool
+
+
+class TooDeep(Exception):
+    """Macro calls nested deeper than any program needs."""
+
+
+def parse_define(source: Source, start: int, rest_start: int, end: int) -> Macro | str:
+    """The macro of a ``#define`` whose text after the name of the directive is ``[rest_start, end)``, or what
+    is wrong with it."""
+    tokens = tokenize_fragment(source, rest_start, end)
+    if not tokens.texts or tokens.kinds[0] != ID:
+        return "a macro needs a name"
+    name = tokens.texts[0]
+    span = Span(source, start, end)
+    body_start = tokens.end(0)
+    if len(tokens) < 2 or tokens.texts[1] != "(" or tokens.starts[1] != body_start:
+        return Macro(name, None, None, tokenize_fragment(source, body_start, end), span)
+    close = tokens.mates[1]
+    if close < 0:
+        return f"the parameters of `{name}` do not end"
+    params: list[str] = []
+    variadic = None
+    for index in range(2, close):
+        text = tokens.texts[index]
+        if text == "...":
+            variadic = params.pop() if tokens.texts[index - 1] not in (",", "(") and params else "__VA_ARGS__"
+        elif tokens.kinds[index] == ID:
+            params.append(text)
+        elif text != ",":
+            return f"the parameters of `{name}` are not names"
+    body = tokenize_fragment(source, tokens.end(close), end)
+    return Macro(name, tuple(params), variadic, body, span)
+
+
+def piece_of(tokens: RawTokens, index: int, hide: Hide = _NOTHING) -> Piece:
+    """A raw token as a piece."""
+    begin, start = tokens.trivia(index)
+    return Piece(tokens.texts[index], tokens.kinds[index], tokens.source, start, hide, start > begin)
+
+
+class Feed:
+    """Pieces to expand, in order: those pushed back, then those that ``more`` yields. ``taken`` counts the
+    latter."""
+
+    def __init__(self, pieces: Sequence[Piece], more: Iterator[Piece] | None = None) -> None:
+        self.stack = list(reversed(pieces))
+        self.more = more
+        self.taken = 0
+
+    def next(self) -> Piece | None:
+        if self.stack:
+            return self.stack.pop()
+        piece = next(self.more, None) if self.more else None
+        if piece is not None:
+            self.taken += 1
+        return piece
+
+    def push(self, piece: Piece) -> None:
+        self.stack.append(piece)
+
+
+class Incomplete(Exception):
+    """The pieces ended inside the arguments of a macro call."""
+
+
+@dataclass
+class Expander:
+    """Expands pieces with a table of macros, which may change between calls. ``special`` gives the text of
+    macros whose value depends on the place (``__LINE__``), or None."""
+
+    macros: Mapping[str, Macro]
+    special: Callable[[Piece], str | None]
+
+    def expand(self, pieces: Sequence[Piece], depth: int = 0) -> list[Piece]:
+        """All of the pieces, fully expanded. A call without closing parenthesis is left as it is."""
+        out: list[Piece] = []
+        feed = Feed(pieces)
+        while (piece := feed.next()) is not None:
+            self.step(piece, feed, out, depth, partial=True)
+        return out
+
+    def step(self, piece: Piece, feed: Feed, out: list[Piece], depth: int = 0, *, partial: bool) -> None:
+        """Expand one piece: its replacement goes back to the feed, or it goes to ``out``. A call whose
+        closing parenthesis is missing raises Incomplete unless ``partial``."""
+        if piece.kind != ID or piece.text in piece.hide:
+            out.append(piece)
+            return
+        value = self.special(piece)
+        if value is not None:
+            out.append(Piece(value, kind_of(value), piece.source, -1, piece.hide, piece.space))
+            return
+        macro = self.macros.get(piece.text)
+        if macro is None:
+            out.append(piece)
+            return
+        if macro.params is None:
+            result = self._substitute(macro, {}, piece.hide | {macro.name}, depth)
+        else:
+            call = self._arguments(feed, partial)
+            if call is None:
+                out.append(piece)
+                return
+            arguments, closing = call
+            bound = self._bind(macro, arguments)
+            result = self._substitute(macro, bound, (piece.hide & closing.hide) | {macro.name}, depth)
+        if result:
+            result[0].space = piece.space
+        feed.stack.extend(reversed(result))
+
+    def _arguments(self, feed: Feed, partial: bool) -> tuple[list[list[Piece]], Piece] | None:
+        """The arguments of a call and its closing parenthesis; None when no call follows."""
+        opening = feed.next()
+        if opening is None or opening.text != "(":
+            if opening is not None:
+                feed.push(opening)
+            return None
+        taken = [opening]
+        arguments: list[list[Piece]] = [[]]
+        level = 0
+        while (piece := feed.next()) is not None:
+            taken.append(piece)
+            if piece.kind == PUNCT:
+                if piece.text == ")":
+                    if level == 0:
+                        return arguments, piece
+                    level -= 1
+                elif piece.text == "(":
+                    level += 1
+                elif piece.text == "," and level == 0:
+                    arguments.append([])
+                    continue
+            arguments[-1].append(piece)
+        if not partial:
+            raise Incomplete
+        feed.stack.extend(reversed(taken))
+        return None
+
+    def _bind(self, macro: Macro, arguments: list[list[Piece]]) -> dict[str, list[Piece] | None]:
+        """Parameter names with their arguments; a variadic parameter without any is None."""
+        params = macro.params or ()
+        bound: dict[str, list[Piece] | None] = {}
+        for index, name in enumerate(params):
+            bound[name] = arguments[index] if index < len(arguments) else []
+        if macro.variadic is None:
+            return bound
+        rest = arguments[len(params) :]
+        if not rest or (not params and len(rest) == 1 and not rest[0]):
+            bound[macro.variadic] = None
+            return bound
+        joined = list(rest[0])
+        for argument in rest[1:]:
+            joined.append(Piece(",", PUNCT, macro.body.source, -1, _NOTHING, False))
+            joined.extend(argument)
+        bound[macro.variadic] = joined
+        return bound
+
+    def _substitute(
+        self, macro: Macro, bound: dict[str, list[Piece] | None], hide: Hide, depth: int
+    ) -> list[Piece]:
+        if depth > DEPTH:
+            raise TooDeep
+        body = [piece_of(macro.body, index) for index in range(len(macro.body))]
+        if macro.variadic is not None:
+            body = self._optional(body, bool(bound[macro.variadic]))
+        out: list[Piece] = []
+        expanded: dict[str, list[Piece]] = {}
+        index = 0
+        while index < len(body):
+            piece = body[index]
+            following = body[index + 1] if index + 1 < len(body) else None
+            if piece.text == "#" and macro.params is not None and following and following.text in bound:
+                out.append(_stringize(bound[following.text] or [], piece))
+                index += 2
+            elif piece.text == "##" and out and following:
+                index = self._paste_next(macro, body, index, bound, out)
+            elif piece.text in bound and piece.kind == ID:
+                argument = bound[piece.text] or []
+                if following and following.text == "##":
+                    inserted = [_copy(p) for p in argument] or [_placemarker(piece)]
+                else:
+                    if piece.text not in expanded:
+                        expanded[piece.text] = self.expand(argument, depth + 1)
+                    inserted = [_copy(p) for p in expanded[piece.text]]
+                if inserted:
+                    inserted[0].space = piece.space
+                out.extend(inserted)
+                index += 1
+            else:
+                out.append(piece)
+                index += 1
+        result = [piece for piece in out if piece.text]
+        for piece in result:
+            piece.hide = piece.hide | hide
+        return result
+
+    def _paste_next(
+        self,
+        macro: Macro,
+        body: list[Piece],
+        index: int,
+        bound: dict[str, list[Piece] | None],
+        out: list[Piece],
+    ) -> int:
+        """Paste what follows the ``##`` at ``index`` to the end of ``out``; the index after it."""
+        operand = body[index + 1]
+        after = index + 2
+        if operand.text == "#" and after < len(body) and body[after].text in bound:
+            right = [_stringize(bound[body[after].text] or [], operand)]
+            after += 1
+        elif operand.text in bound and operand.kind == ID:
+            argument = bound[operand.text]
+            if out[-1].text == "," and operand.text == macro.variadic:
+                if argument is None:
+                    out.pop()  # GNU: the comma goes when there are no variable arguments
+                else:
+                    out.extend(_copy(p) for p in self.expand(argument))
+                return after
+            right = [_copy(p) for p in argument or []] or [_placemarker(operand)]
+        else:
+            right = [operand]
+        text = out[-1].text + right[0].text
+        left = out.pop()
+        out.append(
+            Piece(text, kind_of(text) if text else ID, left.source, -1, left.hide & right[0].hide, left.space)
+        )
+        out.extend(right[1:])
+        return after
+
+    def _optional(self, body: list[Piece], present: bool) -> list[Piece]:
+        """Resolve ``__VA_OPT__(…)``: its content, or nothing."""
+        out: list[Piece] = []
+        index = 0
+        while index < len(body):
+            if body[index].text == "__VA_OPT__" and index + 1 < len(body) and body[index + 1].text == "(":
+                level, stop = 0, index + 1
+                for stop in range(index + 1, len(body)):
+                    level += {"(": 1, ")": -1}.get(body[stop].text, 0)
+                    if level == 0:
+                        break
+                if present:
+                    out.extend(body[index + 2 : stop])
+                index = stop + 1
+            else:
+                out.append(body[index])
+                index += 1
+        return out
+
+
+def _copy(piece: Piece) -> Piece:
+    return Piece(piece.text, piece.kind, piece.source, piece.start, piece.hide, piece.space)
+
+
+def _placemarker(piece: Piece) -> Piece:
+    return Piece("", ID, piece.source, -1, _NOTHING, piece.space)
+
+
+def _stringize(argument: list[Piece], at: Piece) -> Piece:
+    parts: list[str] = []
+    for index, piece in enumerate(argument):
+        if index and piece.space:
+            parts.append(" ")
+        text = piece.text
+        if piece.kind in (STRING, CHAR):
+            text = text.replace("\\", "\\\\").replace('"', '\\"')
+        parts.append(text)
+    return Piece('"' + "".join(parts) + '"', STRING, at.source, -1, _NOTHING, at.space)

@@ -1,0 +1,430 @@
+"""The preprocessor: raw tokens of many files to one expanded stream. Owns directives, includes and
+conditionals; macros.py owns expansion. Every token of the result remembers where it came from."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+from pathlib import Path
+
+from . import rules
+from .conditions import BadCondition, evaluate
+from .diagnostics import Sink
+from .macros import Expander, Feed, Incomplete, Macro, Piece, TooDeep, parse_define, piece_of
+from .regions import Regions
+from .source import Source, Span
+from .stream import Stream
+from .tokens import BAD, ID, NUMBER, STRING, Directive, RawTokens, tokenize, tokenize_fragment
+
+PREDEFINED: Mapping[str, str] = {
+    "__CUDACC__": "1",
+    "__NVCC__": "1",
+    "__cplusplus": "201703L",
+    "__linux__": "1",
+    "__linux": "1",
+    "__unix__": "1",
+    "__x86_64__": "1",
+    "__LP64__": "1",
+    "__GNUC__": "12",
+    "__GNUC_MINOR__": "2",
+    "__CUDACC_VER_MAJOR__": "12",
+    "__CUDACC_VER_MINOR__": "4",
+}
+# Macros of headers that are not read: they decide conditionals but stay names in the code.
+IN_CONDITIONS: Mapping[str, str] = {
+    "CUDART_VERSION": "12040",
+    "CUDA_VERSION": "12040",
+    "CHAR_BIT": "8",
+    "INT_MAX": "2147483647",
+    "UINT_MAX": "4294967295U",
+    "LONG_MAX": "9223372036854775807L",
+    "RAND_MAX": "2147483647",
+}
+ARCHITECTURE = "__CUDA_ARCH__"
+ARCHITECTURE_VALUE = "800"
+INCLUDE_DEPTH = 100
+
+# Headers of the toolkit and the C library that are often written in quotes.
+_TOOLKIT_HEADER = re.compile(
+    r"(?:cuda|cuda_runtime|cuda_runtime_api|cuda_device_runtime_api|cuda_fp16|cuda_fp8|cuda_bf16|cuda_profiler_api"
+    r"|cudaProfiler|cuda_(?:texture|surface)_types|cuda_gl_interop|cuComplex|cooperative_groups|builtin_types"
+    r"|device_(?:launch_parameters|functions|atomic_functions|double_functions|types)|driver_(?:types|functions)"
+    r"|host_(?:defines|config)|math_(?:constants|functions)|vector_(?:types|functions)|sm_\d\d_\w+"
+    r"|(?:surface|texture)_(?:types|functions|fetch_functions|indirect_functions)|channel_descriptor|common_functions"
+    r"|curand\w*|cublas\w*|cusparse\w*|cufft\w*|cusolver\w*|cutensor\w*|cudnn\w*|nvml|nvrtc|nvToolsExt|mma|nccl"
+    r"|library_types)\.(?:h|hpp|cuh)"
+    r"|(?:crt|thrust|cub|nvtx3|cooperative_groups|cuda|sys)/[\w/.]+"
+    r"|(?:assert|ctype|errno|float|inttypes|limits|locale|math|memory|signal|stdarg|stdbool|stddef|stdint|stdio"
+    r"|stdlib|string|strings|time|unistd|getopt|malloc|omp|mpi|pthread)\.h"
+    r"|[a-z_]+"
+)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Include:
+    """An ``#include`` met in live code: the directive, the name written, what it led to, and whether it was
+    written in angle brackets. ``resolved`` is None for headers of the system and for those not found."""
+
+    span: Span
+    name: str
+    resolved: Source | None
+    is_system: bool
+
+
+@dataclass(slots=True)
+class _Arm:
+    """One open conditional: was an arm taken already, is this one live, was the code around it live."""
+
+    start: int
+    taken: bool
+    live: bool
+    outer: bool
+    last: bool = False
+
+
+@dataclass
+class Preprocessor:
+    """Reads files into ``stream``. ``macros`` is the table at the current point; ``definitions`` all that
+    were met."""
+
+    include_dirs: Sequence[Path]
+    sink: Sink
+    stream: Stream = field(default_factory=Stream)
+    macros: dict[str, Macro] = field(default_factory=dict)
+    definitions: list[Macro] = field(default_factory=list)
+    includes: list[Include] = field(default_factory=list)
+    raws: dict[Source, RawTokens] = field(default_factory=dict)
+    pragmas: dict[int, list[Span]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._files: dict[Path, Source] = {}
+        self._once: set[Source] = set()
+        self._regions = Regions()
+        self._counter = 0
+        self._expander = Expander(self.macros, self._special)
+
+    # ------------------------------------------------------------------------------------------ entry points
+
+    def define(self, defines: Mapping[str, str]) -> None:
+        """Define object-like macros (``F(x)`` as a name makes a function-like one)."""
+        lines = [f"#define {name} {value}\n" for name, value in defines.items()]
+        self.read(Source("<command line>", "".join(lines)))
+
+    def read(self, source: Source, depth: int = 0) -> None:
+        """Append the expanded tokens of a file and of what it includes."""
+        raw = self.raws.get(source)
+        if raw is None:
+            raw = self.raws[source] = tokenize(source)
+        _File(self, raw, depth).run()
+
+    # ------------------------------------------------------------------------------------------ names
+
+    def is_defined(self, name: str) -> bool:
+        if name in self.macros or name in IN_CONDITIONS or name in ("__LINE__", "__FILE__", "__COUNTER__"):
+            return True
+        return name == ARCHITECTURE and not self._in_host_body()
+
+    def _in_host_body(self) -> bool:
+        return self._regions.in_host_body(self.stream.texts)
+
+    def _special(self, piece: Piece) -> str | None:
+        """The value of a macro that depends on the place."""
+        name = piece.text
+        if name not in _PLACE_MACROS or name in self.macros:
+            return None
+        if name == ARCHITECTURE:
+            return None if self._in_host_body() else ARCHITECTURE_VALUE
+        if name == "__COUNTER__":
+            self._counter += 1
+            return str(self._counter - 1)
+        if name == "__FILE__":
+            return '"' + piece.source.path.replace("\\", "\\\\").replace('"', '\\"') + '"'
+        return str(piece.source.line_column(max(piece.start, 0))[0])
+
+    def expand_raw(self, raw: RawTokens, indices: list[int], *, final: bool) -> list[int]:
+        """Append raw tokens, expanded. Returns those left over: an unfinished macro call at the end, to be
+        completed by what follows a directive, unless ``final``."""
+        texts, macros = raw.texts, self.macros
+        position = 0
+        hits = [k for k, i in enumerate(indices) if texts[i] in macros or texts[i] in _PLACE_MACROS]
+        for hit in hits:
+            if hit < position:
+                continue
+            self.stream.extend_raw(raw, indices[position:hit])
+            taken = self._expand_at(raw, indices, hit, final=final)
+            if taken is None:
+                return indices[hit:]
+            position = hit + taken
+        self.stream.extend_raw(raw, indices[position:])
+        return []
+
+    def _expand_at(self, raw: RawTokens, indices: list[int], hit: int, *, final: bool) -> int | None:
+        """Expand the macro at a position; the number of raw tokens used, or None when its call does not
+        end."""
+        more: Iterator[Piece] = (piece_of(raw, i) for i in islice(indices, hit + 1, None))
+        first = piece_of(raw, indices[hit])
+        feed = Feed([first], more)
+        out: list[Piece] = []
+        place = Span(raw.source, first.start, raw.end(indices[hit]))
+        try:
+            while feed.stack:
+                piece = feed.next()
+                assert piece is not None
+                self._expander.step(piece, feed, out, partial=final)
+        except Incomplete:
+            return None
+        except (TooDeep, RecursionError):
+            self.sink.report(rules.TOO_DEEP, place)
+            return 1 + feed.taken
+        taken = 1 + feed.taken
+        if taken == 1 and len(out) == 1 and out[0] is first:
+            self.stream.extend_raw(raw, indices[hit : hit + 1])
+            return 1
+        place = Span(raw.source, first.start, raw.end(indices[hit + taken - 1]))
+        for piece in out:
+            self.stream.append(piece.text, piece.kind, place, first.text, (piece.source, piece.start))
+        return taken
+
+    # ------------------------------------------------------------------------------------------ conditionals
+
+    def condition(self, source: Source, start: int, end: int) -> bool:
+        """The truth of an ``#if`` line. Raises BadCondition."""
+        tokens = tokenize_fragment(source, start, end)
+        pieces: list[Piece] = []
+        index = 0
+        while index < len(tokens):
+            piece = piece_of(tokens, index)
+            index += 1
+            if piece.text == "defined":
+                bracket = index < len(tokens) and tokens.texts[index] == "("
+                index += bracket
+                if index >= len(tokens):
+                    raise BadCondition("`defined` needs a name")
+                piece = Piece(
+                    str(int(self.is_defined(tokens.texts[index]))), NUMBER, source, -1, frozenset(), True
+                )
+                index += 1 + bracket
+            elif piece.text.startswith("__has_") and index < len(tokens) and tokens.texts[index] == "(":
+                mate = tokens.mates[index]
+                index = mate + 1 if mate >= 0 else len(tokens)
+                piece = Piece("0", NUMBER, source, -1, frozenset(), True)
+            pieces.append(piece)
+        return evaluate(_joined(self._expander.expand(pieces))) != 0
+
+    # ------------------------------------------------------------------------------------------ includes
+
+    def resolve(self, name: str, is_system: bool, includer: Source) -> Source | None:
+        """The file that an include leads to, read once."""
+        folders = [Path(folder) for folder in self.include_dirs]
+        if not is_system:
+            folders.insert(0, Path(includer.path).parent)
+        for folder in folders:
+            path = folder / name
+            try:
+                key = path.resolve()
+                if key in self._files:
+                    return self._files[key]
+                if path.is_file():
+                    source = self._files[key] = Source.read(path)
+                    return source
+            except (OSError, ValueError, RuntimeError):
+                continue
+        return None
+
+    def note_main(self, source: Source) -> None:
+        """Make an include of the main file itself lead to the same source."""
+        try:
+            self._files[Path(source.path).resolve()] = source
+        except (OSError, ValueError, RuntimeError):
+            return
+
+    def include(self, directive: Directive, source: Source, depth: int) -> None:
+        """Carry out an ``#include``."""
+        span = Span(source, directive.start, directive.end)
+        written = self._include_name(directive, source)
+        if written is None:
+            self.sink.report(rules.BAD_DIRECTIVE, span, reason="no file name")
+            return
+        name, is_system = written
+        resolved = self.resolve(name, is_system, source)
+        self.includes.append(Include(span, name, resolved, is_system))
+        if resolved is None:
+            if not is_system and not _TOOLKIT_HEADER.fullmatch(name):
+                self.sink.report(rules.MISSING_INCLUDE, span, name=name)
+        elif depth >= INCLUDE_DEPTH:
+            self.sink.report(rules.TOO_DEEP, span)
+        elif resolved not in self._once:
+            self.read(resolved, depth + 1)
+
+    def once(self, source: Source) -> None:
+        """Never read a file again (``#pragma once``)."""
+        self._once.add(source)
+
+    def _include_name(self, directive: Directive, source: Source) -> tuple[str, bool] | None:
+        found = re.match(r'\s*(?:"([^"\n]+)"|<([^>\n]+)>)', directive.rest)
+        if found is None:
+            tokens = tokenize_fragment(source, directive.rest_start, directive.end)
+            pieces = self._expander.expand([piece_of(tokens, i) for i in range(len(tokens))])
+            found = re.match(r'\s*(?:"([^"\n]+)"|<([^>\n]+)>)', "".join(piece.text for piece in pieces))
+        if found is None:
+            return None
+        return (found[1], False) if found[1] else (found[2].strip(), True)
+
+    # ------------------------------------------------------------------------------------------ afterwards
+
+    def take_pragma_operators(self) -> None:
+        """Turn ``_Pragma("…")`` in the stream into entries of ``pragmas``."""
+        stream = self.stream
+        if "_Pragma" not in stream.texts:
+            return
+        index = 0
+        while index + 3 < len(stream):
+            if stream.texts[index] == "_Pragma" and stream.texts[index + 1] == "(":
+                span = stream.place(index)
+                stream.remove(index, index + 4)
+                moved = {(at - 4 if at > index else at): spans for at, spans in self.pragmas.items()}
+                self.pragmas = moved
+                self.pragmas.setdefault(index, []).append(span)
+            else:
+                index += 1
+
+
+_PLACE_MACROS = frozenset((ARCHITECTURE, "__COUNTER__", "__FILE__", "__LINE__"))
+
+
+def _joined(pieces: Sequence[Piece]) -> list[str]:
+    """The texts of pieces, with ``> >`` that touch as one shift, and names of unread headers replaced."""
+    texts: list[str] = []
+    for piece in pieces:
+        if piece.text == ">" and texts and texts[-1] == ">" and not piece.space:
+            texts[-1] = ">>"
+        elif piece.kind == STRING or piece.kind == BAD:
+            raise BadCondition(f"`{piece.text}` was not expected")
+        else:
+            texts.append(IN_CONDITIONS.get(piece.text, piece.text))
+    return texts
+
+
+class _File:
+    """One reading of one file."""
+
+    def __init__(self, owner: Preprocessor, raw: RawTokens, depth: int) -> None:
+        self.owner = owner
+        self.raw = raw
+        self.source = raw.source
+        self.depth = depth
+        self.arms: list[_Arm] = []
+        self.pending: list[int] = []
+
+    @property
+    def live(self) -> bool:
+        return self.arms[-1].live if self.arms else True
+
+    def run(self) -> None:
+        raw = self.raw
+        stop = (
+            raw.texts.index("/*") if "/*" in raw.texts else len(raw)
+        )  # a comment without end hides the rest
+        position = 0
+        for directive in raw.directives:
+            if directive.first_token > stop:
+                break
+            if self.live:
+                self.pending.extend(range(position, directive.first_token))
+            position = directive.first_token
+            self.directive(directive)
+        if self.live:
+            self.pending.extend(range(position, stop))
+        self.flush(final=True)
+        if stop < len(raw):
+            self.owner.stream.extend_raw(raw, [stop])
+        elif self.arms:
+            start = self.arms[-1].start
+            span = Span(self.source, start, start + 1)
+            self.owner.sink.report(rules.UNBALANCED, span, bracket="#if")
+
+    def flush(self, *, final: bool) -> None:
+        if self.pending:
+            self.pending = self.owner.expand_raw(self.raw, self.pending, final=final)
+
+    def bad(self, directive: Directive, reason: str) -> None:
+        span = Span(self.source, directive.start, directive.end)
+        self.owner.sink.report(rules.BAD_DIRECTIVE, span, reason=reason)
+
+    def directive(self, directive: Directive) -> None:
+        name = directive.name
+        if name in ("if", "ifdef", "ifndef"):
+            self.flush(final=False)
+            live = self.live
+            truth = live and self.truth(directive, name)
+            self.arms.append(_Arm(directive.start, truth, truth, live))
+        elif name in ("elif", "else", "elifdef", "elifndef"):
+            self.flush(final=False)
+            self.next_arm(directive, name)
+        elif name == "endif":
+            self.flush(final=False)
+            if self.arms:
+                self.arms.pop()
+            else:
+                span = Span(self.source, directive.start, directive.end)
+                self.owner.sink.report(rules.UNBALANCED, span, bracket="#endif")
+        elif self.live:
+            self.flush(final=name in ("define", "undef", "include"))
+            self.live_directive(directive, name)
+
+    def next_arm(self, directive: Directive, name: str) -> None:
+        if not self.arms or self.arms[-1].last:
+            span = Span(self.source, directive.start, directive.end)
+            self.owner.sink.report(rules.UNBALANCED, span, bracket=f"#{name}")
+            return
+        arm = self.arms[-1]
+        arm.last = name == "else"
+        arm.live = False  # so that the condition is not evaluated in a dead arm's state
+        if arm.outer and not arm.taken:
+            arm.live = arm.taken = name == "else" or self.truth(directive, name.removeprefix("el"))
+
+    def truth(self, directive: Directive, name: str) -> bool:
+        if name == "if":
+            try:
+                return self.owner.condition(self.source, directive.rest_start, directive.end)
+            except BadCondition as error:
+                self.bad(directive, str(error))
+            except (TooDeep, RecursionError):
+                self.bad(directive, "it is nested too deeply")
+            return False
+        found = re.match(r"\s*([^\W\d][\w$]*)", directive.rest)
+        if found is None:
+            self.bad(directive, "a name is missing")
+            return False
+        return self.owner.is_defined(found[1]) == (name == "ifdef")
+
+    def live_directive(self, directive: Directive, name: str) -> None:
+        owner = self.owner
+        if name == "define":
+            macro = parse_define(self.source, directive.start, directive.rest_start, directive.end)
+            if isinstance(macro, str):
+                self.bad(directive, macro)
+            else:
+                owner.macros[macro.name] = macro
+                owner.definitions.append(macro)
+        elif name == "undef":
+            tokens = tokenize_fragment(self.source, directive.rest_start, directive.end)
+            if tokens.texts and tokens.kinds[0] == ID:
+                owner.macros.pop(tokens.texts[0], None)
+            else:
+                self.bad(directive, "a name is missing")
+        elif name in ("include", "include_next", "import"):
+            owner.include(directive, self.source, self.depth)
+        elif name == "pragma":
+            if directive.rest.split()[:1] == ["once"]:
+                owner.once(self.source)
+            span = Span(self.source, directive.start, directive.end)
+            owner.pragmas.setdefault(len(owner.stream), []).append(span)
+        elif name == "error":
+            self.bad(directive, f"#error {directive.rest.strip()}")
+        elif (
+            name not in ("line", "warning", "ident", "sccs", "assert", "unassert", "") and not name.isdigit()
+        ):
+            self.bad(directive, f"`#{name}` is unknown")

@@ -1,0 +1,130 @@
+"""The expanded token stream of a translation unit: what the parser reads, with where every token came from.
+Owns the parallel lists, bracket partners and the reports about tokens that no program can have."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from . import rules
+from .diagnostics import Sink
+from .source import Source, Span
+from .tokens import BAD, RawTokens
+
+_OPENERS = {"(": ")", "[": "]", "{": "}"}
+_CLOSERS = frozenset(_OPENERS.values())
+
+
+@dataclass(slots=True, eq=False)
+class Stream:
+    """Parallel lists, one entry a token.
+
+    ``sources``, ``starts``, ``ends``: the place in a file. For a token that a macro made this is the whole
+    outermost call, and ``macros`` has the macro's name (else None). ``spelled_sources`` and
+    ``spelled_starts`` say where the characters themselves stand, also inside macro arguments and bodies; the
+    offset is -1 where they stand nowhere (pasted and made strings). ``mates`` is the partner of a bracket or
+    -1.
+    """
+
+    texts: list[str] = field(default_factory=list)
+    kinds: list[str] = field(default_factory=list)
+    sources: list[Source] = field(default_factory=list)
+    starts: list[int] = field(default_factory=list)
+    ends: list[int] = field(default_factory=list)
+    macros: list[str | None] = field(default_factory=list)
+    spelled_sources: list[Source] = field(default_factory=list)
+    spelled_starts: list[int] = field(default_factory=list)
+    mates: list[int] = field(default_factory=list)
+
+    def __len__(self) -> int:
+        return len(self.texts)
+
+    def place(self, index: int) -> Span:
+        """The place of a token; past the end, that of the end of the last."""
+        if index < len(self.texts):
+            return Span(self.sources[index], self.starts[index], self.ends[index])
+        return Span(self.sources[-1], self.ends[-1], self.ends[-1])
+
+    def touches(self, index: int) -> bool:
+        """Does a token begin where the one before it ends, in the text that spells them?"""
+        return self.spelled_sources[index] is self.spelled_sources[index - 1] and self.spelled_starts[
+            index
+        ] == self.spelled_starts[index - 1] + len(self.texts[index - 1])
+
+    def extend_raw(self, raw: RawTokens, indices: Iterable[int]) -> None:
+        """Append raw tokens as they are."""
+        chosen = list(indices)
+        starts = [raw.starts[i] for i in chosen]
+        texts = [raw.texts[i] for i in chosen]
+        self.texts.extend(texts)
+        self.kinds.extend([raw.kinds[i] for i in chosen])
+        self.sources.extend([raw.source] * len(chosen))
+        self.starts.extend(starts)
+        self.ends.extend([start + len(text) for start, text in zip(starts, texts, strict=True)])
+        self.macros.extend([None] * len(chosen))
+        self.spelled_sources.extend([raw.source] * len(chosen))
+        self.spelled_starts.extend(starts)
+
+    def append(
+        self, text: str, kind: str, place: Span, macro: str | None, spelled: tuple[Source, int]
+    ) -> None:
+        """Append one token that a macro made."""
+        self.texts.append(text)
+        self.kinds.append(kind)
+        self.sources.append(place.source)
+        self.starts.append(place.start)
+        self.ends.append(place.end)
+        self.macros.append(macro)
+        self.spelled_sources.append(spelled[0])
+        self.spelled_starts.append(spelled[1])
+
+    def remove(self, start: int, end: int) -> None:
+        """Take tokens out again."""
+        for column in (
+            self.texts, self.kinds, self.sources, self.starts, self.ends,
+            self.macros, self.spelled_sources, self.spelled_starts,
+        ):  # fmt: skip
+            del column[start:end]
+
+    def check(self, sink: Sink) -> bool:
+        """Find bracket partners; report stray characters, what does not end, and brackets without partner.
+        True when there was nothing to report."""
+        good = self._check_characters(sink)
+        return self._match(sink) if good else False
+
+    def _check_characters(self, sink: Sink) -> bool:
+        good = True
+        for index, kind in enumerate(self.kinds):
+            if kind != BAD and self.texts[index] not in ("#", "##"):
+                continue
+            good = False
+            text = self.texts[index]
+            what = {'"': "string literal", "'": "character literal", "/*": "comment"}.get(text)
+            if what:
+                sink.report(rules.UNTERMINATED, self.place(index), what=what)
+            else:
+                shown = f"`{text}`" if text.isprintable() else f"U+{ord(text[0]):04X}"
+                sink.report(rules.STRAY_CHARACTER, self.place(index), found=shown)
+        return good
+
+    def _match(self, sink: Sink) -> bool:
+        self.mates = mates = [-1] * len(self.texts)
+        good = True
+        open_: list[int] = []
+        for index, text in enumerate(self.texts):
+            if text in _OPENERS:
+                open_.append(index)
+            elif text in _CLOSERS:
+                if open_ and _OPENERS[self.texts[open_[-1]]] == text:
+                    partner = open_.pop()
+                    mates[index] = partner
+                    mates[partner] = index
+                    continue
+                good = False
+                wrong = open_[-1] if open_ and text == "}" else index
+                sink.report(rules.UNBALANCED, self.place(wrong), bracket=self.texts[wrong])
+                return False
+        for index in open_[-1:]:
+            good = False
+            sink.report(rules.UNBALANCED, self.place(index), bracket=self.texts[index])
+        return good

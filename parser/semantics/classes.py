@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from . import types as ty
 
 if TYPE_CHECKING:
-    from ..nodes import Expr, InitList, Node
+    from ..nodes import Class, Init, Node
     from .scope import ClassEntity, FunctionEntity, Scope, TemplateArgument
 
 
@@ -29,7 +29,7 @@ class Field:
     name: str
     type: ty.Type
     bits: int | None = None
-    default: Expr | InitList | None = None
+    default: Init | None = None
     align: int = 0
     node: Node | None = None
 
@@ -51,8 +51,9 @@ class ClassInstance:
     fields: list[Field] = field(default_factory=list)
     constructors: list[FunctionEntity] = field(default_factory=list)
     destructor: FunctionEntity | None = None
-    conversions: list[tuple[ty.Type, FunctionEntity]] = field(default_factory=list)
-    node: Node | None = None
+    conversions: list[FunctionEntity] = field(default_factory=list)
+    through: dict[str, str] = field(default_factory=dict)  # member of an anonymous union -> the field that holds it
+    node: Class | None = None
     local: bool = False  # declared inside a function, or without a name: no other place can spell it
 
     def spelling(self) -> str:

@@ -170,3 +170,217 @@ def _intrinsic(expr: c.Intrinsic, environment: Environment | None) -> Number | N
         return None
     numbers = [v for v in values if v is not None]
     return wrap(min(numbers) if expr.name.endswith("min") else max(numbers), expr.type)
+
+
+# ------------------------------------------------------------------------------------------------ running functions
+
+
+class _Stuck(Exception):
+    """The value depends on something that is not known, or takes too long to compute."""
+
+
+class _Leave(Exception):
+    """Control leaves a statement: ``kind`` is break, continue or return."""
+
+    def __init__(self, kind: str, value: object = None) -> None:
+        super().__init__(kind)
+        self.kind, self.value = kind, value
+
+
+_MAX_STEPS = 200_000
+
+
+def run(expr: c.CExpr, functions: Mapping[str, c.CFunction]) -> Number | None:
+    """Like ``evaluate``, and calls of lowered functions are executed (constexpr functions)."""
+    value = evaluate(expr)
+    if value is not None:
+        return value
+    if not any(isinstance(x, c.Call | c.SizeOf) for x in c.walk(expr)):
+        return None
+    try:
+        made = _Machine(functions).expression(expr, {})
+    except (_Stuck, RecursionError):
+        return None
+    return made if isinstance(made, int | float) else None
+
+
+def run_record(expr: c.Call, functions: Mapping[str, c.CFunction], record: c.CRecord) -> list[Number] | None:
+    """The members of the record that a call returns; None unless all are numbers that can be known."""
+    try:
+        made = _Machine(functions).expression(expr, {})
+    except (_Stuck, RecursionError):
+        return None
+    if not isinstance(made, dict):
+        return None
+    values = [made.get(f.name) for f in record.fields]
+    return [v for v in values if isinstance(v, int | float)] if all(isinstance(v, int | float) for v in values) else None
+
+
+class _Machine:
+    """Executes lowered functions of scalars and records by value; anything else is stuck."""
+
+    def __init__(self, functions: Mapping[str, c.CFunction]) -> None:
+        self.functions, self.steps = functions, 0
+
+    def expression(self, expr: c.CExpr, frame: dict[c.CVar, object]) -> object:
+        self.steps += 1
+        if self.steps > _MAX_STEPS:
+            raise _Stuck
+        match expr:
+            case c.Var():
+                if expr.var not in frame:
+                    raise _Stuck
+                return frame[expr.var]
+            case c.Call():
+                return self.call(expr, frame)
+            case c.Binary():
+                return self._binary(expr, frame)
+            case c.Unary() if expr.op in "-+!~":
+                return self._fold(c.Unary(expr.op, self._literal(expr.operand, frame), expr.type))
+            case c.Cast():
+                return wrap(self.number(expr.operand, frame), expr.type)
+            case c.Conditional():
+                chosen = expr.then if self.number(expr.cond, frame) else expr.orelse
+                return self.expression(chosen, frame)
+            case c.Comma():
+                self.expression(expr.left, frame)
+                return self.expression(expr.right, frame)
+            case c.Assign():
+                return self._assign(expr, frame)
+            case c.Step():
+                return self._step(expr, frame)
+            case c.Member():
+                base = self.expression(expr.base, frame)
+                if isinstance(base, dict) and expr.field in base:
+                    return base[expr.field]
+                raise _Stuck
+            case c.Intrinsic():
+                args = tuple(self._literal(a, frame) for a in expr.args)
+                return self._fold(c.Intrinsic(expr.name, args, expr.type, expr.signature))
+            case _:
+                return self._fold(expr)
+
+    def _fold(self, expr: c.CExpr) -> Number:
+        value = evaluate(expr)
+        if value is None:
+            raise _Stuck
+        return value
+
+    def number(self, expr: c.CExpr, frame: dict[c.CVar, object]) -> Number:
+        value = self.expression(expr, frame)
+        if not isinstance(value, int | float):
+            raise _Stuck
+        return value
+
+    def _literal(self, expr: c.CExpr, frame: dict[c.CVar, object]) -> c.CExpr:
+        """The value as a literal of its type, so that ``evaluate`` can go on."""
+        value = self.number(expr, frame)
+        if isinstance(value, float):
+            return c.Cast(c.Lit(value.hex(), c.DOUBLE), expr.type) if value == value else c.Lit("NAN", c.DOUBLE)
+        if value < 0:
+            return c.Cast(c.Unary("-", c.Lit(str(-value), c.Scalar("long long")), c.Scalar("long long")), expr.type)
+        return c.Cast(c.Lit(str(value), c.Scalar("unsigned long long")), expr.type)
+
+    def _binary(self, expr: c.Binary, frame: dict[c.CVar, object]) -> Number:
+        if expr.op in ("&&", "||"):
+            left = bool(self.number(expr.left, frame))
+            if left == (expr.op == "||"):
+                return int(left)
+            return int(bool(self.number(expr.right, frame)))
+        left_value, right_value = self._literal(expr.left, frame), self._literal(expr.right, frame)
+        return self._fold(c.Binary(expr.op, left_value, right_value, expr.type))
+
+    def _store(self, place: c.CExpr, value: object, frame: dict[c.CVar, object]) -> None:
+        if isinstance(place, c.Var) and place.var in frame:
+            frame[place.var] = wrap(value, place.type) if isinstance(value, int | float) else value
+            return
+        if isinstance(place, c.Member):
+            base = self.expression(place.base, frame)
+            if isinstance(base, dict):
+                base[place.field] = wrap(value, place.type) if isinstance(value, int | float) else value
+                return
+        raise _Stuck
+
+    def _assign(self, expr: c.Assign, frame: dict[c.CVar, object]) -> object:
+        if expr.op == "=":
+            value = self.expression(expr.right, frame)
+            if isinstance(value, dict):
+                value = dict(value)
+        else:
+            value = self.number(c.Binary(expr.op[:-1], expr.left, expr.right, expr.left.type), frame)
+        self._store(expr.left, value, frame)
+        return value
+
+    def _step(self, expr: c.Step, frame: dict[c.CVar, object]) -> Number:
+        before = self.number(expr.operand, frame)
+        after = wrap(before + (1 if expr.op == "++" else -1), expr.type)
+        self._store(expr.operand, after, frame)
+        return after if expr.prefix else before
+
+    def call(self, expr: c.Call, frame: dict[c.CVar, object]) -> object:
+        function = self.functions.get(expr.function)
+        if function is None or function.kernel:
+            raise _Stuck
+        inner: dict[c.CVar, object] = {}
+        for param, argument in zip(function.params, expr.args, strict=True):
+            if isinstance(param.type, c.Pointer):
+                inner[param] = None  # never read: a use of it is stuck
+                if any(isinstance(x, c.Var) and x.var is param for x in c.walk(function.body)):
+                    raise _Stuck
+                continue
+            value = self.expression(argument, frame)
+            inner[param] = wrap(value, param.type) if isinstance(value, int | float) else value
+        try:
+            self.statement(function.body, inner)
+        except _Leave as leave:
+            if leave.kind == "return":
+                value = leave.value
+                return wrap(value, function.result) if isinstance(value, int | float) else value
+            raise _Stuck from leave
+        raise _Stuck
+
+    def statement(self, stmt: c.CStmt | None, frame: dict[c.CVar, object]) -> None:
+        self.steps += 1
+        if self.steps > _MAX_STEPS:
+            raise _Stuck
+        match stmt:
+            case None | c.Comment():
+                return
+            case c.Block():
+                for inner in stmt.body:
+                    self.statement(inner, frame)
+            case c.Declare():
+                value: object = {} if isinstance(stmt.var.type, c.Record) else 0
+                if stmt.init is not None:
+                    value = self.expression(stmt.init, frame)
+                frame[stmt.var] = wrap(value, stmt.var.type) if isinstance(value, int | float) else value
+            case c.ExprStmt():
+                self.expression(stmt.expr, frame)
+            case c.If():
+                self.statement(stmt.then if self.number(stmt.cond, frame) else stmt.orelse, frame)
+            case c.For() | c.While() | c.DoWhile():
+                self._loop(stmt, frame)
+            case c.Return():
+                raise _Leave("return", self.expression(stmt.value, frame) if stmt.value is not None else None)
+            case c.Break():
+                raise _Leave("break")
+            case c.Continue():
+                raise _Leave("continue")
+            case _:
+                raise _Stuck
+
+    def _loop(self, stmt: c.For | c.While | c.DoWhile, frame: dict[c.CVar, object]) -> None:
+        if isinstance(stmt, c.For):
+            self.statement(stmt.init, frame)
+        first = isinstance(stmt, c.DoWhile)
+        while first or stmt.cond is None or self.number(stmt.cond, frame):
+            first = False
+            try:
+                self.statement(stmt.body, frame)
+            except _Leave as leave:
+                if leave.kind == "break":
+                    return
+                if leave.kind == "return":
+                    raise
+            if isinstance(stmt, c.For) and stmt.step is not None:
+                self.expression(stmt.step, frame)

@@ -10,7 +10,7 @@ from . import types as ty
 
 if TYPE_CHECKING:
     from .. import ctree
-    from ..nodes import Class, Declaration, Declarator, Entry, Function, Specs, TemplateParam, TypeId
+    from ..nodes import Class, Declarator, Entry, Function, Name, Specs, TemplateParam, TypeId
     from .classes import ClassInstance
 
 
@@ -52,6 +52,8 @@ class GlobalEntity:
     entry: Entry
     scope: Scope
     qualified: str
+    params: tuple[TemplateParam, ...] | None = None  # of a variable template
+    outside: GlobalEntity | None = None  # the definition of a static member, outside its class
 
 
 @dataclass(eq=False)
@@ -70,8 +72,12 @@ class FunctionEntity:
     host: bool = False
     static: bool = False
     deleted: bool = False
+    defaulted: bool = False
+    prelude: bool = False
     qualified: str = ""
-    explicit_arguments: tuple[TemplateArgument, ...] | None = None  # of an explicit specialisation
+    template_name: Name | None = None  # of an explicit specialisation: the name with its arguments
+    earlier: list[Declarator] = field(default_factory=list)  # other declarations: they may hold default arguments
+    earlier_params: tuple[TemplateParam, ...] | None = None
     specialisations: list[FunctionEntity] = field(default_factory=list)
 
 
@@ -84,6 +90,7 @@ class ClassEntity:
     scope: Scope
     params: tuple[TemplateParam, ...] | None = None
     partial: list[tuple[tuple[TemplateParam, ...], Class, Scope]] = field(default_factory=list)  # specialisations
+    outside: list[tuple[tuple[TemplateParam, ...], Function]] = field(default_factory=list)  # members defined later
     instances: dict[tuple[TemplateArgument, ...], ClassInstance] = field(default_factory=dict)
     qualified: str = ""
     attributes: Specs | None = None
@@ -223,8 +230,3 @@ def spell_argument(argument: TemplateArgument) -> str:
     if isinstance(argument, ClassEntity | FunctionEntity):
         return argument.qualified or argument.name
     return ty.spell(argument)
-
-
-def is_variable_declaration(declaration: Declaration) -> bool:
-    """Whether a declaration declares something with a name."""
-    return bool(declaration.entries)

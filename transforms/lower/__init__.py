@@ -1,0 +1,112 @@
+"""Device code of a translation unit, lowered from C++ to the C tree: every kernel that the program can launch, and what
+they reach."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from importlib import resources
+from typing import TYPE_CHECKING
+
+from ...parser import ctree as c
+from ...parser import rules
+from ...parser.diagnostics import Sink
+from ...parser.semantics import types as ty
+from ...parser.semantics.refusal import Refusal
+from ...parser.semantics.scope import FunctionEntity, flatten
+from ...parser.source import Source
+from ..tables import Tables
+from .launches import HostWalk
+from .program import FunctionInstance, Program
+
+if TYPE_CHECKING:
+    from ...parser.unit import Unit
+
+
+def lower_unit(unit: Unit, tables: Tables, sink: Sink, *, target: str, name: str) -> c.CUnit:
+    """The device side of a unit. ``name`` is the identifier that its exported names begin with; what cannot be translated
+    is reported and left out."""
+    program = Program(unit, tables, sink, target)
+    program.sem.declare_items(prelude().items, program.sem.root, prelude=True)
+    program.sem.declare_items(unit.items, program.sem.root)
+    program.reserved = {e.name for e in program.sem.functions}
+    walk = HostWalk(program)
+    walk.walk_unit(unit.items)
+    plain = [
+        program.instance(e)
+        for e in program.sem.functions
+        if e.kernel and e.params is None and e.definition is not None and not e.prelude
+    ]
+    for instance in (*plain, *walk.kernels):
+        _kernel(program, instance)
+    functions = _reachable(program)
+    return c.CUnit(
+        name,
+        tuple(program.records.values()),
+        tuple(program.global_nodes),
+        functions,
+        tuple(program.kernels.values()),
+    )
+
+
+@lru_cache(maxsize=1)
+def prelude() -> Unit:
+    """What the CUDA and standard headers declare, parsed."""
+    from ...parser.unit import parse_unit
+
+    text = (resources.files(__package__.rsplit(".", 2)[0]) / "parser/semantics/prelude.hpp").read_text("utf-8")
+    sink = Sink()
+    unit = parse_unit(Source("prelude.hpp", text), include_dirs=(), defines={}, sink=sink)
+    if sink.errors:
+        raise RuntimeError("\n".join(d.render() for d in sink))
+    return unit
+
+
+def _kernel(program: Program, instance: FunctionInstance) -> None:
+    entity = instance.entity
+    if instance.name in program.kernels:
+        return
+    try:
+        program.lower(instance)
+    except Refusal as refusal:
+        if refusal.node is None:
+            refusal.node = entity.declarator
+        program.refuse(refusal)
+        return
+    for argument in flatten(instance.arguments):
+        if isinstance(argument, ty.ClassT) and argument.instance.local:
+            program.refuse(Refusal(
+                rules.UNSUPPORTED_CONSTRUCT, entity.declarator, target=program.target,
+                what=f"an instance of `{entity.name}` with a lambda or a local class",
+                why="give the function object a name at file scope"))  # fmt: skip
+            return
+    stub_type = ty.spell(ty.Ptr(ty.Fn(ty.VOID, tuple(_signature_type(p) for p in instance.params))))
+    program.kernels[instance.name] = c.CKernelInstance(instance.name, stub_expression(entity, instance), stub_type)
+
+
+def _signature_type(t: ty.Type) -> ty.Type:
+    return ty.unqualified(t) if not isinstance(t, ty.Ref) else t
+
+
+def stub_expression(entity: FunctionEntity, instance: FunctionInstance) -> str:
+    """C++ text for the address of the host stub."""
+    from ...parser.semantics.scope import spell_argument
+
+    name = entity.qualified or entity.name
+    if not instance.arguments:
+        return f"&{name}"
+    return f"&{name}<{', '.join(spell_argument(a) for a in flatten(instance.arguments))}>"
+
+
+def _reachable(program: Program) -> tuple[c.CFunction, ...]:
+    """The functions that kernels reach, callees first."""
+    wanted: set[str] = set()
+    stack = [k for k in program.kernels if k in program.functions]
+    while stack:
+        name = stack.pop()
+        if name in wanted:
+            continue
+        wanted.add(name)
+        for node in c.walk(program.functions[name].body):
+            if isinstance(node, c.Call) and node.function in program.functions:
+                stack.append(node.function)
+    return tuple(f for name, f in program.functions.items() if name in wanted)

@@ -1,0 +1,120 @@
+"""Lambdas: each becomes a class with its captures as members and a call operator."""
+
+from __future__ import annotations
+
+from ...parser import ctree as c
+from ...parser import nodes as n
+from ...parser.semantics import types as ty
+from ...parser.semantics.classes import ClassInstance, Field
+from ...parser.semantics.scope import ClassEntity, FunctionEntity, Scope, Variable
+from .body import Body
+from .values import Value, address
+
+
+def closure(body: Body, node: n.Lambda) -> Value:
+    """The closure object of a lambda where it stands."""
+    captured = _captures(body, node)
+    key = (node, body.instance)
+    instance = body.program.closures.get(key)
+    if instance is None:
+        instance = _closure_class(body, node, captured)
+        body.program.closures[key] = instance
+    values: list[c.CExpr] = []
+    for name, value, by_reference in captured:
+        if by_reference:
+            values.append(address(value.expr, body.program.ctype(ty.Ptr(value.type), node)))
+        else:
+            values.append(value.expr)
+        del name
+    record = body.program.record(instance, node) if not body.unevaluated else c.Record(instance.record)
+    made = c.Compound(tuple(values) or (c.Lit("0", c.INT),), record)
+    return Value(made, ty.ClassT(instance))
+
+
+def _captures(body: Body, node: n.Lambda) -> list[tuple[str, Value, bool]]:
+    """What the lambda captures: name, value and whether by reference."""
+    from .expressions import lower_operand
+
+    out: list[tuple[str, Value, bool]] = []
+    seen: set[str] = set()
+    default: str | None = None
+    for capture in node.captures:
+        if capture.kind in ("=", "&"):
+            default = capture.kind
+        elif capture.kind in ("this", "*this"):
+            raise body.program.unsupported(node, "a lambda that captures `this`", "capture the members it needs")
+        elif capture.name is not None:
+            seen.add(capture.name)
+            if capture.init is not None:
+                value = lower_operand(body, capture.init.values[0])
+                assert isinstance(value, Value)
+                out.append((capture.name, value, capture.kind == "reference"))
+                continue
+            variable = body.local(capture.name)
+            if variable is not None and variable.expr is not None:
+                out.append((capture.name, Value(variable.expr, variable.type, True), capture.kind == "reference"))
+    if default is not None:
+        for inner in n.walk(node.body):
+            if not isinstance(inner, n.Name) or inner.scope or inner.id in seen:
+                continue
+            seen.add(inner.id)
+            variable = body.local(inner.id)
+            if variable is not None and variable.expr is not None and not _is_shared(variable.expr):
+                out.append((inner.id, Value(variable.expr, variable.type, True), default == "&"))
+    return out
+
+
+def _is_shared(expr: c.CExpr) -> bool:
+    """Shared and file-scope variables are reached directly, as C++ does for static storage."""
+    return isinstance(expr, c.Var) and expr.var.storage not in ("auto", "param")
+
+
+def _closure_class(body: Body, node: n.Lambda, captured: list[tuple[str, Value, bool]]) -> ClassInstance:
+    program = body.program
+    entity = ClassEntity("", None, body.scope)
+    scope = Scope(body.scope, "class", "")
+    base = body.instance.name if body.instance is not None else "lambda"
+    instance = ClassInstance(entity, (), scope, program.sem.unique(f"{base}_lambda"), complete=True, local=True)
+    scope.instance = instance
+    for name, value, by_reference in captured:
+        t: ty.Type = ty.Ref(value.type) if by_reference else ty.decay(value.type)
+        if not by_reference and isinstance(value.type, ty.Arr):
+            raise program.unsupported(node, "a lambda that captures an array by value", "capture a pointer to it")
+        instance.fields.append(Field(name, t))
+        scope.names[name] = []
+    instance.constructors = []
+    mutable = "mutable" in node.storage
+    declarator = node.params
+    core = n.DeclName(first=node.first, last=node.first,
+                      name=n.Name(first=node.first, last=node.first, id="operator()"))  # fmt: skip
+    cv = () if mutable else ("const",)
+    function = n.FunctionDecl(
+        first=node.first,
+        last=node.first,
+        inner=core,
+        params=declarator.params if declarator is not None else (),
+        variadic=False,
+        cv=cv,
+        trailing=declarator.trailing if declarator is not None else None,
+    )
+    specs = n.Specs(first=node.first, last=node.first - 1, type=n.Auto(first=node.first, last=node.first))
+    definition = n.Function(first=node.first, last=node.last, specs=specs, declarator=function, body=node.body)
+    call = FunctionEntity("operator()", specs, function, scope, node.template_params or None, definition, instance)
+    call.device = call.host = True
+    scope.names["operator()"] = [call]
+    # file-scope and shared variables of the enclosing function stay visible; its locals are seen through the captures
+    for name, _, _ in captured:
+        scope.names[name] = []
+    return instance
+
+
+def enter_closure(body: Body, owner: ClassInstance) -> None:
+    """Bind the captures in the scope of a call operator."""
+    from .variables import field_value
+
+    if owner.entity.name or body.this is None:
+        return
+    for item in owner.fields:
+        value = field_value(body, body.this, owner, item.name)
+        if value is not None:
+            body.scope.names[item.name] = [Variable(item.name, value.type, value.expr)]

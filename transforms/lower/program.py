@@ -1,0 +1,335 @@
+"""The state of lowering one translation unit: records, functions and variables made so far, and what makes them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from ...parser import ctree as c
+from ...parser import nodes as n
+from ...parser import rules
+from ...parser.diagnostics import Sink
+from ...parser.semantics import types as ty
+from ...parser.semantics.classes import ClassInstance
+from ...parser.semantics.constants import Number, run
+from ...parser.semantics.declarators import core_name, function_declarator, param_type, result_type
+from ...parser.semantics.model import Semantics, argument_tag, bind, identifier
+from ...parser.semantics.refusal import Refusal
+from ...parser.semantics.scope import (
+    FunctionEntity,
+    GlobalEntity,
+    Pack,
+    Scope,
+    TemplateArgument,
+    Variable,
+    flatten,
+)
+from ..tables import Tables
+
+if TYPE_CHECKING:
+    from ...parser.unit import Unit
+
+
+@dataclass(eq=False)
+class FunctionInstance:
+    """A function with its template arguments: what a call refers to."""
+
+    entity: FunctionEntity
+    arguments: tuple[TemplateArgument, ...]
+    scope: Scope
+    name: str
+    params: tuple[ty.Type, ...]
+    result: ty.Type
+    constructs: ClassInstance | None = None  # set for a constructor: returns the object by value
+    lowered: c.CFunction | None = None
+    started: bool = False
+    packs: dict[int, tuple[ty.Type, ...]] = field(default_factory=dict)  # parameter position -> types of its pack
+
+    @property
+    def method_of(self) -> ClassInstance | None:
+        """The class whose object the function takes as ``self``."""
+        return None if self.entity.static or self.constructs else self.entity.owner
+
+
+class Program:
+    """Everything that is shared while the functions of a unit are lowered."""
+
+    def __init__(self, unit: Unit, tables: Tables, sink: Sink, target: str) -> None:
+        self.unit, self.tables, self.sink, self.target = unit, tables, sink, target
+        self.sem = Semantics()
+        self.sem.evaluate = self.evaluate
+        self.sem.expression_type = self.expression_type
+        self.records: dict[str, c.CRecord] = {}
+        self.classes: dict[str, ClassInstance] = {}
+        self.functions: dict[str, c.CFunction] = {}
+        self.globals: dict[tuple[GlobalEntity, tuple[TemplateArgument, ...]], Variable] = {}
+        self.global_nodes: list[c.CGlobal] = []
+        self.kernels: dict[str, c.CKernelInstance] = {}
+        self.instances: dict[object, FunctionInstance] = {}
+        self.closures: dict[object, ClassInstance] = {}
+        self.reserved: set[str] = set()  # names of device functions: no variable may hide them
+        self._making: set[str] = set()
+
+    # ------------------------------------------------------------------------------------------ diagnostics
+
+    def refuse(self, refusal: Refusal) -> None:
+        """Report what could not be translated."""
+        span = self.unit.span(refusal.node) if refusal.node is not None and refusal.node.first >= 0 else None
+        self.sink.report(refusal.rule, span, **{"target": self.target, "why": "", **refusal.facts})
+
+    def unsupported(self, node: n.Node | None, what: str, why: str) -> Refusal:
+        return Refusal(rules.UNSUPPORTED_CONSTRUCT, node, what=what, target=self.target, why=why)
+
+    # ------------------------------------------------------------------------------------------ types
+
+    def ctype(self, t: ty.Type, at: n.Node | None = None) -> c.CType:
+        """The C type; a class enters the unit's records with everything it holds."""
+        match t:
+            case ty.Basic():
+                if t.name == "void":
+                    return c.VOID
+                return c.Pointer(c.VOID) if t.name == "nullptr_t" else c.Scalar(t.name)
+            case ty.Ptr() | ty.Ref():
+                restrict = isinstance(t, ty.Ptr) and t.restrict
+                target = t.target
+                if isinstance(target, ty.ClassT):
+                    made: c.CType = c.Record(self.record_name(target.instance, at))
+                else:
+                    made = self.ctype(target, at)
+                return c.Pointer(made, ty.is_const(target), target.volatile, restrict)
+            case ty.Arr():
+                return c.Array(self.ctype(t.element, at), t.length)
+            case ty.ClassT():
+                return self.record(t.instance, at)
+            case ty.EnumT():
+                return self.ctype(t.info.underlying, at)
+            case ty.Fn():
+                return c.FunctionType(self.ctype(t.result, at), tuple(self.ctype(p, at) for p in t.params))
+            case _:
+                raise Refusal(rules.UNKNOWN_NAME, at, name=ty.spell(t))
+
+    def record_name(self, instance: ClassInstance, at: n.Node | None = None) -> str:
+        """The record's name; its definition follows if it is being made further up."""
+        if instance.record not in self.records and instance.record not in self._making:
+            if instance.node is not None and instance.node.members is not None:
+                self.record(instance, at)
+        return instance.record
+
+    def record(self, instance: ClassInstance, at: n.Node | None = None) -> c.Record:
+        """The record of a class, entered into the unit on first use."""
+        name = instance.record
+        if name in self.records or name in self._making:
+            return c.Record(name)
+        self.sem.complete(instance, at)
+        if instance.polymorphic:
+            raise self.unsupported(at, f"the class `{instance.spelling()}` with virtual functions",
+                                   "use templates or a switch over the kinds instead")  # fmt: skip
+        self._making.add(name)
+        fields = [
+            c.CField(base_field(position), self.record(base, at))
+            for position, base in enumerate(instance.bases)
+            if not base.is_empty()
+        ]
+        for position, item in enumerate(instance.fields):
+            fields.append(c.CField(item.name or f"unnamed_{position}", self.ctype(item.type, at), item.bits))
+        if not fields:
+            fields = [c.CField("empty", c.Scalar("char"))]
+        layout = instance.layout()
+        self.records[name] = c.CRecord(
+            name, tuple(fields), layout.size, layout.align, instance.union, "", instance.vector
+        )
+        self.classes[name] = instance
+        self._making.discard(name)
+        return c.Record(name)
+
+    # ------------------------------------------------------------------------------------------ constants
+
+    def evaluate(self, expr: n.Expr, scope: Scope) -> Number | None:
+        """The value of an expression that must be known while translating; None where it is not."""
+        from .body import Body
+        from .expressions import lower
+
+        body = Body(self, scope, evaluating=True)
+        try:
+            value = lower(body, expr)
+        except Refusal:
+            return None
+        return run(value.expr, self.functions)
+
+    def expression_type(self, expr: n.Expr, scope: Scope) -> ty.Type:
+        """The type of ``decltype(expr)``."""
+        from .body import Body
+        from .expressions import lower
+
+        value = lower(Body(self, scope, unevaluated=True), expr)
+        named = isinstance(expr, n.Name | n.MemberAccess)
+        return ty.Ref(value.type) if value.lvalue and not named else value.type
+
+    # ------------------------------------------------------------------------------------------ functions
+
+    def instance(
+        self, entity: FunctionEntity, arguments: tuple[TemplateArgument, ...] = (), autos: tuple[ty.Type, ...] = ()
+    ) -> FunctionInstance:
+        """The instance of a function; ``autos`` are the types of its ``auto`` parameters."""
+        chosen = self._specialisation(entity, arguments)
+        key = (chosen, arguments, autos)
+        if key in self.instances:
+            return self.instances[key]
+        scope = Scope(chosen.scope, "template", chosen.scope.qualified)
+        if chosen is entity and entity.params is not None:
+            by_name = dict(zip((p.name or "" for p in entity.params), arguments, strict=False))
+            bind(scope, entity.params, by_name)
+            if entity.earlier_params is not None:
+                bind(scope, entity.earlier_params,
+                     dict(zip((p.name or "" for p in entity.earlier_params), arguments, strict=False)))  # fmt: skip
+        function = function_declarator(chosen.declarator)
+        if function is None:
+            raise self.unsupported(chosen.declarator, f"`{entity.name}`", "declare it as a plain function")
+        params, packs = self._param_types(function, scope, list(autos))
+        result, constructs = self._result(chosen, scope)
+        name = self._function_name(entity, arguments, params, constructs)
+        made = FunctionInstance(chosen, arguments, scope, name, params, result, constructs, packs=packs)
+        self.instances[key] = made
+        return made
+
+    def _specialisation(self, entity: FunctionEntity, arguments: tuple[TemplateArgument, ...]) -> FunctionEntity:
+        """The explicit specialisation for these arguments, else the function itself."""
+        for special in entity.specialisations:
+            name = special.template_name
+            assert name is not None
+            assert entity.params is not None
+            if name.args is not None and len(name.args) >= len(arguments):
+                if self.sem.arguments(entity.params, name.args, special.scope, entity.scope, name) == arguments:
+                    return special
+                continue
+            function, primary = function_declarator(special.declarator), function_declarator(entity.declarator)
+            if function is None or primary is None:
+                continue
+            wanted = tuple(param_type(self.sem, p, special.scope) for p in function.params)
+            scope = Scope(entity.scope, "template")
+            bind(scope, entity.params, dict(zip((p.name or "" for p in entity.params), arguments, strict=False)))
+            if self._param_types(primary, scope, [])[0] == wanted:
+                return special
+        return entity
+
+    def _param_types(
+        self, function: n.FunctionDecl, scope: Scope, autos: list[ty.Type]
+    ) -> tuple[tuple[ty.Type, ...], dict[int, tuple[ty.Type, ...]]]:
+        params: list[ty.Type] = []
+        packs: dict[int, tuple[ty.Type, ...]] = {}
+        for position, param in enumerate(function.params):
+            if param.pack:
+                expanded = tuple(self._pack_types(param, scope))
+                packs[position] = expanded
+                params += expanded
+                continue
+            made = param_type(self.sem, param, scope)
+            if autos and isinstance(param.specs.type, n.Auto):
+                made = replace_auto(made, autos.pop(0))
+            params.append(made)
+        if len(function.params) == 1 and params == [ty.VOID]:
+            return (), packs
+        return tuple(params), packs
+
+    def _pack_types(self, param: n.Param, scope: Scope) -> list[ty.Type]:
+        """The types of ``Ts... args``: the declarator once for each element of the pack named in its specifiers."""
+        for node in n.walk(param.specs):
+            if not isinstance(node, n.Name):
+                continue
+            for entity in scope.lookup(node.id):
+                argument = getattr(entity, "argument", None)
+                if isinstance(argument, Pack):
+                    out = []
+                    for element in argument.elements:
+                        inner = Scope(scope, "template")
+                        bind(inner, (n.TemplateParam(first=-1, last=-2, kind="type", name=node.id),), {node.id: element})
+                        out.append(param_type(self.sem, param, inner))
+                    return out
+        return []
+
+    def _result(self, entity: FunctionEntity, scope: Scope) -> tuple[ty.Type, ClassInstance | None]:
+        owner = entity.owner
+        if owner is not None and entity.name == owner.entity.name and entity in owner.constructors:
+            return ty.ClassT(owner), owner
+        if entity.specs is None or entity.specs.type is None:
+            name = core_name(entity.declarator)
+            if name is not None and name.conversion is not None:
+                return self.sem.type_id(name.conversion, scope), None
+            return ty.VOID, None
+        return result_type(self.sem, self.sem.specified(entity.specs, scope), entity.declarator, scope), None
+
+    def _function_name(
+        self,
+        entity: FunctionEntity,
+        arguments: tuple[TemplateArgument, ...],
+        params: tuple[ty.Type, ...],
+        constructs: ClassInstance | None,
+    ) -> str:
+        if constructs is not None:
+            return self.sem.unique(f"{constructs.record}_make")
+        base = OPERATORS.get(entity.name, entity.name)
+        if entity.name.startswith("operator "):
+            base = "as_" + entity.name.removeprefix("operator ")
+        if entity.owner is not None:
+            base = f"{entity.owner.record}_{base}"
+        else:
+            qualified = entity.qualified or entity.name
+            base = qualified[: len(qualified) - len(entity.name)].replace("::", "_") + base
+        tags = [argument_tag(a) for a in flatten(arguments)]
+        if entity.params is None and sum(
+            isinstance(e, FunctionEntity) for e in entity.scope.names.get(entity.name, ())
+        ) > 1:
+            tags += [argument_tag(ty.decay(p)) for p in params]
+        return self.sem.unique(identifier("_".join([base, *tags])))
+
+    def lower(self, instance: FunctionInstance, at: n.Node | None = None) -> c.CFunction | None:
+        """Lower a function once; None while it is being lowered further up (recursion)."""
+        from .functions import lower_function
+
+        if instance.lowered is None and not instance.started:
+            instance.started = True
+            instance.lowered = lower_function(self, instance, at)
+            self.functions[instance.name] = instance.lowered
+        return instance.lowered
+
+    def result_of(self, instance: FunctionInstance, at: n.Node | None = None) -> ty.Type:
+        """The result type, found by lowering the body where it is ``auto``."""
+        if isinstance(ty.strip_ref(instance.result), ty.Auto):
+            if instance.started and instance.lowered is None:
+                raise self.unsupported(at, f"the recursive function `{instance.entity.name}` returning auto",
+                                       "name its return type")  # fmt: skip
+            self.lower(instance, at)
+        return instance.result
+
+
+def base_field(position: int) -> str:
+    """The field that holds a base class."""
+    return "base" if position == 0 else f"base_{position + 1}"
+
+
+def replace_auto(t: ty.Type, actual: ty.Type) -> ty.Type:
+    """``t`` with its placeholder replaced by what the argument's type says."""
+    match t:
+        case ty.Auto():
+            return ty.qualified(actual, const=t.const, volatile=t.volatile)
+        case ty.Ref():
+            if t.rvalue and isinstance(t.target, ty.Auto) and isinstance(actual, ty.Ref):
+                return actual
+            return ty.Ref(replace_auto(t.target, ty.strip_ref(actual)), t.rvalue)
+        case ty.Ptr():
+            inner = actual.target if isinstance(actual, ty.Ptr) else actual
+            return ty.Ptr(replace_auto(t.target, inner), t.const, t.volatile, t.restrict)
+        case _:
+            return t
+
+
+OPERATORS = {
+    "operator+": "add", "operator-": "sub", "operator*": "mul", "operator/": "div", "operator%": "mod", "operator=": "assign",
+    "operator+=": "add_assign", "operator-=": "sub_assign", "operator*=": "mul_assign", "operator/=": "div_assign",
+    "operator%=": "mod_assign", "operator==": "equal", "operator!=": "not_equal", "operator<": "less", "operator>": "greater",
+    "operator<=": "less_equal", "operator>=": "greater_equal", "operator()": "call", "operator[]": "at", "operator!": "not_",
+    "operator~": "complement", "operator&": "and_", "operator|": "or_", "operator^": "xor_", "operator&&": "both",
+    "operator||": "either", "operator<<": "shift_left", "operator>>": "shift_right", "operator<<=": "shift_left_assign",
+    "operator>>=": "shift_right_assign", "operator++": "increment", "operator--": "decrement", "operator->": "arrow",
+    "operator&=": "and_assign", "operator|=": "or_assign", "operator^=": "xor_assign", "operator,": "comma",
+}  # fmt: skip

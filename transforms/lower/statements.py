@@ -1,0 +1,488 @@
+"""Statements of the AST → C tree statements."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from ...parser import ctree as c
+from ...parser import nodes as n
+from ...parser import rules
+from ...parser.semantics import types as ty
+from ...parser.semantics.constants import run
+from ...parser.semantics.declarators import core, core_name, function_declarator
+from ...parser.semantics.refusal import Refusal
+from ...parser.semantics.scope import Variable
+from .body import Body
+from .conversions import bind_reference, convert
+from .expressions import lower, lower_operand
+from .objects import array_length, check_destructor, default_object, fill_array, initial_value, needs_construction
+from .operators import condition
+from .program import replace_auto
+from .values import Braces, Value, deref, simple
+
+
+def statement(body: Body, node: n.Stmt) -> list[c.CStmt]:
+    """A statement; what cannot be translated is reported and leaves nothing behind."""
+    try:
+        handler = _HANDLERS.get(type(node))
+        if handler is None:
+            raise body.program.unsupported(node, f"`{type(node).__name__.lower()}` in device code", "write it differently")
+        made = handler(body, node)
+    except Refusal as refusal:
+        if refusal.node is None:
+            refusal.node = node
+        body.program.refuse(refusal)
+        body.pending.clear()
+        return []
+    return [*body.flush(), *made]
+
+
+def block(body: Body, node: n.Stmt) -> c.Block:
+    """A statement as a block of its own."""
+    with body.nested():
+        if isinstance(node, n.Block):
+            return c.Block(tuple(s for inner in node.body for s in statement(body, inner)))
+        return c.Block(tuple(statement(body, node)))
+
+
+def _block(body: Body, node: n.Block) -> list[c.CStmt]:
+    return [block(body, node)]
+
+
+def _expression(body: Body, node: n.ExprStmt) -> list[c.CStmt]:
+    expr = node.expr
+    if isinstance(expr, n.Call) and isinstance(expr.callee, n.Name) and expr.callee.id in ("static_assert",):
+        return []
+    value = lower(body, expr)
+    return [c.ExprStmt(value.expr, body.program.unit.span(node))]
+
+
+# ------------------------------------------------------------------------------------------------ declarations
+
+
+def _declaration(body: Body, node: n.DeclStmt) -> list[c.CStmt]:
+    item = node.item
+    match item:
+        case n.Declaration():
+            return declare(body, item)
+        case n.Using() | n.Alias() | n.NamespaceAlias():
+            body.program.sem.declare_item(item, body.scope)
+            return []
+        case n.StaticAssert() | n.Empty():
+            return []
+        case _:
+            raise body.program.unsupported(node, "this declaration inside a function", "move it to file scope")
+
+
+def declare(body: Body, item: n.Declaration) -> list[c.CStmt]:
+    """Local variables, typedefs and classes."""
+    specs = item.specs
+    if isinstance(specs.type, n.Class | n.Enum) or "typedef" in specs.storage:
+        body.program.sem.declare_item(
+            n.Declaration(first=item.first, last=item.last, specs=specs,
+                          entries=item.entries if "typedef" in specs.storage else ()),
+            body.scope,
+        )  # fmt: skip
+        if "typedef" in specs.storage:
+            return []
+    out: list[c.CStmt] = []
+    for entry in item.entries:
+        if function_declarator(entry.declarator) is not None:
+            continue  # a prototype
+        made = _entry(body, specs, entry)
+        out += [*body.flush(), *made]
+    return out
+
+
+def _entry(body: Body, specs: n.Specs, entry: n.Entry) -> list[c.CStmt]:
+    inner = core(entry.declarator)
+    if isinstance(inner, n.Binding):
+        return _binding(body, specs, entry, inner)
+    name = core_name(entry.declarator)
+    if name is None:
+        return []
+    t = body.program.sem.declared(specs, entry.declarator, body.scope)
+    memory = next((m for m in specs.memory if m == "__shared__"), "")
+    if memory:
+        return _shared(body, specs, entry, name.id, t)
+    if "static" in specs.storage and not ty.is_const(t):
+        raise body.program.unsupported(entry, "a static variable in device code", "use a __device__ variable")
+    if ty.contains_unknown(t) and not isinstance(_placeholder(t), ty.Auto):
+        raise Refusal(rules.UNKNOWN_NAME, entry, name=ty.spell(_placeholder(t)))
+    if isinstance(_placeholder(t), ty.Auto):
+        t = _deduced(body, t, entry)
+    if isinstance(t, ty.Ref):
+        return _reference(body, name.id, t, entry)
+    if isinstance(t, ty.Arr) and t.length is None and entry.init is not None:
+        t = ty.Arr(t.element, array_length(entry.init))
+    return _object(body, specs, entry, name.id, t)
+
+
+def _placeholder(t: ty.Type) -> ty.Type:
+    while isinstance(t, ty.Ref | ty.Ptr):
+        t = t.target
+    return t.element if isinstance(t, ty.Arr) else t
+
+
+def _deduced(body: Body, t: ty.Type, entry: n.Entry) -> ty.Type:
+    if entry.init is None or not entry.init.values:
+        raise Refusal(rules.NOT_CONSTANT, entry, what="the initialiser of an auto variable")
+    probe = Body(body.program, body.scope, unevaluated=True, this=body.this, packs=body.packs, instance=body.instance)
+    operand = lower_operand(probe, entry.init.values[0])
+    if isinstance(operand, Braces):
+        raise body.program.unsupported(entry, "auto with a braced list", "name the type")
+    if isinstance(t, ty.Ref):
+        actual: ty.Type = operand.type
+        if t.rvalue and operand.lvalue:
+            return ty.Ref(operand.type)
+        return replace_auto(t, actual)
+    return replace_auto(t, ty.decay(operand.type))
+
+
+def _shared(body: Body, specs: n.Specs, entry: n.Entry, name: str, t: ty.Type) -> list[c.CStmt]:
+    align = body.program.sem.alignment(specs.attributes, body.scope)
+    dynamic = isinstance(t, ty.Arr) and t.length is None
+    ctype = body.program.ctype(t, entry)
+    storage: c.Storage = "dynamic_shared" if dynamic else "shared"
+    var = c.CVar(body.unique(name), ctype, storage, align, body.program.unit.span(entry))
+    body.scope.names[name] = [Variable(name, ty.unqualified(t), c.Var(var, ctype))]
+    return [c.Declare(var, None, body.program.unit.span(entry))]
+
+
+def _reference(body: Body, name: str, t: ty.Ref, entry: n.Entry) -> list[c.CStmt]:
+    if entry.init is None:
+        raise Refusal(rules.NO_MATCH, entry, name=name)
+    operand = lower_operand(body, entry.init.values[0]) if entry.init.values else Braces(entry.init, ())
+    target = t.target
+    if isinstance(operand, Value) and operand.lvalue and _stable(operand.expr):
+        if ty.unqualified(operand.type) == ty.unqualified(target):
+            body.scope.names[name] = [Variable(name, target, operand.expr)]
+            return []
+    pointer = bind_reference(body, operand, t, entry)
+    var = c.CVar(body.unique(name), body.program.ctype(t, entry), span=body.program.unit.span(entry))
+    use = c.Unary("*", c.Var(var, var.type), body.program.ctype(target, entry))
+    body.scope.names[name] = [Variable(name, target, use)]
+    return [*body.flush(), c.Declare(var, pointer, body.program.unit.span(entry))]
+
+
+def _stable(expr: c.CExpr) -> bool:
+    """A place that names the same object for as long as it is in scope: a variable or members of one."""
+    while isinstance(expr, c.Member):
+        expr = expr.base
+    return isinstance(expr, c.Var)
+
+
+def _object(body: Body, specs: n.Specs, entry: n.Entry, name: str, t: ty.Type) -> list[c.CStmt]:
+    program = body.program
+    init = entry.init
+    bare = ty.unqualified(t)
+    if isinstance(bare, ty.ClassT):
+        program.record(bare.instance, entry)
+        check_destructor(body, bare.instance, entry)
+    ctype = program.ctype(bare, entry)
+    value: c.CExpr | None = None
+    after: list[c.CStmt] = []
+    variable = Variable(name, t)
+    if init is None and needs_construction(body, bare):
+        if isinstance(bare, ty.ClassT):
+            value = default_object(body, bare.instance, entry)
+    elif init is not None:
+        value = initial_value(body, t, init, entry)
+    align = program.sem.alignment(specs.attributes, body.scope)
+    var = c.CVar(body.unique(name), ctype, "auto", align, program.unit.span(entry))
+    variable.expr = c.Var(var, ctype)
+    if init is None and isinstance(bare, ty.Arr) and needs_construction(body, bare):
+        after = fill_array(body, variable.expr, bare)
+    if ty.is_const(t) and value is not None and isinstance(ctype, c.Scalar):
+        known = run(c.Cast(value, ctype), program.functions) if "constexpr" in specs.storage or ty.is_integer(bare) else None
+        if known is None and ty.is_integer(bare) and init is not None:
+            evaluator = Body(program, body.scope, evaluating=True, packs=body.packs, this=body.this)
+            try:
+                known = run(c.Cast(initial_value(evaluator, t, init, entry), ctype), program.functions)
+            except Refusal:
+                known = None
+        variable.constant = known
+    body.scope.names[name] = [variable]
+    return [*body.flush(), c.Declare(var, value, program.unit.span(entry)), *after]
+
+
+def _binding(body: Body, specs: n.Specs, entry: n.Entry, binding: n.Binding) -> list[c.CStmt]:
+    """``auto [a, b] = value;``"""
+    from .variables import field_value
+
+    if entry.init is None:
+        raise Refusal(rules.NO_MATCH, entry, name="[]")
+    operand = lower_operand(body, entry.init.values[0])
+    if isinstance(operand, Braces):
+        raise body.program.unsupported(entry, "a structured binding to a braced list", "name the type")
+    by_reference = isinstance(entry.declarator, n.Pointer)
+    bare = ty.unqualified(operand.type)
+    out: list[c.CStmt] = []
+    if by_reference:
+        ref = ty.Ref(operand.type, rvalue=not operand.lvalue)
+        pointer = bind_reference(body, operand, ref, entry)
+        var = c.CVar(body.unique("bound"), body.program.ctype(ref, entry))
+        base = Value(deref(c.Var(var, var.type), body.program.ctype(bare, entry)), operand.type, True)
+        out.append(c.Declare(var, pointer))
+    else:
+        var = c.CVar(body.unique("bound"), body.program.ctype(bare, entry))
+        base = Value(c.Var(var, var.type), ty.qualified(bare, const="const" in specs.cv), True)
+        out.append(c.Declare(var, convert(body, operand, bare, entry)))
+    if isinstance(bare, ty.Arr):
+        for position, name in enumerate(binding.names):
+            element = c.Index(base.expr, c.Lit(str(position), c.INT), body.program.ctype(bare.element))
+            body.scope.names[name] = [Variable(name, bare.element, element)]
+        return [*body.flush(), *out]
+    if not isinstance(bare, ty.ClassT) or len(bare.instance.fields) != len(binding.names):
+        raise body.program.unsupported(entry, "this structured binding", "name the members")
+    for item, name in zip(bare.instance.fields, binding.names, strict=True):
+        value = field_value(body, base, bare.instance, item.name)
+        assert value is not None
+        body.scope.names[name] = [Variable(name, value.type, value.expr)]
+    return [*body.flush(), *out]
+
+
+# ------------------------------------------------------------------------------------------------ control flow
+
+
+def _condition(body: Body, cond: n.Cond) -> tuple[list[c.CStmt], c.CExpr]:
+    """A condition, and what must be declared before it."""
+    if isinstance(cond, n.DeclStmt):
+        assert isinstance(cond.item, n.Declaration)
+        before = declare(body, cond.item)
+        name = core_name(cond.item.entries[0].declarator)
+        assert name is not None
+        variable = body.local(name.id)
+        assert variable is not None
+        assert variable.expr is not None
+        return before, condition(body, Value(variable.expr, variable.type, True), cond)
+    return [], condition(body, lower(body, cond), cond)
+
+
+def _if(body: Body, node: n.If) -> list[c.CStmt]:
+    span = body.program.unit.span(node)
+    if node.constexpr and not isinstance(node.cond, n.DeclStmt):
+        evaluator = Body(body.program, body.scope, evaluating=True, this=body.this, packs=body.packs)
+        known = run(condition(evaluator, lower(evaluator, node.cond), node.cond), body.program.functions)
+        if known is None:
+            raise Refusal(rules.NOT_CONSTANT, node.cond, what="the condition of `if constexpr`")
+        chosen = node.then if known else node.orelse
+        return [block(body, chosen)] if chosen is not None else []
+    if node.init is None and not isinstance(node.cond, n.DeclStmt):
+        _, cond = _condition(body, node.cond)
+        before = body.flush()
+        return [*before, c.If(cond, block(body, node.then), block(body, node.orelse) if node.orelse else None, span)]
+    with body.nested():
+        first = statement(body, node.init) if node.init is not None else []
+        declared, cond = _condition(body, node.cond)
+        waiting = body.flush()
+        made = c.If(cond, block(body, node.then), block(body, node.orelse) if node.orelse else None, span)
+        return [c.Block((*first, *waiting, *declared, made))]
+
+
+def _while(body: Body, node: n.While) -> list[c.CStmt]:
+    span = body.program.unit.span(node)
+    if isinstance(node.cond, n.DeclStmt):
+        with body.nested():
+            declared, cond = _condition(body, node.cond)
+            declared = [*body.flush(), *declared]
+            leave = c.If(c.Unary("!", cond, c.BOOL), c.Block((c.Break(),)))
+            inside = c.Block((*declared, leave, block(body, node.body)))
+        return [c.While(c.Lit("true", c.BOOL), inside, span)]
+    _, cond = _condition(body, node.cond)
+    before = body.flush()
+    return [*before, c.While(cond, block(body, node.body), span)]
+
+
+def _do(body: Body, node: n.DoWhile) -> list[c.CStmt]:
+    inside = block(body, node.body)
+    cond = condition(body, lower(body, node.cond), node.cond)
+    return [*body.flush(), c.DoWhile(inside, cond, body.program.unit.span(node))]
+
+
+def _for(body: Body, node: n.For) -> list[c.CStmt]:
+    span = body.program.unit.span(node)
+    with body.nested():
+        init: c.CStmt | None = None
+        before: list[c.CStmt] = []
+        if not isinstance(node.init, n.Empty):
+            made = statement(body, node.init)
+            plain = all(isinstance(s, c.Declare | c.ExprStmt) for s in made)
+            if len(made) == 1 and isinstance(made[0], c.ExprStmt):
+                init = made[0]
+            elif made and plain and isinstance(made[0], c.Declare):
+                init = c.Block(tuple(made))
+            else:
+                before = made
+        cond: c.CExpr | None = None
+        if node.cond is not None:
+            if isinstance(node.cond, n.DeclStmt):
+                raise body.program.unsupported(node.cond, "a declaration as the condition of a for loop", "use while")
+            cond = condition(body, lower(body, node.cond), node.cond)
+        step = lower(body, node.step).expr if node.step is not None else None
+        waiting = body.flush()
+        loop = c.For(init, cond, step, block(body, node.body), pragma(body, node), span)
+    if before or waiting:
+        return [c.Block((*waiting, *before, loop))]
+    return [loop]
+
+
+def pragma(body: Body, node: n.Stmt) -> str:
+    """The loop pragma before a statement, such as ``unroll``."""
+    return body.program.unit.pragma_before(node)
+
+
+def _range_for(body: Body, node: n.RangeFor) -> list[c.CStmt]:
+    """``for (T x : range)`` over an array, or over a class with begin and end that return pointers."""
+    from .calls import call_method, find_methods
+
+    with body.nested():
+        operand = lower_operand(body, node.range)
+        if isinstance(operand, Braces):
+            raise body.program.unsupported(node, "a loop over a braced list", "make it an array")
+        bare = ty.unqualified(operand.type)
+        if isinstance(bare, ty.Arr) and bare.length is not None:
+            element = operand.type.element if isinstance(operand.type, ty.Arr) else bare.element
+            pointer = ty.Ptr(element)
+            begin: c.CExpr = operand.expr
+            end: c.CExpr = c.Binary("+", operand.expr, c.Lit(str(bare.length), c.INT), body.program.ctype(pointer))
+        elif isinstance(bare, ty.ClassT):
+            body.program.sem.complete(bare.instance)
+            firsts, lasts = find_methods(bare.instance, "begin"), find_methods(bare.instance, "end")
+            if not firsts or not lasts or not simple(operand.expr):
+                raise body.program.unsupported(node, "a loop over this range", "loop over an index")
+            position = 1 if ty.is_const(operand.type) and len(firsts) > 1 else 0
+            first = call_method(body, firsts[position], operand, (), node)
+            last = call_method(body, lasts[position], operand, (), node)
+            if not isinstance(first.type, ty.Ptr):
+                raise body.program.unsupported(node, "a loop over iterators that are no pointers", "loop over an index")
+            pointer, begin, end = first.type, first.expr, last.expr
+        else:
+            raise body.program.unsupported(node, f"a loop over `{ty.spell(bare)}`", "loop over an index")
+        cursor = c.CVar(body.unique("it"), body.program.ctype(pointer))
+        limit = c.CVar(body.unique("end"), cursor.type)
+        use = c.Var(cursor, cursor.type)
+        item = Value(c.Unary("*", use, body.program.ctype(pointer.target)), pointer.target, True)
+        waiting = body.flush()
+        with body.nested():
+            first_lines = _loop_variable(body, node, item)
+            inner = c.Block((*first_lines, block(body, node.body)))
+        init = c.Block((c.Declare(cursor, begin), c.Declare(limit, end)))
+        cond = c.Binary("!=", use, c.Var(limit, limit.type), c.BOOL)
+        loop = c.For(init, cond, c.Step("++", True, use, cursor.type), inner, "", body.program.unit.span(node))
+        return [*waiting, loop]
+
+
+def _loop_variable(body: Body, node: n.RangeFor, item: Value) -> list[c.CStmt]:
+    name = core_name(node.declarator)
+    if name is None:
+        raise body.program.unsupported(node, "a structured binding in a loop", "name the members")
+    t = body.program.sem.declared(node.specs, node.declarator, body.scope)
+    if isinstance(_placeholder(t), ty.Auto):
+        t = replace_auto(t, item.type if isinstance(t, ty.Ref) else ty.decay(item.type))
+    if isinstance(t, ty.Ref):
+        body.scope.names[name.id] = [Variable(name.id, t.target, item.expr)]
+        return []
+    var = c.CVar(body.unique(name.id), body.program.ctype(ty.unqualified(t), node))
+    body.scope.names[name.id] = [Variable(name.id, t, c.Var(var, var.type))]
+    return [c.Declare(var, convert(body, item, t, node))]
+
+
+def _switch(body: Body, node: n.Switch) -> list[c.CStmt]:
+    with body.nested():
+        first = statement(body, node.init) if node.init is not None else []
+        declared, value = _condition(body, node.cond)
+        waiting = body.flush()
+        with body.nested():
+            inner = node.body.body if isinstance(node.body, n.Block) else (node.body,)
+            lines = c.Block(tuple(s for item in inner for s in statement(body, item)))
+        made = c.Switch(value, lines, body.program.unit.span(node))
+    before = [*first, *waiting, *declared]
+    return [c.Block((*before, made))] if before else [made]
+
+
+def _case(body: Body, node: n.Case) -> list[c.CStmt]:
+    low = _label_value(body, node.low)
+    if node.high is None:
+        return [c.CaseLabel(low), *_labelled(body, node.stmt)]
+    bounds = (run(low, {}), run(_label_value(body, node.high), {}))
+    if bounds[0] is None or bounds[1] is None or bounds[1] - bounds[0] > 1024:
+        raise Refusal(rules.NOT_CONSTANT, node, what="a case label")
+    labels = [c.CaseLabel(c.Lit(str(v), c.INT)) for v in range(int(bounds[0]), int(bounds[1]) + 1)]
+    return [*labels, *_labelled(body, node.stmt)]
+
+
+def _label_value(body: Body, node: n.Expr) -> c.CExpr:
+    evaluator = Body(body.program, body.scope, evaluating=True, this=body.this, packs=body.packs)
+    lowered = lower(evaluator, node).expr
+    value = run(lowered, body.program.functions)
+    if value is None:
+        raise Refusal(rules.NOT_CONSTANT, node, what="a case label")
+    if isinstance(lowered, c.Lit) and lowered.text.startswith("'"):
+        return lowered
+    from .values import int_literal
+
+    return int_literal(int(value), lowered.type if lowered.type != c.Scalar("char") else c.INT)
+
+
+def _default(body: Body, node: n.Default) -> list[c.CStmt]:
+    return [c.CaseLabel(None), *_labelled(body, node.stmt)]
+
+
+def _labelled(body: Body, node: n.Stmt) -> list[c.CStmt]:
+    return statement(body, node)
+
+
+def _return(body: Body, node: n.Return) -> list[c.CStmt]:
+    span = body.program.unit.span(node)
+    instance = body.instance
+    if instance is not None and instance.constructs is not None:
+        assert body.this is not None
+        return [c.Return(body.this.expr, span)]
+    if node.value is None:
+        if body.returns is None:
+            body.returns = ty.VOID
+        return [c.Return(None, span)]
+    operand = lower_operand(body, node.value)
+    if body.returns is None or isinstance(_placeholder(body.returns), ty.Auto):
+        if isinstance(operand, Braces):
+            raise body.program.unsupported(node, "a braced list returned as auto", "name the return type")
+        template = body.returns or ty.Auto()
+        if isinstance(template, ty.Ref):
+            body.returns = replace_auto(template, operand.type)
+        else:
+            body.returns = replace_auto(template, ty.decay(operand.type))
+    if body.returns == ty.VOID:
+        assert isinstance(operand, Value)
+        return [c.ExprStmt(operand.expr, span), c.Return(None, span)]
+    return [*_returned(body, operand, node, span)]
+
+
+def _returned(body: Body, operand: Value | Braces, node: n.Return, span: Any) -> list[c.CStmt]:
+    assert body.returns is not None
+    if isinstance(body.returns, ty.Ref):
+        value = bind_reference(body, operand, body.returns, node)
+    else:
+        value = convert(body, operand, body.returns, node)
+    return [*body.flush(), c.Return(value, span)]
+
+
+_HANDLERS: dict[type, Callable[[Body, Any], list[c.CStmt]]] = {
+    n.Block: _block,
+    n.ExprStmt: _expression,
+    n.DeclStmt: _declaration,
+    n.If: _if,
+    n.While: _while,
+    n.DoWhile: _do,
+    n.For: _for,
+    n.RangeFor: _range_for,
+    n.Switch: _switch,
+    n.Case: _case,
+    n.Default: _default,
+    n.Break: lambda body, node: [c.Break(body.program.unit.span(node))],
+    n.Continue: lambda body, node: [c.Continue(body.program.unit.span(node))],
+    n.Return: _return,
+    n.Empty: lambda body, node: [],
+    n.Opaque: lambda body, node: [],
+}

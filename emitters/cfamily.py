@@ -422,7 +422,7 @@ class CFamilyPrinter:
         self.put(f"}} {node.name};")
 
     def field_storage(self, node: CRecord, number: int) -> str:
-        """What stands before a field's type: on the first field, the record's alignment where it may be greater."""
+        """What stands before a field: on the first one the record's alignment where it may be greater."""
         return f"_Alignas({node.align}) " if number == 0 and node.align > 8 else ""
 
     def parameter(self, var: CVar) -> str:

@@ -1,4 +1,4 @@
-"""What of every toolchain is on this machine, as data and as a table, and the one command that installs the rest."""
+"""What of every toolchain is on this machine, as data and as a table; the one command that installs the rest."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ def _row(probe: Probe) -> DoctorRow:
         target=probe.toolchain,
         ready=probe.ready,
         compiles_with=_names(probe.components, "compile"),
-        runs_with=_names(probe.components, "run") or "this machine",
+        runs_with=_names(probe.components, "run"),
         install=" ".join(dict.fromkeys(packages)),
     )
 

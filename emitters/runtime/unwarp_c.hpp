@@ -234,9 +234,11 @@ struct uwKernelRegistration {
     }
 };
 
-/// A device variable: its name in host code, and where it is.
+/// A device variable: its name in host code, and the C function that tells where it is and how large.
 struct uwSymbolRegistration {
-    uwSymbolRegistration(const void *key, void *address, size_t size) {
+    uwSymbolRegistration(const void *key, void *(*locate)(size_t *size)) {
+        size_t size = 0;
+        void *address = locate(&size);
         unwarp::symbols().at(key, unwarp::Symbol{address, size});
     }
 };

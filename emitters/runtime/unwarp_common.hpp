@@ -12,11 +12,8 @@
 #include <unordered_map>
 #include <vector>
 
-#define UWRT_VERSION 12000
-#ifndef CUDART_VERSION
-#define CUDART_VERSION UWRT_VERSION
-#endif
-#define UWRT_CB
+#define UWRT_VERSION 12000  // CUDART_VERSION
+#define UW_VERSION 12000    // CUDA_VERSION
 
 // ------------------------------------------------------------------------------------------------ errors
 

@@ -52,8 +52,8 @@ struct uwParam {
     static uwParam memory(size_t size) { return uwParam{Memory, size}; }
 };
 
-/// A parameter that the OpenCL kernel has after the program's own: the block's dynamic shared memory (`__local uchar *`),
-/// the storage of a device variable (`__global T *`), or the shape of the block (`uint4`).
+/// A parameter that the OpenCL kernel has after the program's own: the block's dynamic shared memory (`__local uchar *`);
+/// the storage of a device variable (`__global T *`); or the shape of the block (three `uint` parameters).
 struct uwHidden {
     enum Kind { Shared, Variable, Block } kind;
     const void *key;
@@ -62,8 +62,8 @@ struct uwHidden {
     static uwHidden block() { return uwHidden{Block, nullptr}; }
 };
 
-/// How a variant of a kernel is launched: a work-group of the block's shape; a work-group of one row of as many work-items as
-/// the block has threads, with sub-groups of 32 (where UNWARP_SUB_GROUPS is defined in the .cl file); or one work-item for a
+/// How a variant of a kernel is launched: with a work-item for each thread; with a work-item for each thread and in
+/// sub-groups of 32 that are CUDA's warps (where UNWARP_SUB_GROUPS is defined in the .cl file); or with one work-item for a
 /// whole block.
 enum uwVariantKind { uwNative, uwSubGroups, uwSerial };
 
@@ -683,10 +683,15 @@ inline cl_program built(Device &d, const uwProgram &program) {
 
 inline bool is_kernel(const void *stub) { return kernels().find(stub) != nullptr; }
 
+/// Whether sub-groups of 32 are warps: they are made of neighbours in x, and threads of one row may share a warp with the next.
+inline bool has_warps(const Device &d, const dim3 &block) {
+    return d.sub_groups && (block.x % 32 == 0 || (block.y == 1 && block.z == 1));
+}
+
 /// The first variant that the device can run with these blocks; the number of variants if there is none.
-inline size_t choose_variant(const Device &d, const Kernel &kernel) {
+inline size_t choose_variant(const Device &d, const Kernel &kernel, const dim3 &block) {
     for (size_t i = 0; i < kernel.variants.size(); i++) {
-        if (kernel.variants[i].kind != uwSubGroups || d.sub_groups) return i;
+        if (kernel.variants[i].kind != uwSubGroups || has_warps(d, block)) return i;
     }
     return kernel.variants.size();
 }
@@ -726,18 +731,18 @@ inline cl_int pass_memory(Device &d, cl_kernel handle, cl_uint index, const void
     return status == CL_SUCCESS ? clSetKernelArgSVMPointer(handle, index, memory) : status;
 }
 
-inline cl_int pass_hidden(Device &d, cl_kernel handle, cl_uint index, const uwHidden &hidden, const Launch &how) {
-    switch (hidden.kind) {
-        case uwHidden::Shared: return clSetKernelArg(handle, index, max(how.shared, (size_t)1), nullptr);
-        case uwHidden::Block: {
-            cl_uint4 shape = {{how.block.x, how.block.y, how.block.z, 0}};
-            return clSetKernelArg(handle, index, sizeof shape, &shape);
+inline cl_int pass_hidden(Device &d, cl_kernel handle, cl_uint &index, const uwHidden &hidden, const Launch &how) {
+    if (hidden.kind == uwHidden::Shared) return clSetKernelArg(handle, index++, max(how.shared, (size_t)1), nullptr);
+    if (hidden.kind == uwHidden::Block) {
+        cl_int status = CL_SUCCESS;
+        for (cl_uint size : {how.block.x, how.block.y, how.block.z}) {
+            if (status == CL_SUCCESS) status = clSetKernelArg(handle, index++, sizeof size, &size);
         }
-        case uwHidden::Variable: break;
+        return status;
     }
     Symbol *s = symbol_of(hidden.key);
     void *storage = s ? storage_of(d, *s) : nullptr;
-    return storage ? clSetKernelArgSVMPointer(handle, index, storage) : CL_INVALID_VALUE;
+    return storage ? clSetKernelArgSVMPointer(handle, index++, storage) : CL_INVALID_VALUE;
 }
 
 inline cl_int pass_arguments(Device &d, cl_kernel handle, const Kernel &kernel, const uwVariant &variant, void **args,
@@ -752,7 +757,7 @@ inline cl_int pass_arguments(Device &d, cl_kernel handle, const Kernel &kernel, 
             case uwParam::Memory: status = pass_memory(d, handle, index, args[i], param.size, stream); break;
         }
     }
-    for (size_t i = 0; i < variant.hidden.size() && status == CL_SUCCESS; i++, index++) {
+    for (size_t i = 0; i < variant.hidden.size() && status == CL_SUCCESS; i++) {
         status = pass_hidden(d, handle, index, variant.hidden[i], how);
     }
     return status;
@@ -762,7 +767,7 @@ inline uwError_t launch(const void *stub, const Launch &how, void **args) {
     Device &d = device();
     Guard guard(d.mutex);
     Kernel &kernel = *kernels().find(stub);
-    size_t chosen = choose_variant(d, kernel);
+    size_t chosen = choose_variant(d, kernel, how.block);
     if (chosen == kernel.variants.size()) return uwErrorNoKernelImageForDevice;
     const uwVariant &variant = kernel.variants[chosen];
     cl_kernel &handle = kernel.handles[chosen];
@@ -781,9 +786,8 @@ inline uwError_t launch(const void *stub, const Launch &how, void **args) {
     announce_memory(d, handle, kernel.generations[chosen]);
     if (!d.variables_on_device) copy_variables(d, true);
     d.variables_on_device = true;
-    size_t local[3] = {1, 1, 1};
-    if (variant.kind == uwNative) local[0] = how.block.x, local[1] = how.block.y, local[2] = how.block.z;
-    if (variant.kind == uwSubGroups) local[0] = (size_t)how.block.x * how.block.y * how.block.z;
+    const bool serial = variant.kind == uwSerial;
+    const size_t local[3] = {serial ? 1 : how.block.x, serial ? 1 : how.block.y, serial ? 1 : how.block.z};
     const size_t global[3] = {how.grid.x * local[0], how.grid.y * local[1], how.grid.z * local[2]};
     cl_event event = nullptr;
     status = clEnqueueNDRangeKernel(stream->queue, handle, 3, nullptr, global, local, 0, nullptr, &event);

@@ -17,9 +17,9 @@ __kernel void facade_through_pair(__global const pair *memory, int n) {
 
 #ifdef UNWARP_SUB_GROUPS
 __attribute__((intel_reqd_sub_group_size(32))) __kernel void facade_block_sums(__global const int *in, __global int *out,
-                                                                               __local uchar *dynamic, uint4 block) {
+                                                                               __local uchar *dynamic) {
     __local int *s = (__local int *)dynamic;
-    int size = (int)(block.x * block.y * block.z), t = (int)get_local_id(0);
+    int size = (int)get_local_size(0), t = (int)get_local_id(0);
     int b = (int)(get_group_id(1) * get_num_groups(0) + get_group_id(0));
     s[t] = in[b * size + t];
     barrier(CLK_LOCAL_MEM_FENCE);
@@ -32,9 +32,10 @@ __attribute__((intel_reqd_sub_group_size(32))) __kernel void facade_block_sums(_
 }
 #endif
 
-__kernel void facade_block_sums_serial(__global const int *in, __global int *out, __local uchar *dynamic, uint4 block) {
+__kernel void facade_block_sums_serial(__global const int *in, __global int *out, __local uchar *dynamic, uint block_x,
+                                       uint block_y, uint block_z) {
     __local int *s = (__local int *)dynamic;
-    int size = (int)(block.x * block.y * block.z);
+    int size = (int)(block_x * block_y * block_z);
     int b = (int)(get_group_id(1) * get_num_groups(0) + get_group_id(0));
     for (int t = 0; t < size; t++) s[t] = in[b * size + t];
     int sum = 0;

@@ -10,8 +10,8 @@ static float table[4] = {1, 2, 3, 4};
 static int counter = 7;
 static int *managed_total;
 
-void *facade_symbol_table(void) { return table; }
-void *facade_symbol_counter(void) { return &counter; }
+void *facade_symbol_table(size_t *size) { return *size = sizeof table, table; }
+void *facade_symbol_counter(size_t *size) { return *size = sizeof counter, &counter; }
 void facade_bind_managed_total(void *address) { managed_total = address; }
 
 static long threads(const uw_launch *l) { return (long)l->grid[0] * l->block[0]; }

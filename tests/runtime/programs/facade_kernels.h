@@ -15,8 +15,8 @@ void facade_scale(const uw_launch *launch, void **args);
 void facade_through_pair(const uw_launch *launch, void **args);
 void facade_block_sums(const uw_launch *launch, void **args);
 void facade_use_symbols(const uw_launch *launch, void **args);
-void *facade_symbol_table(void);
-void *facade_symbol_counter(void);
+void *facade_symbol_table(size_t *size);
+void *facade_symbol_counter(size_t *size);
 void facade_bind_managed_total(void *address);
 #ifdef __cplusplus
 }

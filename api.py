@@ -1,0 +1,293 @@
+"""Translation as a library: files in, files and diagnostics out. Joins the front end, a target and the output's layout;
+knows no target itself."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shlex
+import tempfile
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from importlib import resources
+from pathlib import Path
+
+from .parser import rules
+from .parser.diagnostics import Diagnostic, Rule, Severity, Sink
+from .parser.source import Source, Span
+from .parser.unit import Unit, parse_unit
+from .targets import TARGETS, Extra, Job, Translation
+from .transforms.edits import Edit, apply
+
+CUDA_SUFFIXES = (".cu",)
+PLAIN_SUFFIXES = (".cpp", ".cc", ".cxx", ".c")
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How files are read: include folders, macros, and a compile_commands.json with those of each file."""
+
+    include_dirs: tuple[Path, ...] = ()
+    defines: Mapping[str, str] = field(default_factory=dict)
+    database: Mapping[Path, tuple[tuple[Path, ...], Mapping[str, str]]] = field(default_factory=dict)
+
+    @classmethod
+    def make(
+        cls, include_dirs: Iterable[Path] = (), defines: Iterable[str] = (), database: Path | None = None
+    ) -> Settings:
+        """Settings from what a command line gives (``NAME`` or ``NAME=VALUE`` for a macro)."""
+        return cls(tuple(include_dirs), _defines(defines), read_database(database) if database else {})
+
+    def of(self, path: Path) -> tuple[tuple[Path, ...], dict[str, str]]:
+        """The include folders and macros for one file."""
+        folders, defines = self.database.get(path.resolve(), ((), {}))
+        return (*self.include_dirs, *folders), {**defines, **self.defines}
+
+
+@dataclass(frozen=True)
+class OutputFile:
+    """A file of a translation, by its path in the output folder. ``kind``: host (compiled by the host compiler), device
+    (an input of the device compiler), header, or support (a header of unwarp's own)."""
+
+    path: str
+    text: str
+    kind: str
+
+    @property
+    def support(self) -> bool:
+        return self.kind == "support"
+
+    def encoded(self) -> bytes:
+        return self.text.encode("utf-8", "surrogateescape")
+
+
+@dataclass
+class Result:
+    """What became of a program on one target."""
+
+    target: str
+    files: list[OutputFile] = field(default_factory=list)
+    diagnostics: list[Diagnostic] = field(default_factory=list)
+
+    @property
+    def errors(self) -> int:
+        """How many constructs were not translated."""
+        return sum(d.rule.severity is Severity.ERROR for d in self.diagnostics)
+
+    def text(self) -> str:
+        """The text of the first file that is no support header."""
+        return next((f.text for f in self.files if not f.support), "")
+
+    def write(self, folder: Path) -> None:
+        """Write all files under a folder; each is written whole or not at all."""
+        for file in self.files:
+            write_whole(folder / file.path, file.encoded())
+
+
+def write_whole(path: Path, data: bytes) -> None:
+    """Replace a file by new content in one step."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(handle, "wb") as out:
+            out.write(data)
+        os.chmod(name, 0o644)
+        os.replace(name, path)
+    except BaseException:
+        os.unlink(name)
+        raise
+
+
+# ------------------------------------------------------------------------------------------------ translation
+
+
+def translate(text: str, target: str, *, path: str = "input.cu", settings: Settings | None = None) -> Result:
+    """Translate the text of one file."""
+    return _translate([Source(path, text)], target, settings or Settings(), Path(path).parent)
+
+
+def translate_program(paths: Sequence[Path], target: str, settings: Settings | None = None) -> Result:
+    """Translate files and folders as one program. Local headers that the files include are translated with them."""
+    sources, diagnostics = _read_inputs(paths)
+    result = _translate(sources, target, settings or Settings(), _common_root([Path(s.path) for s in sources]))
+    result.diagnostics[:0] = diagnostics
+    return result
+
+
+def _translate(sources: Sequence[Source], target: str, settings: Settings, root: Path) -> Result:
+    sink = Sink()
+    parsed = [_parse(source, settings, sink) for source in sources]
+    units = [unit for unit in parsed if unit is not None]
+    chosen = TARGETS[target]
+    job = chosen.job(units, sink)
+    layout = Layout.of(units, root)
+    edits: dict[str, dict[Edit, None]] = {}
+    files: dict[str, tuple[Source, str]] = {}
+    extras: dict[str, Extra] = {}
+    support: dict[str, None] = {}
+    for unit in units:
+        translation = _guarded(job, unit, sink)
+        if translation is None:
+            continue
+        for source in unit.sources:
+            files.setdefault(key_of(source), (source, "host" if source is unit.source else "header"))
+        for source, made in translation.edits:
+            edits.setdefault(key_of(source), {}).update(dict.fromkeys(made))
+        folder = os.path.dirname(layout.name(unit.source))
+        for extra in translation.extras:
+            extras[os.path.join(folder, extra.name)] = extra
+        support.update(dict.fromkeys(translation.support))
+    result = Result(target)
+    for key, (source, kind) in files.items():
+        name = layout.name(source)
+        changed = edits.get(key, {})
+        if kind == "host":
+            name = chosen.host_name(name)
+        result.files.append(OutputFile(name, apply(source, changed), kind))
+    result.files += [OutputFile(name, extra.text, extra.kind) for name, extra in extras.items()]
+    result.files += [OutputFile(name, support_text(name), "support") for name in closure(support)]
+    result.diagnostics = list(sink)
+    return result
+
+
+def _parse(source: Source, settings: Settings, sink: Sink) -> Unit | None:
+    """The unit of a file; None when it cannot be read."""
+    include_dirs, defines = settings.of(Path(source.path))
+    own = Sink()
+    unit: Unit | None = None
+    try:
+        unit = parse_unit(source, include_dirs=include_dirs, defines=defines, sink=own)
+    except Exception as error:  # a fault of ours must not take the other files with it
+        own.report(rules.INTERNAL, None, reason=f"{source.path}: {type(error).__name__}: {error}")
+    for diagnostic in own:
+        sink.report(diagnostic.rule, diagnostic.span, **dict(diagnostic.facts))
+    return None if any(d.rule.unreadable for d in own) else unit
+
+
+def _guarded(job: Job, unit: Unit, sink: Sink) -> Translation | None:
+    try:
+        return job(unit)
+    except Exception as error:  # never a traceback for user code
+        if os.environ.get("UNWARP_CHECK") == "1":
+            raise
+        sink.report(rules.INTERNAL, None, reason=f"{unit.source.path}: {type(error).__name__}: {error}")
+        return None
+
+
+def key_of(source: Source) -> str:
+    """The identity of a file, however its path is written."""
+    return os.path.realpath(source.path)
+
+
+@dataclass(frozen=True)
+class Layout:
+    """Where the files of a program lie in the output: as they lie under ``root``."""
+
+    root: Path
+
+    @classmethod
+    def of(cls, units: Sequence[Unit], root: Path) -> Layout:
+        """The layout of a program: the root is widened so that it holds the local headers too."""
+        top = os.path.realpath(root)
+        for unit in units:
+            for source in unit.sources:
+                folder = os.path.dirname(key_of(source))
+                if os.path.commonpath([top, folder]) != top and len(os.path.commonpath([top, folder])) > 1:
+                    top = os.path.commonpath([top, folder])
+        return cls(Path(top))
+
+    def name(self, source: Source) -> str:
+        """The path of a file in the output folder."""
+        relative = os.path.relpath(key_of(source), self.root)
+        return os.path.basename(source.path) if relative.startswith("..") else relative
+
+
+# ------------------------------------------------------------------------------------------------ inputs
+
+
+def _read_inputs(paths: Sequence[Path]) -> tuple[list[Source], list[Diagnostic]]:
+    sink = Sink()
+    sources: list[Source] = []
+    for path in expand(paths):
+        try:
+            data = path.read_bytes()
+        except OSError as error:
+            _report_file(sink, path, rules.UNREADABLE_FILE, reason=error.strerror or str(error))
+            continue
+        if not data.strip():
+            _report_file(sink, path, rules.EMPTY_FILE)
+        elif b"\0" in data:
+            _report_file(sink, path, rules.BINARY_FILE)
+        else:
+            sources.append(Source(str(path), data.decode("utf-8", "surrogateescape")))
+    return sources, list(sink)
+
+
+def _report_file(sink: Sink, path: Path, rule: Rule, **facts: str) -> None:
+    sink.report(rule, Span(Source(str(path), ""), 0, 0), **facts)
+
+
+def expand(paths: Sequence[Path]) -> list[Path]:
+    """The files to translate: those given, and of folders all CUDA and C++ sources, in order."""
+    out: list[Path] = []
+    for path in paths:
+        if path.is_dir():
+            found = [p for p in path.rglob("*") if p.is_file() and p.suffix in (*CUDA_SUFFIXES, *PLAIN_SUFFIXES)]
+            out += sorted(p for p in found if not any(part.startswith(".") for part in p.relative_to(path).parts))
+        else:
+            out.append(path)
+    return list(dict.fromkeys(out))
+
+
+def _common_root(paths: Sequence[Path]) -> Path:
+    folders = [os.path.realpath(p.parent) for p in paths]
+    return Path(os.path.commonpath(folders)) if folders else Path.cwd()
+
+
+def _defines(given: Iterable[str]) -> dict[str, str]:
+    return {name: value if equal else "1" for name, equal, value in (d.partition("=") for d in given)}
+
+
+def read_database(path: Path) -> dict[Path, tuple[tuple[Path, ...], dict[str, str]]]:
+    """Include folders and macros of each file of a compile_commands.json. Raises OSError, ValueError."""
+    if path.is_dir():
+        path = path / "compile_commands.json"
+    out: dict[Path, tuple[tuple[Path, ...], dict[str, str]]] = {}
+    for entry in json.loads(path.read_text("utf-8")):
+        folder = Path(entry.get("directory", "."))
+        words = entry.get("arguments") or shlex.split(entry.get("command", ""))
+        folders: list[Path] = []
+        defines: list[str] = []
+        queue = iter(words)
+        for word in queue:
+            for flag, into in (("-I", folders), ("-isystem", folders), ("-D", defines)):
+                if word.startswith(flag):
+                    value = word[len(flag) :] or next(queue, "")
+                    into.append(folder / value if into is folders else value)  # type: ignore[arg-type, operator]
+                    break
+        out[(folder / entry["file"]).resolve()] = (tuple(folders), _defines(defines))
+    return out
+
+
+# ------------------------------------------------------------------------------------------------ support headers
+
+
+@lru_cache(maxsize=32)
+def support_text(name: str) -> str:
+    """A header of the façade."""
+    return (resources.files(__package__ or "unwarp") / "emitters" / "runtime" / name).read_text("utf-8")
+
+
+def closure(names: Iterable[str]) -> list[str]:
+    """The headers, and those of ours that they include."""
+    wanted: list[str] = []
+    queue = list(names)
+    while queue:
+        name = queue.pop(0)
+        if name in wanted:
+            continue
+        wanted.append(name)
+        queue += re.findall(r'#include "(unwarp_\w+\.\w+)"', support_text(name))
+    return sorted(wanted)

@@ -1,0 +1,87 @@
+"""A CUDA program translated, built and ready to run on one target."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from .api import Result, Settings, expand, translate_program
+from .corpus.toolchains import TOOLCHAINS
+from .corpus.toolchains.base import BuildError, BuildOptions, Built, MissingTool, Program, Toolchain
+from .parser.diagnostics import Diagnostic
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of a program: ``built`` is None when it was not converted."""
+
+    toolchain: Toolchain
+    built: Built | None
+    diagnostics: Sequence[Diagnostic]
+    description: str
+
+
+def build_program(
+    paths: Sequence[Path], target: str, settings: Settings, options: BuildOptions, keep: Path | None = None
+) -> Outcome:
+    """Translate files or folders as one program, and build it. Raises BuildError where a tool fails or is missing."""
+    toolchain = TOOLCHAINS[target]
+    probe = toolchain.probe(options)
+    if not probe.ready:
+        raise MissingTool(probe.problem)
+    if target == "cuda":
+        return _original(paths, toolchain, settings, options)
+    result = translate_program(paths, target, settings)
+    if result.errors:
+        if keep is not None:
+            result.write(keep)
+        return Outcome(toolchain, None, result.diagnostics, "")
+    with _folder(keep) as folder:
+        result.write(folder)
+        built = toolchain.build(program_of(result, folder, settings), options)
+    return Outcome(toolchain, built, result.diagnostics, describe(toolchain, options, built))
+
+
+@contextmanager
+def _folder(keep: Path | None) -> Iterator[Path]:
+    if keep is not None:
+        keep.mkdir(parents=True, exist_ok=True)
+        yield keep
+        return
+    with tempfile.TemporaryDirectory(prefix="unwarp-") as name:
+        yield Path(name)
+
+
+def program_of(result: Result, folder: Path, settings: Settings) -> Program:
+    """The files of a written translation, as a toolchain takes them."""
+    defines = tuple(f"{name}={value}" for name, value in settings.defines.items())
+    return Program(
+        folder,
+        tuple(Path(f.path) for f in result.files if f.kind == "host"),
+        tuple(Path(f.path) for f in result.files if f.kind == "device"),
+        (folder, *(path.resolve() for path in settings.include_dirs)),
+        defines,
+    )
+
+
+def _original(
+    paths: Sequence[Path], toolchain: Toolchain, settings: Settings, options: BuildOptions
+) -> Outcome:
+    files = [path.resolve() for path in expand(paths)]
+    if not files:
+        raise BuildError("no source files given")
+    defines = tuple(f"{name}={value}" for name, value in settings.defines.items())
+    include_dirs = tuple(path.resolve() for path in settings.include_dirs)
+    built = toolchain.build(Program(files[0].parent, tuple(files), (), include_dirs, defines), options)
+    return Outcome(toolchain, built, (), describe(toolchain, options, built))
+
+
+def describe(toolchain: Toolchain, options: BuildOptions, built: Built) -> str:
+    """One line that says what a program was built with."""
+    probe = toolchain.probe(options)
+    tools = ", ".join(f"{c.name} {c.version}".rstrip() for c in probe.components if c.ok and c.role in ("compile", "run"))
+    how = "from the cache" if built.reused else f"built in {built.seconds:.1f} s"
+    return f"{toolchain.name}: {tools} ({how})"

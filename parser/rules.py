@@ -34,8 +34,5 @@ UNKNOWN_CUDA_NAME = Rule("UW2007", E, "`{name}` is not in the tables for {target
 # 3xxx: changed shape
 DIFFERENCE = Rule("UW3101", N, "`{name}` is not quite the same on {target}: {note}")
 
-# 5xxx: advice
-WARP_SIZE_PROPERTY = Rule("UW5101", N, "this property is 64 on some devices, while the program's warps stay 32 lanes wide", "use 32 where it decides how lanes work together")
-
 # 9xxx: our own faults
 INTERNAL = Rule("UW9001", E, "unwarp failed here: {reason}", "please report this with the file")

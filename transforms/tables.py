@@ -10,6 +10,7 @@ A file holds one row a CUDA name, ``[name]`` or ``name = {…}``, with the keys
     (``cudaMalloc`` → ``uwMalloc``, ``hipMalloc``); a name stands for a call with all arguments or, for
     what is not a function, for itself; anything else is a template (below);
   - ``{to = "…", note = "…"}``: works, with a difference that the note states;
+  - ``{to = "…", helper = true}``: needs the header that comes with the output, as names with ``uw`` always do;
   - ``{pass = "…"}``: the named pass rewrites it (``to`` may say into what);
   - ``{why = "…"}``: refused, with the reason;
   - no key: nobody has looked at it yet;
@@ -64,7 +65,7 @@ KINDS = FUNCTION_KINDS | {
     "namespace",
 }
 # fmt: on
-_COLUMN_KEYS = {"to", "float", "note", "pass", "why"}
+_COLUMN_KEYS = {"to", "float", "note", "pass", "why", "helper"}
 _ROW_KEYS = {"kind", "signatures", "T", "promote", "fields", "align", "alias", "type", "value", *TARGETS}
 
 
@@ -92,13 +93,15 @@ class Signature:
 
 @dataclass(frozen=True, slots=True)
 class Mapping:
-    """What a name becomes on one target. ``to`` has "=", "uw" and "hip" resolved."""
+    """What a name becomes on one target. ``to`` has "=", "uw" and "hip" resolved; ``helper``: only the header that
+    comes with the output declares it, or declares overloads that the target lacks."""
 
     to: str = ""
     to_float: str = ""
     note: str = ""
     why: str = ""
     passes: str = ""
+    helper: bool = False
 
     @property
     def status(self) -> Status:
@@ -276,7 +279,10 @@ def _mapping(name: str, value: object) -> Mapping:
     for key, text in value.items():
         if key not in _COLUMN_KEYS:
             raise ValueError(f"unknown key `{key}`")
-        if not isinstance(text, str) or not text:
+        if key == "helper":
+            if not isinstance(text, bool):
+                raise ValueError("`helper` must be true or false")
+        elif not isinstance(text, str) or not text:
             raise ValueError(f"`{key}` must be text")
     if "why" in value and len(value) > 1:
         raise ValueError("a refused name has nothing but `why`")
@@ -288,7 +294,8 @@ def _mapping(name: str, value: object) -> Mapping:
     elif to in ("uw", "hip"):
         to = derived(name, to)
     note, why, passes = (value.get(key, "") for key in ("note", "why", "pass"))
-    return Mapping(to, value.get("float", ""), note, why, passes)
+    helper = value.get("helper", to.startswith("uw"))
+    return Mapping(to, value.get("float", ""), note, why, passes, helper)
 
 
 # ------------------------------------------------------------------------------------ signatures
@@ -330,9 +337,7 @@ def _signature(text: str, types: _TypeNames, template: CType | None) -> Signatur
         matched, _, converted = shape.partition(" as ")
         params.append(types.parse(matched, template))
         passed.append(types.parse(converted, template) if converted else params[-1])
-    return Signature(
-        types.parse(match[1], template), tuple(params), tuple(passed), tuple(defaults), variadic, template
-    )
+    return Signature(types.parse(match[1], template), tuple(params), tuple(passed), tuple(defaults), variadic, template)
 
 
 _SIGNS = {"unsigned": "unsigned int", "signed": "int", "signed int": "int", "signed char": "signed char"}
@@ -387,7 +392,7 @@ _PIECE = re.compile(r"\$(?P<first>\d?)(?P<rest>\*?)(?:\|(?P<default>\w+))?|\{(?P
 @dataclass(frozen=True, slots=True)
 class Slot:
     """A place for the argument ``number`` (from 0) in a template, and what stands there if the call has none;
-    ``rest``: for it and all after it; ``alone``: it is a whole argument there, so that it needs no parentheses."""
+    ``rest``: for it and all after it; ``alone``: it is a whole argument there and needs no parentheses."""
 
     number: int
     default: str
@@ -412,9 +417,7 @@ def pieces(template: str) -> tuple[str | Slot, ...]:
             result.append(template[end : match.start()])
         number = int(match["first"] or 1) - 1
         rest = bool(match["rest"])
-        result.append(
-            Slot(number, match["default"] or "", rest, before in ("(", ",") and after in (")", ","))
-        )
+        result.append(Slot(number, match["default"] or "", rest, before in ("(", ",") and after in (")", ",")))
         end = match.end()
     return (*result, template[end:]) if end < len(template) else tuple(result)
 

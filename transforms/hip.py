@@ -1,0 +1,283 @@
+"""CUDA to HIP in edit mode: the edits of a file's text that make it HIP, from raw tokens alone.
+
+HIP is CUDA under other names, so launches, qualifiers and most device code stay as they are. Renamed by
+the tables are the names of the runtime, of headers and of device functions, in every ``#if`` branch and
+in macro bodies; never what the program declares itself, nor strings and comments. A file in which nothing
+is CUDA has no edits; a CUDA name that HIP lacks is reported with its place.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ..parser import rules
+from ..parser.diagnostics import Sink
+from ..parser.source import Span
+from ..parser.tokens import ID, STRING, Directive, RawTokens, tokenize_fragment
+from .edits import Edit
+from .hip_includes import find_includes, include_edits
+from .hip_names import Survey, arguments, macro_body, survey, template_end
+from .hip_operators import operator_edits
+from .tables import FUNCTION_KINDS, Mapping, Row, Slot, Tables, is_name, pieces
+
+TARGET = "HIP"
+
+_CUDA_NAME = re.compile(
+    r"cuda[A-Z]\w*|(?:cublas|cufft|curand|cusparse|cusolver|cudnn|nvml|nvrtc|nvtx)[A-Z_]\w*|CUDART_\w+|__nv_\w+"
+)
+_CUDA_KINDS = frozenset({  # kinds of names that no other language has
+    "qualifier", "index", "runtime", "hosttype", "enumerator", "macro", "atomic", "barrier", "fence", "warp",
+    "memory",
+})  # fmt: skip
+_CONDITIONS = frozenset({"if", "ifdef", "ifndef", "elif", "elifdef", "elifndef"})
+_NAMESPACES = frozenset({"cuda", "cub", "nvcuda"})
+_OWN_WARP_SIZE = {  # where the program asks how many lanes a warp has, these say 32
+    "cudaGetDeviceProperties": "uw::get_device_properties",
+    "cudaDeviceGetAttribute": "uw::device_get_attribute",
+}
+_PTX = re.compile(r"\b[a-z]\w*\.[a-z]\w*|%%\w+")
+
+
+def hip_edits(
+    tokens: RawTokens, tables: Tables, sink: Sink, program: Survey | None = None, main: bool = True
+) -> list[Edit]:
+    """The edits that turn a file into HIP, in order. ``program`` is the survey of all files of the program, by
+    default of this one; ``main``: the file is compiled by itself, so that it must include HIP's header."""
+    rewriter = _Rewriter(tokens, tables, sink, program or survey([tokens]))
+    includes = find_includes(tokens, tables, sink)
+    edits = rewriter.run()
+    if not rewriter.uses_cuda and not includes.headers:
+        return []
+    edits += include_edits(tokens, includes, main and rewriter.uses_cuda, rewriter.needs_helper)
+    return sorted(edits, key=lambda edit: (edit.start, edit.end))
+
+
+class _Rewriter:
+    """Collects the edits of one file."""
+
+    def __init__(self, tokens: RawTokens, tables: Tables, sink: Sink, program: Survey) -> None:
+        self.tokens = tokens
+        self.source = tokens.source
+        self.tables = tables
+        self.sink = sink
+        self.own = program.own
+        self.asks_warp_size = program.asks_warp_size
+        self.edits: list[Edit] = []
+        self.uses_cuda = False
+        self.needs_helper = False
+
+    def run(self) -> list[Edit]:
+        operators = operator_edits(self.tokens, self.sink)
+        gone = [(edit.start, edit.end) for edit in operators]
+        self._region(self.tokens, gone)
+        for region in self._directive_regions():
+            self._region(region, [])
+        return self.edits + operators
+
+    def _directive_regions(self) -> Iterator[RawTokens]:
+        for directive in self.tokens.directives:
+            if directive.name == "define":
+                yield macro_body(self.tokens, directive)[1]
+            elif directive.name in _CONDITIONS or directive.name == "undef":
+                yield _rest(self.tokens, directive)
+
+    # ------------------------------------------------------------------------------------------- names
+
+    def _region(self, tokens: RawTokens, gone: list[tuple[int, int]]) -> None:
+        """Edit one run of tokens, except what lies in the ranges of offsets that disappear."""
+        for index, (text, kind) in enumerate(zip(tokens.texts, tokens.kinds, strict=True)):
+            start = tokens.starts[index]
+            if any(begin <= start < end for begin, end in gone):
+                continue
+            if kind == ID:
+                gone.extend(self._name(tokens, index))
+            elif text == "<<<":
+                self.uses_cuda = True
+
+    def _name(self, tokens: RawTokens, index: int) -> list[tuple[int, int]]:
+        """Edit a name and, if it takes part, its call; gives the ranges that disappear with it."""
+        text = tokens.texts[index]
+        if text in ("asm", "__asm__"):
+            self._assembly(tokens, index)
+            return []
+        if text == "cuda" and _at(tokens, index + 1) == "##":
+            self.uses_cuda = True
+            self.edits.append(Edit(tokens.starts[index], tokens.end(index), "hip"))
+            return []
+        if text in _NAMESPACES and _at(tokens, index + 1) == "::" and _at(tokens, index - 1) != "::":
+            self._namespace(tokens, index)
+            return []
+        row = self.tables.get(text)
+        if text in self.own or _qualified(tokens, index):
+            return []
+        if row is None:
+            if _CUDA_NAME.fullmatch(text):
+                self._report_unknown(tokens, index)
+            return []
+        if row.kind in ("header", "namespace"):
+            return []
+        self.uses_cuda = self.uses_cuda or row.kind in _CUDA_KINDS
+        column = row.hip
+        self.needs_helper |= column is not None and column.helper and _is_use(tokens, index, row)
+        if column is None:
+            self._report_unknown(tokens, index)
+        elif column.why:
+            self.sink.report(
+                rules.UNSUPPORTED_CALL, self._span(tokens, index), name=text, target=TARGET, why=column.why
+            )
+        elif column.passes == "dropped":
+            after = tokens.starts[index + 1] if index + 1 < len(tokens) else tokens.end(index)
+            self.edits.append(Edit(tokens.starts[index], after, ""))
+        elif self.asks_warp_size and text in _OWN_WARP_SIZE:
+            self.needs_helper = True
+            self.edits.append(Edit(tokens.starts[index], tokens.end(index), _OWN_WARP_SIZE[text]))
+        elif column.to != text:
+            return self._spell(tokens, index, row, column)
+        return []
+
+    def _spell(self, tokens: RawTokens, index: int, row: Row, column: Mapping) -> list[tuple[int, int]]:
+        if column.note:
+            span = self._span(tokens, index)
+            self.sink.report(rules.DIFFERENCE, span, name=row.name, target=TARGET, note=column.note)
+        if is_name(column.to) or (row.kind not in FUNCTION_KINDS and "$" not in column.to):
+            self.edits.append(Edit(tokens.starts[index], tokens.end(index), column.to))
+            return []
+        bracket = index + 1
+        if _at(tokens, bracket) == "<":
+            bracket = template_end(tokens, bracket, len(tokens)) + 1
+        if _at(tokens, bracket) != "(" or tokens.mates[bracket] < 0:
+            self.sink.report(
+                rules.UNSUPPORTED_CONSTRUCT, self._span(tokens, index), what=f"`{row.name}` without a call",
+                target=TARGET, why="the call needs other arguments; write it out where the name is used",
+            )  # fmt: skip
+            return []
+        return self._call(tokens, index, bracket, column.to)
+
+    # ------------------------------------------------------------------------------------------- calls
+
+    def _call(self, tokens: RawTokens, index: int, bracket: int, template: str) -> list[tuple[int, int]]:
+        """Replace what stands around the arguments of a call; the arguments stay as they are, and are edited for
+        themselves."""
+        given = arguments(tokens, bracket)
+        plan = _plan(template, len(given))
+        if plan is None:
+            self.sink.report(
+                rules.UNSUPPORTED_CONSTRUCT, self._span(tokens, index),
+                what=f"this call of `{tokens.texts[index]}`", target=TARGET,
+                why="it does not have the arguments that the function takes",
+            )  # fmt: skip
+            return []
+        dropped: list[tuple[int, int]] = []
+        cursor, text = tokens.starts[index], ""
+        following = 0
+        for piece in plan:
+            if isinstance(piece, str):
+                text += piece
+                continue
+            first, last = given[piece.number]
+            begin, end = tokens.starts[first], tokens.end(last - 1)
+            dropped += self._drop(tokens, given[following : piece.number])
+            following = piece.number + 1
+            bare = piece.alone or last == first + 1
+            self._replace(cursor, begin, text if bare else text + "(")
+            cursor, text = end, "" if bare else ")"
+        dropped += self._drop(tokens, given[following:])
+        self._replace(cursor, tokens.end(tokens.mates[bracket]), text)
+        return dropped
+
+    def _replace(self, start: int, end: int, text: str) -> None:
+        """An edit, unless only the layout between two arguments would change."""
+        old = self.source.text[start:end]
+        if old != text and not (old.strip() == text.strip() == ","):
+            self.edits.append(Edit(start, end, text))
+
+    def _drop(self, tokens: RawTokens, ranges: list[tuple[int, int]]) -> list[tuple[int, int]]:
+        """The offsets of arguments that the call on HIP does not have; reports those that do something."""
+        result = []
+        for first, last in ranges:
+            if any(_has_effect(text) for text in tokens.texts[first:last]):
+                span = Span(self.source, tokens.starts[first], tokens.end(last - 1))
+                self.sink.report(
+                    rules.UNSUPPORTED_CONSTRUCT, span, what="an argument with side effects", target=TARGET,
+                    why="the function on HIP does not have this argument; compute it before the call",
+                )  # fmt: skip
+            result.append((tokens.starts[first], tokens.end(last - 1)))
+        return result
+
+    # ------------------------------------------------------------------------------------------- reports
+
+    def _assembly(self, tokens: RawTokens, index: int) -> None:
+        bracket = index + 1
+        while _at(tokens, bracket) in ("volatile", "__volatile__"):
+            bracket += 1
+        text = tokens.texts[bracket + 1] if bracket + 1 < len(tokens) else ""
+        if _at(tokens, bracket) == "(" and tokens.kinds[bracket + 1] == STRING and _PTX.search(text):
+            self.sink.report(
+                rules.UNSUPPORTED_CONSTRUCT, self._span(tokens, index),
+                what="inline PTX assembly", target=TARGET, why="write it in C++",
+            )  # fmt: skip
+
+    def _namespace(self, tokens: RawTokens, index: int) -> None:
+        name = tokens.texts[index]
+        row = self.tables.get(name)
+        column = row.hip if row is not None else None
+        if name in self.own or row is None or row.kind != "namespace" or column is None:
+            return
+        if column.why:
+            self.sink.report(
+                rules.UNSUPPORTED_CALL, self._span(tokens, index), name=name, target=TARGET, why=column.why
+            )
+        else:
+            self.edits.append(Edit(tokens.starts[index], tokens.end(index), column.to))
+
+    def _report_unknown(self, tokens: RawTokens, index: int) -> None:
+        self.sink.report(rules.UNKNOWN_CUDA_NAME, self._span(tokens, index), name=tokens.texts[index], target=TARGET)
+
+    def _span(self, tokens: RawTokens, index: int) -> Span:
+        return Span(self.source, tokens.starts[index], tokens.end(index))
+
+
+def _qualified(tokens: RawTokens, index: int) -> bool:
+    """Whether a name is a member or lives in a namespace, so that it is not CUDA's own."""
+    before = _at(tokens, index - 1)
+    return before in (".", "->") or (before == "::" and index >= 2 and tokens.kinds[index - 2] == ID)
+
+
+def _is_use(tokens: RawTokens, index: int, row: Row) -> bool:
+    """Whether a name, if it is a function's, is called here."""
+    return row.kind not in FUNCTION_KINDS or _at(tokens, index + 1) == "("
+
+
+def _at(tokens: RawTokens, index: int) -> str:
+    return tokens.texts[index] if 0 <= index < len(tokens) else ""
+
+
+def _has_effect(text: str) -> bool:
+    return text in ("++", "--") or (text.endswith("=") and text not in ("==", "!=", "<=", ">="))
+
+
+def _rest(tokens: RawTokens, directive: Directive) -> RawTokens:
+    return tokenize_fragment(tokens.source, directive.rest_start, directive.end)
+
+
+def _plan(template: str, given: int) -> list[str | Slot] | None:
+    """A template for a number of arguments, each at most once and in order; None where one is missing."""
+    plan: list[str | Slot] = []
+    for piece in pieces(template):
+        if isinstance(piece, str):
+            plan.append(piece)
+        elif piece.rest:
+            if piece.number >= given:
+                return None
+            for number in range(piece.number, given):
+                if number > piece.number:
+                    plan.append(", ")
+                plan.append(Slot(number, "", False, piece.alone))
+        elif piece.number < given:
+            plan.append(piece)
+        elif piece.default:
+            plan.append(piece.default)
+        else:
+            return None
+    return plan

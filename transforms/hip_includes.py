@@ -1,0 +1,121 @@
+"""The includes of a HIP file: CUDA's headers under HIP's names, HIP's own where nvcc needs none, and the
+header with what HIP lacks."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from ..parser import rules
+from ..parser.diagnostics import Sink
+from ..parser.source import Span
+from ..parser.tokens import Directive, RawTokens
+from .edits import Edit
+from .tables import Tables
+
+_TARGET = re.compile(r"[ \t]*(?:<([^>\n]*)>|\"([^\"\n]*)\")")
+_CUDA_HEADER = re.compile(r"(?:cuda|nv)/.*|(?:cublas|cufft|curand|cusparse|cusolver|cudnn|nvrtc|nvml)\w*\.h")
+_RUNTIME = "hip/hip_runtime.h"
+_RUNTIMES = frozenset({_RUNTIME, "hip/hip_cooperative_groups.h"})  # headers that bring the runtime
+
+
+@dataclass
+class Includes:
+    """The include lines of a file. ``headers`` are those of CUDA's headers with HIP's name, and whether they are
+    included in any case; ``first`` is the first of all; ``late``: a local header comes before CUDA's."""
+
+    headers: list[tuple[Directive, re.Match[str], str, bool]] = field(default_factory=list)
+    first: Directive | None = None
+    late: bool = False
+
+
+def find_includes(tokens: RawTokens, tables: Tables, sink: Sink) -> Includes:
+    """Read the include lines; reports headers that HIP lacks."""
+    found = Includes()
+    depth = 0
+    for directive in tokens.directives:
+        depth += directive.name.startswith("if") - (directive.name == "endif")
+        match = _TARGET.match(directive.rest) if directive.name == "include" else None
+        if match is None:
+            continue
+        found.first = found.first or directive
+        to = _header(tokens, directive, match, tables, sink)
+        if to is not None:
+            found.headers.append((directive, match, to, depth == 0 or (depth == 1 and _guarded(tokens))))
+        elif match[2] is not None and not found.headers:
+            found.late = True
+    return found
+
+
+def include_edits(tokens: RawTokens, includes: Includes, runtime: bool, helper: bool) -> list[Edit]:
+    """The edits of the include lines, and the lines to add: HIP's runtime header where the file needs it
+    (``runtime``) and would not have it early enough, and the helper header where the file uses it."""
+    edits: list[Edit] = []
+    seen: set[str] = set()
+    last: Directive | None = None
+    for directive, match, to, always in includes.headers:
+        if to in seen and always:
+            edits.append(Edit(directive.start, _line_end(tokens, directive), ""))
+            continue
+        if always:
+            seen.add(to)
+            last = directive
+        edits.append(Edit(directive.rest_start + match.start(), directive.rest_start + match.end(), f" <{to}>"))
+    has_runtime = not includes.late and any(name in _RUNTIMES for name in seen)
+    add = "" if has_runtime or not runtime else f"#include <{_RUNTIME}>\n"
+    if helper:
+        add += '#include "unwarp_hip.hpp"\n'
+    if add:
+        edits.append(_insertion(tokens, add, last if has_runtime else None, includes.first))
+    return edits
+
+
+def _header(tokens: RawTokens, directive: Directive, match: re.Match[str], tables: Tables, sink: Sink) -> str | None:
+    """HIP's header for one of CUDA's; None where the header is not CUDA's or was reported."""
+    name = match[1] if match[1] is not None else match[2]
+    row = tables.get(name)
+    span = Span(tokens.source, directive.rest_start + match.start(), directive.rest_start + match.end())
+    column = row.hip if row is not None and row.kind == "header" else None
+    if column is None:
+        if _CUDA_HEADER.fullmatch(name):
+            sink.report(rules.UNKNOWN_CUDA_NAME, span, name=name, target="HIP")
+        return None
+    if column.why:
+        sink.report(rules.UNSUPPORTED_CALL, span, name=name, target="HIP", why=column.why)
+        return None
+    return column.to
+
+
+def _guarded(tokens: RawTokens) -> bool:
+    """Whether the file's first conditional is an include guard."""
+    names = [directive.name for directive in tokens.directives[:2]]
+    return names == ["ifndef", "define"]
+
+
+def _line_end(tokens: RawTokens, directive: Directive) -> int:
+    text = tokens.source.text
+    end = directive.end
+    if text.startswith("\r\n", end):
+        return end + 2
+    return end + 1 if end < len(text) else end
+
+
+def _insertion(tokens: RawTokens, add: str, after: Directive | None, before: Directive | None) -> Edit:
+    """Where new include lines go: behind HIP's, or before the first include, or behind ``#pragma once``, or at
+    the first token or directive."""
+    text = tokens.source.text
+    if "\r\n" in text:
+        add = add.replace("\n", "\r\n")
+    if after is not None:
+        place = _line_end(tokens, after)
+        if place == after.end:  # the file ends in this line
+            add = "\n" + add.rstrip("\r\n")
+        return Edit(place, place, add)
+    if before is not None:
+        return Edit(before.start, before.start, add)
+    for directive in tokens.directives:
+        if directive.name == "pragma" and directive.rest.split() == ["once"]:
+            place = _line_end(tokens, directive)
+            return Edit(place, place, add)
+    place = min([*tokens.starts[:1], *(directive.start for directive in tokens.directives[:1]), len(text)])
+    return Edit(place, place, add + "\n")

@@ -1,0 +1,33 @@
+"""Prints the table program × target at the end of a test run."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+MARKS = {"passed": "pass", "failed": "FAIL", "skipped": "skip", "error": "FAIL"}
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    results: dict[str, dict[str, str]] = {}
+    columns: dict[str, None] = {}
+    for outcome, mark in MARKS.items():
+        for report in terminalreporter.stats.get(outcome, ()):
+            for name, value in getattr(report, "user_properties", ()):
+                if name == "program":
+                    program, variant = value
+                    results.setdefault(program, {})[variant] = mark
+                    columns[variant] = None
+    if not results:
+        return
+    order = sorted(columns)
+    width = max(map(len, results))
+    terminalreporter.section("programs on every target")
+    terminalreporter.write_line(" " * width + "".join(f"  {name:>13}" for name in order))
+    for program in sorted(results):
+        row = "".join(f"  {results[program].get(name, '-'):>13}" for name in order)
+        terminalreporter.write_line(f"{program:<{width}}{row}")
+    passed = {name: sum(r.get(name) == "pass" for r in results.values()) for name in order}
+    terminalreporter.write_line(" " * width + "".join(f"  {f'{passed[n]}/{len(results)}':>13}" for n in order))

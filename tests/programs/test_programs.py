@@ -1,0 +1,54 @@
+"""Every program of the corpus, translated, compiled and run on every target; the original as the reference."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from unwarp.api import Settings
+from unwarp.corpus.toolchains import TOOLCHAINS
+from unwarp.corpus.toolchains.base import BuildOptions
+from unwarp.corpus.toolchains.opencl import runtimes
+from unwarp.running import build_program
+
+PROGRAMS = Path(__file__).resolve().parents[2] / "corpus" / "programs"
+NAMES = sorted(folder.name for folder in PROGRAMS.iterdir() if folder.is_dir())
+VARIANTS: dict[str, tuple[str, BuildOptions]] = {
+    "cuda": ("cuda", BuildOptions()),
+    "c": ("c", BuildOptions()),
+    "opencl-intel": ("opencl", BuildOptions(platform="intel")),
+    "opencl-pocl": ("opencl", BuildOptions(platform="pocl")),
+    "sycl": ("sycl", BuildOptions()),
+    "hip-wave64": ("hip", BuildOptions(wave=64)),
+    "hip-wave32": ("hip", BuildOptions(wave=32)),
+}
+
+
+def missing(target: str, options: BuildOptions) -> str:
+    """Why a target cannot be tested here; empty when it can."""
+    probe = TOOLCHAINS[target].probe(options)
+    if not probe.ready:
+        return probe.problem
+    if options.platform and not any(options.platform in r.name.lower() for r in runtimes()):
+        return f"opencl: no runtime {options.platform} found; see `unwarp doctor`"
+    return ""
+
+
+def test_there_are_programs() -> None:
+    assert len(NAMES) >= 20
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("variant", VARIANTS)
+def test_program_passes(name: str, variant: str, record_property: Any, tmp_path: Path) -> None:
+    record_property("program", (name, variant))
+    target, options = VARIANTS[variant]
+    reason = missing(target, options)
+    if reason:
+        pytest.skip(reason)
+    outcome = build_program([PROGRAMS / name], target, Settings(), options)
+    assert outcome.built is not None, "\n".join(d.render() for d in outcome.diagnostics)
+    done = outcome.toolchain.run(outcome.built, (), cwd=tmp_path, timeout=120, capture=True)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "PASS" in done.stdout

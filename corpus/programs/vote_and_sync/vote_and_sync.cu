@@ -196,7 +196,7 @@ int main() {
   CUDA_MUST(cudaMalloc(&d_b, n * sizeof(int)));
   CUDA_MUST(cudaMalloc(&d_votes, padded / kWarpSize * sizeof(Votes)));
   CUDA_MUST(cudaMemcpy(d_in, in.data(), n * sizeof(int), cudaMemcpyHostToDevice));
-  auto fetch = [n](Ints &to, const int *from) {
+  auto fetch = [&](Ints &to, const int *from) {
     CUDA_MUST(cudaGetLastError());
     CUDA_MUST(cudaMemcpy(to.data(), from, n * sizeof(int), cudaMemcpyDeviceToHost));
   };

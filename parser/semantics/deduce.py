@@ -52,10 +52,13 @@ class Deduction:
 
     def param(self, param: n.Param, actual: ty.Type, *, lvalue: bool) -> None:
         """Match a function parameter against the type of its argument."""
-        wraps, base = flatten_declarator(param.declarator)
+        wraps, _ = flatten_declarator(param.declarator)
         if wraps and isinstance(wraps[-1], n.Pointer) and wraps[-1].kind in ("&", "&&"):
             forwarding = (
-                wraps[-1].kind == "&&" and len(wraps) == 1 and not param.specs.cv and self._param_name(param.specs) is not None
+                wraps[-1].kind == "&&"
+                and len(wraps) == 1
+                and not param.specs.cv
+                and self._param_name(param.specs) is not None
             )
             if forwarding and lvalue:
                 name = self._param_name(param.specs)
@@ -144,7 +147,8 @@ class Deduction:
 
     def _dependent(self, name: n.Name) -> bool:
         return any(
-            part.id in self.params or any(isinstance(x, n.Name) and x.id in self.params for a in part.args or () for x in n.walk(a))
+            part.id in self.params
+            or any(isinstance(x, n.Name) and x.id in self.params for a in part.args or () for x in n.walk(a))
             for part in name.scope
         )
 
@@ -255,4 +259,12 @@ def _bare(arg: n.Node) -> n.Name | None:
     return None
 
 
-__all__ = ["ArgumentBinding", "Bindings", "Deduction", "Mismatch", "TypeBinding", "deduce_arguments", "flatten_declarator"]
+__all__ = [
+    "ArgumentBinding",
+    "Bindings",
+    "Deduction",
+    "Mismatch",
+    "TypeBinding",
+    "deduce_arguments",
+    "flatten_declarator",
+]

@@ -161,9 +161,10 @@ class Semantics:
             return None
         home = scope
         if name.scope:
-            home = self._home_of_member(name, scope, params, definition)
-            if home is None:
+            member_home = self._home_of_member(name, scope, params, definition)
+            if member_home is None:
                 return None
+            home = member_home
         qualifiers = set(specs.qualifiers) if specs else set()
         entity = FunctionEntity(name.id, specs, declarator, home, params, definition, home.instance)
         entity.kernel = "__global__" in qualifiers
@@ -479,9 +480,7 @@ class Semantics:
             bind(own, params, dict(zip((p.name or "" for p in params), instance.arguments, strict=False)))
             entity.scope = own
 
-    def alignment(
-        self, attributes: Sequence[n.Attribute], scope: Scope, specs: n.Specs | None = None
-    ) -> int:
+    def alignment(self, attributes: Sequence[n.Attribute], scope: Scope, specs: n.Specs | None = None) -> int:
         """The alignment asked for by ``__align__(n)``, ``alignas(n)`` or ``__attribute__((aligned(n)))``; 0 for none."""
         align = 0
         for attribute in (*attributes, *(specs.attributes if specs is not None else ())):
@@ -590,7 +589,9 @@ class Semantics:
             own = scope.enclosing_class()
             if args is None and own is not None and own.entity is entity:
                 return ty.ClassT(own)
-            return ty.ClassT(self.instantiate(entity, self.arguments(entity.params, args or (), scope, entity.scope, at)))
+            return ty.ClassT(
+                self.instantiate(entity, self.arguments(entity.params, args or (), scope, entity.scope, at))
+            )
         inner = entity.scope
         if entity.params is not None:
             inner = Scope(entity.scope, "template", "")
@@ -635,9 +636,7 @@ class Semantics:
             raise Refusal(rules.UNKNOWN_INSTANCE, at, name=param.name or "template")
         return self.argument(param, default, bound, bound)
 
-    def _expand_arguments(
-        self, args: Sequence[n.TemplateArg], scope: Scope
-    ) -> list[n.TemplateArg | TemplateArgument]:
+    def _expand_arguments(self, args: Sequence[n.TemplateArg], scope: Scope) -> list[n.TemplateArg | TemplateArgument]:
         out: list[n.TemplateArg | TemplateArgument] = []
         for arg in args:
             name = _pack_name(arg)
@@ -831,7 +830,9 @@ def _signature_shape(declarator: n.Declarator) -> tuple[str, ...]:
     shapes = []
     for param in function.params:
         base = n.dump(param.specs.type) if param.specs.type is not None else ""
-        shapes.append(f"{sorted(w for w in param.specs.cv if 'restrict' not in w)}{base}{_declarator_shape(param.declarator)}")
+        shapes.append(
+            f"{sorted(w for w in param.specs.cv if 'restrict' not in w)}{base}{_declarator_shape(param.declarator)}"
+        )
     shapes.append("const" if "const" in function.cv else "")
     return tuple(shapes)
 

@@ -1,4 +1,4 @@
-"""How the meaning of user code fails: an exception that carries the diagnostic, caught at the statement or declaration."""
+"""How the meaning of user code fails: an exception that carries the diagnostic, caught at the statement."""
 
 from __future__ import annotations
 

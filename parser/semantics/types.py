@@ -1,7 +1,7 @@
 """C++ types as values: what an expression or declaration has after names are resolved and templates instantiated.
 
-Types compare by value (classes and enums by identity of their instance). ``const`` and ``volatile`` sit on the type they
-qualify. References appear only as types of declarations and results; an expression's type never is one.
+Types compare by value (classes and enums by identity of their instance). ``const`` and ``volatile`` sit on the type
+they qualify. References appear only as types of declarations and results; an expression's type never is one.
 """
 
 from __future__ import annotations
@@ -98,7 +98,8 @@ LONG, ULONG, FLOAT, DOUBLE = Basic("long"), Basic("unsigned long"), Basic("float
 NULLPTR = Basic("nullptr_t")
 
 _RANK = {
-    "bool": 0, "char": 1, "signed char": 1, "unsigned char": 1, "short": 2, "unsigned short": 2, "int": 3, "unsigned int": 3,
+    "bool": 0, "char": 1, "signed char": 1, "unsigned char": 1, "short": 2, "unsigned short": 2,
+    "int": 3, "unsigned int": 3,
     "long": 4, "unsigned long": 4, "long long": 5, "unsigned long long": 5,
 }  # fmt: skip
 _FLOAT_RANK = {"half": 0, "float": 1, "double": 2}

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
 
 def lower_unit(unit: Unit, tables: Tables, sink: Sink, *, target: str, name: str) -> c.CUnit:
-    """The device side of a unit. ``name`` is the identifier that its exported names begin with; what cannot be translated
-    is reported and left out."""
+    """The device side of a unit. ``name`` is the identifier that its exported names begin with; what cannot be
+    translated is reported and left out."""
     program = Program(unit, tables, sink, target)
     program.sem.declare_items(prelude().items, program.sem.root, prelude=True)
     program.sem.declare_items(unit.items, program.sem.root)

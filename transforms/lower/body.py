@@ -1,4 +1,4 @@
-"""The state of lowering one function body: its scope, the names in use, and declarations that wait for their statement."""
+"""The state of lowering one function body: its scope, names in use, declarations that wait for their statement."""
 
 from __future__ import annotations
 

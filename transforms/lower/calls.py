@@ -216,9 +216,7 @@ def call_object(body: Body, target: Value, operands: Sequence[Operand], at: n.No
                                    "pass a function object, or choose by a switch")  # fmt: skip
 
 
-def call_member_operator(
-    body: Body, op: str, base: Value, operands: Sequence[Operand], at: n.Node
-) -> Value | None:
+def call_member_operator(body: Body, op: str, base: Value, operands: Sequence[Operand], at: n.Node) -> Value | None:
     """A member operator of a class; None where the class has none."""
     bare = ty.unqualified(base.type)
     assert isinstance(bare, ty.ClassT)
@@ -244,9 +242,7 @@ def call_operator(body: Body, op: str, operands: Sequence[Operand], at: n.Node) 
     name = f"operator{op}"
     functions = [e for e in body.scope.lookup(name) if isinstance(e, FunctionEntity) and e.owner is None]
     functions += [f for f in argument_dependent(operands, name) if f not in functions and f.owner is None]
-    functions += [
-        e for e in body.program.sem.root.local(name) if isinstance(e, FunctionEntity) and e not in functions
-    ]
+    functions += [e for e in body.program.sem.root.local(name) if isinstance(e, FunctionEntity) and e not in functions]
     choice = choose(body, functions, None, None, operands, None, at)
     if choice is None or choice.instance is None:
         return None

@@ -221,7 +221,11 @@ def _convert_pointer(
         return c.Lit("NULL", wanted)
     if not isinstance(source, ty.Ptr):
         raise _mismatch(body, source, target, at)
-    if isinstance(source.target, ty.ClassT) and isinstance(target.target, ty.ClassT) and _derives(source.target, target.target):
+    if (
+        isinstance(source.target, ty.ClassT)
+        and isinstance(target.target, ty.ClassT)
+        and _derives(source.target, target.target)
+    ):
         pointee = body.program.ctype(source.target, at)
         up = upcast(body, deref(operand.expr, pointee), source.target.instance, target.target.instance)
         return address(up, wanted)

@@ -26,7 +26,9 @@ def lower(body: Body, node: n.Expr) -> Value:
     """The value of an expression. Raises Refusal."""
     handler = _HANDLERS.get(type(node))
     if handler is None:
-        raise body.program.unsupported(node, _KINDS.get(type(node).__name__, "this expression"), "write it in plain C++")
+        raise body.program.unsupported(
+            node, _KINDS.get(type(node).__name__, "this expression"), "write it in plain C++"
+        )
     return handler(body, node)
 
 
@@ -170,7 +172,11 @@ def _this(body: Body, node: n.This) -> Value:
         raise body.program.unsupported(node, "`this`", "use it inside a method")
     pointer = ty.Ptr(body.this.type)
     expr = body.this.expr
-    made = expr.operand if isinstance(expr, c.Unary) and expr.op == "*" else c.Unary("&", expr, body.program.ctype(pointer))
+    made = (
+        expr.operand
+        if isinstance(expr, c.Unary) and expr.op == "*"
+        else c.Unary("&", expr, body.program.ctype(pointer))
+    )
     return Value(made, pointer)
 
 
@@ -323,7 +329,8 @@ _HANDLERS: dict[type, _Handler] = {
 }
 _KINDS = {
     "New": "`new` in device code", "Delete": "`delete` in device code", "Throw": "`throw` in device code",
-    "Launch": "a launch from device code", "OpaqueExpr": "an expression that was not understood", "Pack": "a parameter pack here",
+    "Launch": "a launch from device code", "OpaqueExpr": "an expression that was not understood",
+    "Pack": "a parameter pack here",
 }  # fmt: skip
 
 __all__ = ["convert", "expand_pack", "lower", "lower_arguments", "lower_operand", "member_of"]

@@ -1,7 +1,7 @@
 """Host code followed as far as it decides which kernel instances the program can launch.
 
-Host functions are walked with their local scopes; calls of host templates and methods of class template instances are
-followed with their arguments. What host code alone knows (a std::vector) has an unknown type, which only matters where a
+Host functions are walked with their local scopes; calls of host templates and methods of class template instances
+are followed with their arguments. What host code alone knows (a std::vector) has an unknown type, which only matters where a
 kernel's template argument would be deduced from it.
 """
 
@@ -62,7 +62,7 @@ class HostWalk:
                     inner = scope
                     for name in item.names or ("",):
                         found = [e for e in inner.names.get(name, ()) if hasattr(e, "scope")]
-                        inner = found[0].scope if found else inner  # type: ignore[union-attr]
+                        inner = found[0].scope if found else inner
                     self._namespace_items(item.items, inner)
                 case n.Linkage():
                     self._namespace_items(item.items, scope)
@@ -97,7 +97,11 @@ class HostWalk:
             for entity in self.program.sem.lookup(name, scope):
                 if isinstance(entity, FunctionEntity) and entity.params is not None:
                     operands: list[Operand] = [
-                        Value(c.Lit("0", c.INT), ty.strip_ref(self.program.sem.declared(p.specs, p.declarator, scope)), True)
+                        Value(
+                            c.Lit("0", c.INT),
+                            ty.strip_ref(self.program.sem.declared(p.specs, p.declarator, scope)),
+                            True,
+                        )
                         for p in function.params
                     ]
                     primary = function_declarator(entity.declarator)

@@ -38,7 +38,9 @@ def construct_value(body: Body, target: ty.Type, operands: Sequence[Operand], at
     raise body.program.unsupported(at, f"`{ty.spell(bare)}` made of {len(operands)} values", "give one value")
 
 
-def construct_from(body: Body, target: ty.Type, operand: Operand, at: n.Node | None, *, direct: bool = False) -> c.CExpr:
+def construct_from(
+    body: Body, target: ty.Type, operand: Operand, at: n.Node | None, *, direct: bool = False
+) -> c.CExpr:
     """Initialise an object of the type from one operand."""
     if isinstance(target, ty.ClassT):
         return _construct_class(body, target, [operand], at, direct=direct, zero=True)
@@ -246,7 +248,10 @@ def _member_value(
         flat = isinstance(bare, ty.Arr) and isinstance(operand, Value) and not isinstance(operand.expr, c.Str)
         if isinstance(bare, ty.ClassT) and isinstance(operand, Value):
             inner = ty.unqualified(operand.type)
-            flat = not (isinstance(inner, ty.ClassT) and (inner.instance is bare.instance)) and not bare.instance.constructors
+            flat = (
+                not (isinstance(inner, ty.ClassT) and (inner.instance is bare.instance))
+                and not bare.instance.constructors
+            )
         if flat:
             return _elided(body, bare, queue, at)
         queue.pop(0)
@@ -256,12 +261,12 @@ def _member_value(
 def _elided(body: Body, bare: ty.Type, queue: list[n.Node], at: n.Node | None) -> c.CExpr:
     """An inner aggregate whose braces were left out."""
     if isinstance(bare, ty.Arr):
-        values = []
-        while queue and len(values) < (bare.length or 0):
-            values.append(_member_value(body, bare.element, queue[0], queue, False, at))
-        return c.Compound(tuple(values), body.program.ctype(bare, at))
+        elements: list[c.CExpr] = []
+        while queue and len(elements) < (bare.length or 0):
+            elements.append(_member_value(body, bare.element, queue[0], queue, False, at))
+        return c.Compound(tuple(elements), body.program.ctype(bare, at))
     assert isinstance(bare, ty.ClassT)
-    values = []
+    values: list[c.CExpr] = []
     for item in body.program.sem.complete(bare.instance).fields:
         if queue:
             values.append(_member_value(body, item.type, queue[0], queue, False, at))
@@ -388,9 +393,7 @@ def _call_compound(body: Body, expr: c.Call) -> c.CExpr | None:
     values = run_record(expr, body.program.functions, record)
     if values is None:
         return None
-    return c.Compound(
-        tuple(number_literal(v, f.type) for v, f in zip(values, record.fields, strict=True)), expr.type
-    )
+    return c.Compound(tuple(number_literal(v, f.type) for v, f in zip(values, record.fields, strict=True)), expr.type)
 
 
 # ------------------------------------------------------------------------------------------------ constructors
@@ -435,9 +438,7 @@ def _init_operands(body: Body, init: n.Init) -> list[Operand]:
     return lower_arguments(body, init.values)
 
 
-def _initialise_member(
-    body: Body, this: c.CExpr, name: str, t: ty.Type, init: n.Init | None
-) -> list[c.CStmt]:
+def _initialise_member(body: Body, this: c.CExpr, name: str, t: ty.Type, init: n.Init | None) -> list[c.CStmt]:
     place = c.Member(this, name, body.program.ctype(t))
     bare = ty.unqualified(t) if not isinstance(t, ty.Ref) else t
     if init is None:

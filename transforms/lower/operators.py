@@ -109,9 +109,7 @@ def _literal_as(expr: c.CExpr, wanted: c.CType) -> c.CExpr:
     return cast(expr, wanted) if isinstance(expr, c.Lit) and expr.type == c.INT else expr
 
 
-def _pointer_arithmetic(
-    body: Body, op: str, left: Value, right: Value, a: ty.Type, b: ty.Type, at: n.Node
-) -> Value:
+def _pointer_arithmetic(body: Body, op: str, left: Value, right: Value, a: ty.Type, b: ty.Type, at: n.Node) -> Value:
     if op in _COMPARISONS:
         x, y = left.expr, right.expr
         if isinstance(a, ty.Ptr) and isinstance(b, ty.Ptr) and ty.unqualified(a.target) != ty.unqualified(b.target):
@@ -166,9 +164,7 @@ def has_assignment(body: Body, t: ty.ClassT) -> bool:
     body.program.sem.complete(t.instance)
     from ...parser.semantics.scope import FunctionEntity
 
-    return any(
-        isinstance(e, FunctionEntity) and not e.defaulted for e in t.instance.scope.names.get("operator=", ())
-    )
+    return any(isinstance(e, FunctionEntity) and not e.defaulted for e in t.instance.scope.names.get("operator=", ()))
 
 
 def conditional(body: Body, cond: Value, then: Operand, orelse: Operand, at: n.Node) -> Value:

@@ -110,9 +110,9 @@ class Program:
 
     def record_name(self, instance: ClassInstance, at: n.Node | None = None) -> str:
         """The record's name; its definition follows if it is being made further up."""
-        if instance.record not in self.records and instance.record not in self._making:
-            if instance.node is not None and instance.node.members is not None:
-                self.record(instance, at)
+        known = instance.record in self.records or instance.record in self._making
+        if not known and instance.node is not None and instance.node.members is not None:
+            self.record(instance, at)
         return instance.record
 
     def record(self, instance: ClassInstance, at: n.Node | None = None) -> c.Record:
@@ -242,7 +242,9 @@ class Program:
                     out = []
                     for element in argument.elements:
                         inner = Scope(scope, "template")
-                        bind(inner, (n.TemplateParam(first=-1, last=-2, kind="type", name=node.id),), {node.id: element})
+                        bind(
+                            inner, (n.TemplateParam(first=-1, last=-2, kind="type", name=node.id),), {node.id: element}
+                        )
                         out.append(param_type(self.sem, param, inner))
                     return out
         return []
@@ -276,9 +278,10 @@ class Program:
             qualified = entity.qualified or entity.name
             base = qualified[: len(qualified) - len(entity.name)].replace("::", "_") + base
         tags = [argument_tag(a) for a in flatten(arguments)]
-        if entity.params is None and sum(
-            isinstance(e, FunctionEntity) for e in entity.scope.names.get(entity.name, ())
-        ) > 1:
+        if (
+            entity.params is None
+            and sum(isinstance(e, FunctionEntity) for e in entity.scope.names.get(entity.name, ())) > 1
+        ):
             tags += [argument_tag(ty.decay(p)) for p in params]
         return self.sem.unique(identifier("_".join([base, *tags])))
 
@@ -324,10 +327,13 @@ def replace_auto(t: ty.Type, actual: ty.Type) -> ty.Type:
 
 
 OPERATORS = {
-    "operator+": "add", "operator-": "sub", "operator*": "mul", "operator/": "div", "operator%": "mod", "operator=": "assign",
+    "operator+": "add", "operator-": "sub", "operator*": "mul", "operator/": "div", "operator%": "mod",
+    "operator=": "assign",
     "operator+=": "add_assign", "operator-=": "sub_assign", "operator*=": "mul_assign", "operator/=": "div_assign",
-    "operator%=": "mod_assign", "operator==": "equal", "operator!=": "not_equal", "operator<": "less", "operator>": "greater",
-    "operator<=": "less_equal", "operator>=": "greater_equal", "operator()": "call", "operator[]": "at", "operator!": "not_",
+    "operator%=": "mod_assign", "operator==": "equal", "operator!=": "not_equal", "operator<": "less",
+    "operator>": "greater",
+    "operator<=": "less_equal", "operator>=": "greater_equal", "operator()": "call", "operator[]": "at",
+    "operator!": "not_",
     "operator~": "complement", "operator&": "and_", "operator|": "or_", "operator^": "xor_", "operator&&": "both",
     "operator||": "either", "operator<<": "shift_left", "operator>>": "shift_right", "operator<<=": "shift_left_assign",
     "operator>>=": "shift_right_assign", "operator++": "increment", "operator--": "decrement", "operator->": "arrow",

@@ -27,7 +27,8 @@ def statement(body: Body, node: n.Stmt) -> list[c.CStmt]:
     try:
         handler = _HANDLERS.get(type(node))
         if handler is None:
-            raise body.program.unsupported(node, f"`{type(node).__name__.lower()}` in device code", "write it differently")
+            what = f"`{type(node).__name__.lower()}` in device code"
+            raise body.program.unsupported(node, what, "write it differently")
         made = handler(body, node)
     except Refusal as refusal:
         if refusal.node is None:
@@ -155,10 +156,10 @@ def _reference(body: Body, name: str, t: ty.Ref, entry: n.Entry) -> list[c.CStmt
         raise Refusal(rules.NO_MATCH, entry, name=name)
     operand = lower_operand(body, entry.init.values[0]) if entry.init.values else Braces(entry.init, ())
     target = t.target
-    if isinstance(operand, Value) and operand.lvalue and _stable(operand.expr):
-        if ty.unqualified(operand.type) == ty.unqualified(target):
-            body.scope.names[name] = [Variable(name, target, operand.expr)]
-            return []
+    stays = isinstance(operand, Value) and operand.lvalue and _stable(operand.expr)
+    if stays and isinstance(operand, Value) and ty.unqualified(operand.type) == ty.unqualified(target):
+        body.scope.names[name] = [Variable(name, target, operand.expr)]
+        return []
     pointer = bind_reference(body, operand, t, entry)
     var = c.CVar(body.unique(name), body.program.ctype(t, entry), span=body.program.unit.span(entry))
     use = c.Unary("*", c.Var(var, var.type), body.program.ctype(target, entry))
@@ -195,7 +196,8 @@ def _object(body: Body, specs: n.Specs, entry: n.Entry, name: str, t: ty.Type) -
     if init is None and isinstance(bare, ty.Arr) and needs_construction(body, bare):
         after = fill_array(body, variable.expr, bare)
     if ty.is_const(t) and value is not None and isinstance(ctype, c.Scalar):
-        known = run(c.Cast(value, ctype), program.functions) if "constexpr" in specs.storage or ty.is_integer(bare) else None
+        foldable = "constexpr" in specs.storage or ty.is_integer(bare)
+        known = run(c.Cast(value, ctype), program.functions) if foldable else None
         if known is None and ty.is_integer(bare) and init is not None:
             evaluator = Body(program, body.scope, evaluating=True, packs=body.packs, this=body.this)
             try:

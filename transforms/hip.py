@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from ..parser import rules
 from ..parser.diagnostics import Sink
@@ -68,7 +69,8 @@ class _Rewriter:
         self.needs_helper = False
 
     def run(self) -> list[Edit]:
-        operators = operator_edits(self.tokens, self.sink)
+        operators = operator_edits(self.tokens, self.own, self.sink)
+        self.uses_cuda = bool(operators)
         gone = [(edit.start, edit.end) for edit in operators]
         self._region(self.tokens, gone)
         for region in self._directive_regions():
@@ -168,28 +170,31 @@ class _Rewriter:
                 why="it does not have the arguments that the function takes",
             )  # fmt: skip
             return []
-        dropped: list[tuple[int, int]] = []
-        cursor, text = tokens.starts[index], ""
-        following = 0
-        for piece in plan:
-            if isinstance(piece, str):
-                text += piece
-                continue
-            first, last = given[piece.number]
-            begin, end = tokens.starts[first], tokens.end(last - 1)
-            dropped += self._drop(tokens, given[following : piece.number])
-            following = piece.number + 1
-            bare = piece.alone or last == first + 1
-            self._replace(cursor, begin, text if bare else text + "(")
-            cursor, text = end, "" if bare else ")"
-        dropped += self._drop(tokens, given[following:])
-        self._replace(cursor, tokens.end(tokens.mates[bracket]), text)
-        return dropped
+        end = tokens.end(tokens.mates[bracket])
+        texts, slots = _around(plan, [last - first == 1 for first, last in given])
+        if not slots:
+            self._replace(tokens.starts[index], end, texts[0])
+            return self._drop(tokens, given)
+        ranges = [(tokens.starts[first], tokens.end(last - 1)) for first, last in given]
+        self._replace(tokens.starts[index], tokens.end(bracket), texts[0])
+        self._replace(ranges[0][0], ranges[slots[0]][0], "")
+        for (left, right), text in zip(pairwise(slots), texts[1:-1], strict=True):
+            self._between(ranges[left][1], ranges[right][0], text, right == left + 1)
+        self._replace(ranges[slots[-1]][1], ranges[-1][1], "")
+        self._replace(ranges[-1][1], ranges[-1][1], texts[-1].removesuffix(")"))
+        return self._drop(tokens, [given[number] for number in range(len(given)) if number not in slots])
+
+    def _between(self, start: int, end: int, text: str, neighbours: bool) -> None:
+        """Replace what stands between two arguments; a comma between neighbours stays with the layout around it."""
+        if neighbours and text.count(",") == 1:
+            before, after = text.split(",")
+            self._replace(start, start, before.rstrip())
+            self._replace(end, end, after.lstrip())
+        else:
+            self._replace(start, end, text)
 
     def _replace(self, start: int, end: int, text: str) -> None:
-        """An edit, unless only the layout between two arguments would change."""
-        old = self.source.text[start:end]
-        if old != text and not (old.strip() == text.strip() == ","):
+        if self.source.text[start:end] != text:
             self.edits.append(Edit(start, end, text))
 
     def _drop(self, tokens: RawTokens, ranges: list[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -259,6 +264,21 @@ def _has_effect(text: str) -> bool:
 
 def _rest(tokens: RawTokens, directive: Directive) -> RawTokens:
     return tokenize_fragment(tokens.source, directive.rest_start, directive.end)
+
+
+def _around(plan: list[str | Slot], single: list[bool]) -> tuple[list[str], list[int]]:
+    """What stands before, between and behind the arguments of a plan, and which arguments they are. An argument of
+    more than one token gets parentheses where it stands beside an operator."""
+    texts, slots = [""], []
+    for piece in plan:
+        if isinstance(piece, str):
+            texts[-1] += piece
+        else:
+            bare = piece.alone or single[piece.number]
+            texts[-1] += "" if bare else "("
+            slots.append(piece.number)
+            texts.append("" if bare else ")")
+    return texts, slots
 
 
 def _plan(template: str, given: int) -> list[str | Slot] | None:

@@ -16,20 +16,21 @@ _VECTOR = re.compile(r"(?:u?(?:char|short|int|long|longlong)|float|double)([1-4]
 _TAKEN = frozenset({"*", "/", "+=", "-=", "*=", "/="})  # HIP has these as plain functions, not as templates
 
 
-def operator_edits(tokens: RawTokens, sink: Sink) -> list[Edit]:
-    """The edits that remove the program's operators on vectors which HIP has as well."""
+def operator_edits(tokens: RawTokens, own: frozenset[str], sink: Sink) -> list[Edit]:
+    """The edits that remove the program's operators on vectors which HIP has as well. ``own`` are names that the
+    program declares: operators on those types are no clash."""
     edits: list[Edit] = []
     if "operator" not in tokens.texts:
         return edits
     for index, text in enumerate(tokens.texts):
         if text == "operator":
-            edit = _operator(tokens, index, sink)
+            edit = _operator(tokens, index, own, sink)
             if edit is not None:
                 edits.append(edit)
     return edits
 
 
-def _operator(tokens: RawTokens, index: int, sink: Sink) -> Edit | None:
+def _operator(tokens: RawTokens, index: int, own: frozenset[str], sink: Sink) -> Edit | None:
     if index + 2 >= len(tokens) or tokens.texts[index + 1] not in _TAKEN or tokens.texts[index + 2] != "(":
         return None
     symbol, bracket = tokens.texts[index + 1], index + 2
@@ -38,7 +39,7 @@ def _operator(tokens: RawTokens, index: int, sink: Sink) -> Edit | None:
     if close < 0 or "template" in tokens.texts[begin:index]:
         return None
     params = _parameters(tokens.texts[bracket + 1 : close])
-    if params is None:
+    if params is None or params[0] in own:
         return None
     vector, left, right = params
     opening = close + 1

@@ -377,7 +377,7 @@ class _TypeNames:
         """``float x`` → ("x", float)."""
         shape, _, name = text.strip().rpartition(" ")
         stars = len(name) - len(name.lstrip("*"))
-        if not name[stars:].isidentifier():
+        if not shape or not name[stars:].isidentifier():
             raise ValueError(f"`{text}` is not a field")
         return name[stars:], self.parse(shape + "*" * stars)
 

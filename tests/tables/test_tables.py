@@ -67,6 +67,7 @@ def test_hip_templates_keep_the_order_of_the_arguments() -> None:
         if r.hip is not None:
             numbers = [piece.number for piece in pieces(r.hip.to) if isinstance(piece, Slot)]
             assert numbers == sorted(set(numbers)), r.name
+            assert not numbers or r.hip.to.endswith(")"), r.name
 
 
 def test_plain_and_suffixed_names() -> None:

@@ -1,0 +1,95 @@
+"""HIP text that is built with AMD's headers and run on the CPU, in waves of 64 and 32 lanes."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from unwarp.corpus.toolchains import TOOLCHAINS, BuildOptions, Program
+from unwarp.corpus.toolchains.hip import gate
+from unwarp.parser import ctree
+from unwarp.parser.ctree import CType
+from unwarp.parser.diagnostics import Sink
+from unwarp.parser.source import Source
+from unwarp.parser.tokens import tokenize
+from unwarp.transforms.edits import apply
+from unwarp.transforms.hip import hip_edits
+from unwarp.transforms.tables import FUNCTION_KINDS, load, spell
+
+HERE = Path(__file__).parent / "programs"
+HEADER = Path(__file__).parents[2] / "emitters" / "runtime" / "unwarp_hip.hpp"
+PROGRAMS = sorted(path.stem for path in HERE.glob("*.cu"))
+
+
+def build_and_run(target: str, program: Program, options: BuildOptions) -> str:
+    toolchain = TOOLCHAINS[target]
+    probe = toolchain.probe(options)
+    if not probe.ready:
+        pytest.skip(probe.problem)
+    done = toolchain.run(toolchain.build(program, options), timeout=120, capture=True)
+    assert done.returncode == 0, done
+    return done.stdout
+
+
+def test_original() -> None:
+    """The program's own expectations hold where a warp has 32 lanes."""
+    assert "PASS" in build_and_run("cuda", Program(HERE, (Path("warps.cu"),)), BuildOptions())
+
+
+@pytest.mark.parametrize("wave", [64, 32])
+@pytest.mark.parametrize("name", PROGRAMS)
+def test_program(name: str, wave: int, tmp_path: Path) -> None:
+    source, sink = Source.read(HERE / f"{name}.cu"), Sink()
+    text = apply(source, hip_edits(tokenize(source), load(), sink))
+    assert list(sink) == []
+    (tmp_path / f"{name}.hip.cpp").write_text(text)
+    shutil.copy(HEADER, tmp_path)
+    assert "PASS" in build_and_run("hip", Program(tmp_path, (Path(f"{name}.hip.cpp"),)), BuildOptions(wave=wave))
+
+
+def cxx(ctype: CType) -> str:
+    """A type as C++ text."""
+    match ctype:
+        case ctree.Pointer(target, const):
+            return f"{cxx(target)}{' const' if const else ''} *"
+        case ctree.Scalar(name):
+            return "__half" if name == "half" else name
+        case ctree.Record(name):
+            return name
+    return "void"
+
+
+# What HIP has otherwise or not at all, seen by the compiler and not in silence
+KNOWN = {("atomicCAS", "unsigned short"), ("atomicCAS_block", "unsigned short"), ("atomicCAS_system", "unsigned short"),
+         ("__ldg", "ushort4"), ("clock", "long")}  # fmt: skip
+UNTYPED = {"printf", "assert", "nan", "nanf"}
+
+
+def test_every_function_is_what_the_tables_say(tmp_path: Path) -> None:
+    """Each overload of each device function exists in HIP, with the result type that CUDA gives it."""
+    lines = [f"#include <hip/hip_{name}.h>" for name in ("runtime", "fp16", "bf16", "math_constants")]
+    lines += ['#include "unwarp_hip.hpp"', "#include <cfloat>", "#include <climits>", "#include <type_traits>"]
+    for row in load().rows.values():
+        if row.kind not in FUNCTION_KINDS or row.hip is None or not row.hip.to or row.name in UNTYPED:
+            continue
+        for signature in row.signatures:
+            if (row.name, cxx(signature.result)) in KNOWN:
+                continue
+            args = [f"a{number}" for number in range(len(signature.params))]
+            params = ", ".join(f"{cxx(p)} {a}" for p, a in zip(signature.params, args, strict=True))
+            call = spell(row, signature, "hip", args)
+            same = f"std::is_same<decltype({call}), {cxx(signature.result)}>::value"
+            check = f"static_assert({same});" if row.kind not in ("memory", "time", "assert") else f"{call};"
+            lines.append(f"__device__ void f{len(lines)}({params}) {{ {check} }}")
+    for row in load().of_kind("constant"):
+        if row.hip is not None and row.hip.to and row.type is not None:
+            lines.append(f"__device__ {cxx(row.type)} f{len(lines)}() {{ return {row.hip.to}; }}")
+    source = tmp_path / "all.hip.cpp"
+    source.write_text("\n".join(lines) + "\n")
+    shutil.copy(HEADER, tmp_path)
+    probe = TOOLCHAINS["hip"].probe(BuildOptions())
+    if not probe.ready:
+        pytest.skip(probe.problem)
+    gate([source], "gfx90a")

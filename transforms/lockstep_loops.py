@@ -1,0 +1,159 @@
+"""Writes thread loops as C loops, and a kernel's block code as a function of one block.
+
+The linear index of a thread counts x fastest, so that neighbours in x are neighbours in the arrays too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from ..parser import ctree as c
+from .effects import Names
+from .hoist import use
+from .lockstep_lanes import is_threads
+from .lockstep_regions import BlockCode
+
+DYNAMIC = "shared"  # what BlockFunction.extra calls the dynamic shared memory
+
+
+@dataclass(frozen=True)
+class BlockFunction:
+    """A kernel as a function that runs one block. Its parameters are the kernel's, then ``extra``: what each is (the
+    name of a built-in, or ``DYNAMIC``) with its variable. The body begins with the declarations of shared variables."""
+
+    kernel: c.CFunction
+    function: c.CFunction
+    extra: tuple[tuple[str, c.CVar], ...]
+
+
+def block_function(kernel: c.CFunction, code: BlockCode, names: Names) -> BlockFunction:
+    return _Writer(kernel, code, names).write()
+
+
+class _Writer:
+    def __init__(self, kernel: c.CFunction, code: BlockCode, names: Names) -> None:
+        self.kernel = kernel
+        self.code = code
+        self.names = names
+        self.index = {axis: names.variable(f"threadIdx_{axis}", c.UINT) for axis in "xyz"}
+        self.row = names.variable("row", c.UINT)
+        self.values: dict[str, c.CVar] = {}
+
+    def write(self) -> BlockFunction:
+        body = self._visit(self.code.body)
+        assert isinstance(body, c.Block)
+        named = {n.var for n in c.walk(body) if isinstance(n, c.Var)}
+        head: list[c.CStmt] = []
+        static = [c.Declare(v) for v in self.code.shared if v.storage == "shared" and v in named]
+        dynamic = {v: self.names.variable(v.name, c.Pointer(_element(v), space="local"))
+                   for v in self.code.shared if v.storage == "dynamic_shared" and v in named}  # fmt: skip
+        head.extend(static)
+        buffer: c.CVar | None = None
+        if dynamic:
+            buffer = self.names.variable(DYNAMIC, c.Pointer(c.Scalar("unsigned char"), space="local"), "param")
+            head.extend(c.Declare(p, c.Cast(use(buffer), p.type)) for p in dynamic.values())
+            body = _renamed(body, dynamic)
+        if self.code.threads in named:
+            head.append(c.Declare(self.code.threads, self._product("xyz")))
+        head.extend(c.Declare(v) for v in self.code.wide if v in named)
+        order = sorted(self.values, key=lambda n: (("blockIdx", "blockDim", "gridDim").index(n[:-2]), n))
+        extra = [(name, self.values[name]) for name in order]
+        if buffer is not None:
+            extra.append((DYNAMIC, buffer))
+        function = replace(
+            self.kernel,
+            params=(*self.kernel.params, *(var for _, var in extra)),
+            body=c.Block((*head, *body.body)),
+            kernel=False,
+        )
+        return BlockFunction(self.kernel, function, tuple(extra))
+
+    def _builtin(self, name: str) -> c.CExpr:
+        if name == "warpSize":
+            return c.Lit("32", c.INT)
+        if name.startswith("threadIdx"):
+            return use(self.index[name[-1]])
+        if name not in self.values:
+            self.values[name] = self.names.variable(name.replace(".", "_"), c.UINT, "param")
+        return use(self.values[name])
+
+    def _product(self, axes: str) -> c.CExpr:
+        result = self._builtin(f"blockDim.{axes[0]}")
+        for axis in axes[1:]:
+            result = c.Binary("*", result, self._builtin(f"blockDim.{axis}"), c.UINT)
+        return result
+
+    def _visit(self, node: c.CExpr | c.CStmt) -> c.CExpr | c.CStmt:
+        if isinstance(node, c.Builtin):
+            return self._builtin(node.name)
+        if isinstance(node, c.For) and is_threads(node):
+            return self._threads(node)
+        changed: c.CExpr | c.CStmt = c.rebuild(node, self._visit)
+        return changed
+
+    def _threads(self, node: c.For) -> c.CStmt:
+        axes = {n.name[-1] for n in c.walk(node) if isinstance(n, c.Builtin) and n.name.startswith("threadIdx")}
+        numbered = any(isinstance(n, c.Var) and n.var is self.code.thread for n in c.walk(node))
+        body = self._visit(node.body)
+        assert isinstance(body, c.Block)
+        if node.cond is not None:
+            body = c.Block((c.If(node.cond, body),))
+        thread = self.code.thread
+        if not axes:
+            return _count(thread, use(self.code.threads), body)
+        x = use(self.index["x"])
+        if axes == {"x"}:
+            if numbered:
+                linear = _sum(_times(use(self.row), self._builtin("blockDim.x")), x)
+                body = c.Block((c.Declare(thread, linear), *body.body))
+            inner = _count(self.index["x"], self._builtin("blockDim.x"), body)
+            return _count(self.row, self._product("yz"), c.Block((inner,)))
+        if numbered:
+            plane = _sum(_times(use(self.index["z"]), self._builtin("blockDim.y")), use(self.index["y"]))
+            body = c.Block((c.Declare(thread, _sum(_times(plane, self._builtin("blockDim.x")), x)), *body.body))
+        loop: c.CStmt = c.Block((*body.body,))
+        for axis in "xyz":
+            loop = _count(self.index[axis], self._builtin(f"blockDim.{axis}"), loop)
+        return loop
+
+
+def _count(var: c.CVar, end: c.CExpr, body: c.CStmt) -> c.For:
+    """``for (unsigned int var = 0; var < end; var++)``."""
+    init = c.Block((c.Declare(var, c.Lit("0", c.INT)),))
+    return c.For(init, c.Binary("<", use(var), end, c.BOOL), c.Step("++", False, use(var), c.UINT), body)
+
+
+def _times(left: c.CExpr, right: c.CExpr) -> c.CExpr:
+    return c.Binary("*", left, right, c.UINT)
+
+
+def _sum(left: c.CExpr, right: c.CExpr) -> c.CExpr:
+    return c.Binary("+", left, right, c.UINT)
+
+
+def _element(var: c.CVar) -> c.CType:
+    assert isinstance(var.type, c.Array)
+    return var.type.element
+
+
+def _renamed(body: c.Block, changed: dict[c.CVar, c.CVar]) -> c.Block:
+    def visit(node: c.CExpr | c.CStmt) -> c.CExpr | c.CStmt:
+        if isinstance(node, c.Var) and node.var in changed:
+            return use(changed[node.var])
+        result: c.CExpr | c.CStmt = c.rebuild(node, visit)
+        return result
+
+    result = visit(body)
+    assert isinstance(result, c.Block)
+    return result
+
+
+def declarations(function: c.CFunction) -> Sequence[c.Declare]:
+    """The shared variables that a block's function begins with."""
+    result: list[c.Declare] = []
+    for node in function.body.body:
+        if not isinstance(node, c.Declare) or node.var.storage != "shared":
+            break
+        result.append(node)
+    return result

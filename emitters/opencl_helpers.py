@@ -1,0 +1,88 @@
+"""The helper functions that OpenCL C text may call, from ``runtime/opencl_*.cl``: which are needed, and their text.
+
+The files hold pieces separated by blank lines. A piece defines the ``uw_`` name of its first line; the other ``uw_``
+names in it are what it needs. Two things keep the pieces few:
+
+- ``// each: int i32, uint u32`` before a piece repeats it with ``$T`` and ``$t`` replaced by the words of each pair (further
+  words are ``$U`` and ``$u``);
+- ``@`` in a piece stands for the address space of the first pointer argument and ``#@`` for that of the second, so that
+  there is one function for each space it is called with: ``uw_atomicAdd_f32_@(volatile __@ float *p, float v)``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+from importlib import resources
+
+_NAME = re.compile(r"\buw_[\w@#]+")
+_EACH = re.compile(r"// each: (.*)\n")
+_MARKS = ("$T", "$t", "$U", "$u")
+
+
+@lru_cache(maxsize=1)
+def library() -> dict[str, str]:
+    """All pieces by the name they define, in the order of the files."""
+    pieces: dict[str, str] = {}
+    folder = resources.files(__package__) / "runtime"
+    for entry in sorted(folder.iterdir(), key=lambda item: item.name):
+        if entry.name.startswith("opencl_") and entry.name.endswith(".cl"):
+            for piece in re.split(r"\n\s*\n", entry.read_text("utf-8").strip()):
+                for text in _repeated(piece):
+                    found = _NAME.search(re.sub(r"(?m)^//.*$", "", text))
+                    if found:
+                        pieces[found[0]] = text.strip()
+    return pieces
+
+
+def _repeated(piece: str) -> list[str]:
+    each = _EACH.search(piece)
+    if each is None:
+        return [piece]
+    text = piece.replace(each[0], "")
+    result: list[str] = []
+    for words in each[1].split(","):
+        copy = text
+        for mark, word in zip(_MARKS, words.split(), strict=False):
+            copy = copy.replace(mark, word)
+        result.append(copy)
+    return result
+
+
+class Helpers:
+    """The helpers of one program."""
+
+    def __init__(self) -> None:
+        self.pieces = library()
+        self.order = {name: number for number, name in enumerate(self.pieces)}
+        self.needed: dict[str, tuple[int, str]] = {}  # printed name -> place in the library, text
+
+    def need(self, name: str, spaces: Sequence[str]) -> str | None:
+        """The name under which a helper is printed for pointers in these spaces; None where there is no such helper."""
+        if name in self.pieces:
+            return self._add(name, spaces)
+        for marked in (f"{name}_@", f"{name}_@_#@"):
+            if marked in self.pieces and len(spaces) >= marked.count("@"):
+                return self._add(marked, spaces)
+        return None
+
+    def _add(self, marked: str, spaces: Sequence[str]) -> str:
+        name = _in_space(marked, spaces)
+        if name not in self.needed:
+            text = self.pieces[marked]
+            self.needed[name] = (self.order[marked], _in_space(text, spaces))
+            for found in dict.fromkeys(_NAME.findall(text)):
+                if found in self.pieces and found != marked:
+                    self._add(found, spaces)
+        return name
+
+    def text(self) -> str:
+        """The needed helpers, in the order of the library: what is used stands before its use."""
+        texts = [text for _, (_, text) in sorted(self.needed.items(), key=lambda item: (item[1][0], item[0]))]
+        return "".join(text + "\n\n" for text in texts)
+
+
+def _in_space(text: str, spaces: Sequence[str]) -> str:
+    first, second = (*spaces[:2], "private", "private")[:2]
+    return text.replace("#@", second).replace("@", first)

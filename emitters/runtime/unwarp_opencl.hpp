@@ -25,7 +25,6 @@ struct uwStream {
     int priority;
     bool busy;      // has been given work since it was last waited for
     cl_event last;  // its latest command
-    std::vector<void *> arguments;  // memory that holds arguments of its kernels
 };
 
 struct uwEvent {
@@ -33,23 +32,21 @@ struct uwEvent {
     cl_event marker;  // null until recorded
 };
 
-/// The OpenCL C file of one translation unit.
+/// The OpenCL C file of one translation unit, compiled once for kernels in sub-groups and once for the others.
 struct uwProgram {
     const char *source;  // the host file, as it was compiled
     const char *name;    // the name of the .cl file
-    mutable cl_program program = nullptr;
-    mutable bool failed = false;
+    mutable cl_program compiled[2] = {nullptr, nullptr};
+    mutable bool failed[2] = {false, false};
     uwProgram(const char *source_, const char *name_) : source(source_), name(name_) {}
 };
 
-/// How one parameter of a kernel is passed: a pointer; bytes; or bytes in memory that the kernel gets a pointer to
-/// (`__global const T *`), because OpenCL C allows no pointers in structures that are parameters.
+/// How one parameter of a kernel is passed: a pointer, or bytes.
 struct uwParam {
-    enum Kind { Pointer, Value, Memory } kind;
+    bool is_pointer;
     size_t size;
-    static uwParam pointer() { return uwParam{Pointer, sizeof(void *)}; }
-    static uwParam value(size_t size) { return uwParam{Value, size}; }
-    static uwParam memory(size_t size) { return uwParam{Memory, size}; }
+    static uwParam pointer() { return uwParam{true, sizeof(void *)}; }
+    static uwParam value(size_t size) { return uwParam{false, size}; }
 };
 
 /// A parameter that the OpenCL kernel has after the program's own: the block's dynamic shared memory (`__local uchar *`);
@@ -62,9 +59,8 @@ struct uwHidden {
     static uwHidden block() { return uwHidden{Block, nullptr}; }
 };
 
-/// How a variant of a kernel is launched: with a work-item for each thread; with a work-item for each thread and in
-/// sub-groups of 32 that are CUDA's warps (where UNWARP_SUB_GROUPS is defined in the .cl file); or with one work-item for a
-/// whole block.
+/// How a variant of a kernel is launched: with a work-item for each thread; with a work-item for each thread, in sub-groups
+/// of 32 that are CUDA's warps (UW_SUBGROUPS is then defined in the .cl file); or with one work-item for a whole block.
 enum uwVariantKind { uwNative, uwSubGroups, uwSerial };
 
 struct uwVariant {
@@ -107,7 +103,7 @@ struct Device {
     size_t local_memory = 0;
     std::string options;
     Limits limits{"none", 0, 0, 0, 0, 0, 0};
-    uwStream default_stream{nullptr, uwStreamDefault, 0, false, nullptr, {}};
+    uwStream default_stream{nullptr, uwStreamDefault, 0, false, nullptr};
     std::vector<uwStream_t> streams;
     std::map<char *, Allocation> blocks;
     size_t used = 0;
@@ -215,7 +211,6 @@ inline Device::Device() {
     if (fact_of<cl_device_fp_config>(id, CL_DEVICE_SINGLE_FP_CONFIG) & CL_FP_CORRECTLY_ROUNDED_DIVIDE_SQRT) {
         options += " -cl-fp32-correctly-rounded-divide-sqrt";
     }
-    if (sub_groups) options += " -DUNWARP_SUB_GROUPS=1";
     if (const char *more = getenv("UNWARP_OPENCL_OPTIONS")) options += std::string(" ") + more;
     limits.name = text_of(id, CL_DEVICE_NAME);
     limits.global_memory = (size_t)fact_of<cl_ulong>(id, CL_DEVICE_GLOBAL_MEM_SIZE);
@@ -294,8 +289,6 @@ inline uwError_t finish(Device &d, uwStream_t stream) {
         clReleaseEvent(stream->last);
         stream->last = nullptr;
     }
-    for (void *memory : stream->arguments) clSVMFree(d.context, memory);
-    stream->arguments.clear();
     if (d.variables_on_device) copy_variables(d, false);
     if (!any_busy(d)) {
         d.variables_on_device = false;
@@ -342,7 +335,7 @@ inline uwError_t create_stream(uwStream_t *stream, unsigned int flags, int prior
     Guard guard(d.mutex);
     cl_command_queue queue = d.context ? create_queue(d.context, d.id) : nullptr;
     if (!queue) return d.context ? uwErrorMemoryAllocation : uwErrorNoDevice;
-    *stream = new uwStream{queue, flags, priority, false, nullptr, {}};
+    *stream = new uwStream{queue, flags, priority, false, nullptr};
     d.streams.push_back(*stream);
     return uwSuccess;
 }
@@ -657,10 +650,10 @@ inline std::string source_of(const uwProgram &program) {
 }
 
 /// Compiles a program on first use; says on stderr why it cannot.
-inline cl_program built(Device &d, const uwProgram &program) {
-    if (program.program || program.failed) return program.program;
-    program.failed = true;
-    std::string source = source_of(program);
+inline cl_program compiled(Device &d, const uwProgram &program, bool sub_groups) {
+    if (program.compiled[sub_groups] || program.failed[sub_groups]) return program.compiled[sub_groups];
+    program.failed[sub_groups] = true;
+    std::string source = source_of(program), options = d.options + (sub_groups ? " -DUW_SUBGROUPS=1" : "");
     if (source.empty()) {
         fprintf(stderr, "unwarp: %s was not found beside the executable, the source file or in the working directory\n",
                 program.name);
@@ -669,16 +662,16 @@ inline cl_program built(Device &d, const uwProgram &program) {
     const char *text = source.c_str();
     size_t length = source.size();
     cl_program made = clCreateProgramWithSource(d.context, 1, &text, &length, nullptr);
-    if (!made || clBuildProgram(made, 1, &d.id, d.options.c_str(), nullptr, nullptr) != CL_SUCCESS) {
+    if (!made || clBuildProgram(made, 1, &d.id, options.c_str(), nullptr, nullptr) != CL_SUCCESS) {
         size_t size = 0;
         if (made) clGetProgramBuildInfo(made, d.id, CL_PROGRAM_BUILD_LOG, 0, nullptr, &size);
         std::string log(size + 1, '\0');
         if (size) clGetProgramBuildInfo(made, d.id, CL_PROGRAM_BUILD_LOG, size, &log[0], nullptr);
-        fprintf(stderr, "unwarp: %s does not compile with `%s`\n%s\n", program.name, d.options.c_str(), log.c_str());
+        fprintf(stderr, "unwarp: %s does not compile with `%s`\n%s\n", program.name, options.c_str(), log.c_str());
         return nullptr;
     }
-    program.failed = false;
-    return program.program = made;
+    program.failed[sub_groups] = false;
+    return program.compiled[sub_groups] = made;
 }
 
 inline bool is_kernel(const void *stub) { return kernels().find(stub) != nullptr; }
@@ -722,15 +715,6 @@ inline cl_int pass_pointer(Device &d, cl_kernel handle, cl_uint index, const voi
     return clSetKernelArgSVMPointer(handle, index, pointer);
 }
 
-/// Passes bytes in memory of their own, which lives until the stream is waited for.
-inline cl_int pass_memory(Device &d, cl_kernel handle, cl_uint index, const void *argument, size_t size, uwStream_t stream) {
-    void *memory = allocate_shared(d, size);
-    if (!memory) return CL_MEM_OBJECT_ALLOCATION_FAILURE;
-    stream->arguments.push_back(memory);
-    cl_int status = clEnqueueSVMMemcpy(stream->queue, CL_TRUE, memory, argument, size, 0, nullptr, nullptr);
-    return status == CL_SUCCESS ? clSetKernelArgSVMPointer(handle, index, memory) : status;
-}
-
 inline cl_int pass_hidden(Device &d, cl_kernel handle, cl_uint &index, const uwHidden &hidden, const Launch &how) {
     if (hidden.kind == uwHidden::Shared) return clSetKernelArg(handle, index++, max(how.shared, (size_t)1), nullptr);
     if (hidden.kind == uwHidden::Block) {
@@ -746,16 +730,13 @@ inline cl_int pass_hidden(Device &d, cl_kernel handle, cl_uint &index, const uwH
 }
 
 inline cl_int pass_arguments(Device &d, cl_kernel handle, const Kernel &kernel, const uwVariant &variant, void **args,
-                             const Launch &how, uwStream_t stream) {
+                             const Launch &how) {
     cl_uint index = 0;
     cl_int status = CL_SUCCESS;
     for (size_t i = 0; i < kernel.params.size() && status == CL_SUCCESS; i++, index++) {
         const uwParam &param = kernel.params[i];
-        switch (param.kind) {
-            case uwParam::Pointer: status = pass_pointer(d, handle, index, args[i]); break;
-            case uwParam::Value: status = clSetKernelArg(handle, index, param.size, args[i]); break;
-            case uwParam::Memory: status = pass_memory(d, handle, index, args[i], param.size, stream); break;
-        }
+        status = param.is_pointer ? pass_pointer(d, handle, index, args[i])
+                                  : clSetKernelArg(handle, index, param.size, args[i]);
     }
     for (size_t i = 0; i < variant.hidden.size() && status == CL_SUCCESS; i++) {
         status = pass_hidden(d, handle, index, variant.hidden[i], how);
@@ -772,13 +753,13 @@ inline uwError_t launch(const void *stub, const Launch &how, void **args) {
     const uwVariant &variant = kernel.variants[chosen];
     cl_kernel &handle = kernel.handles[chosen];
     if (!handle) {
-        cl_program program = built(d, *kernel.program);
+        cl_program program = compiled(d, *kernel.program, d.sub_groups && variant.kind != uwSerial);
         if (!program) return uwErrorInvalidKernelImage;
         handle = clCreateKernel(program, variant.name, nullptr);
         if (!handle) return uwErrorInvalidDeviceFunction;
     }
     uwStream_t stream = enter(d, how.stream);
-    cl_int status = pass_arguments(d, handle, kernel, variant, args, how, stream);
+    cl_int status = pass_arguments(d, handle, kernel, variant, args, how);
     if (status != CL_SUCCESS) {
         fprintf(stderr, "unwarp: the arguments of %s were not accepted (OpenCL error %d)\n", variant.name, (int)status);
         return uwErrorLaunchFailure;

@@ -1,6 +1,6 @@
 // The kernels of facade.cpp. block_sums has a variant for sub-groups of 32 and one with a work-item for a whole block.
 typedef struct pair {
-    __global float *target;
+    ulong target;  // a pointer: OpenCL C takes none in structures that are parameters
     float factor;
 } pair;
 
@@ -9,13 +9,13 @@ __kernel void facade_scale(__global float *a, float factor, int n) {
     if (i < n) a[i] *= factor;
 }
 
-__kernel void facade_through_pair(__global const pair *memory, int n) {
-    pair p = *memory;
+__kernel void facade_through_pair(pair p, int n) {
+    __global float *target = (__global float *)p.target;
     int i = (int)get_global_id(0);
-    if (i < n) p.target[i] *= p.factor;
+    if (i < n) target[i] *= p.factor;
 }
 
-#ifdef UNWARP_SUB_GROUPS
+#ifdef UW_SUBGROUPS
 __attribute__((intel_reqd_sub_group_size(32))) __kernel void facade_block_sums(__global const int *in, __global int *out,
                                                                                __local uchar *dynamic) {
     __local int *s = (__local int *)dynamic;
@@ -32,6 +32,7 @@ __attribute__((intel_reqd_sub_group_size(32))) __kernel void facade_block_sums(_
 }
 #endif
 
+#ifndef UW_SUBGROUPS
 __kernel void facade_block_sums_serial(__global const int *in, __global int *out, __local uchar *dynamic, uint block_x,
                                        uint block_y, uint block_z) {
     __local int *s = (__local int *)dynamic;
@@ -42,6 +43,7 @@ __kernel void facade_block_sums_serial(__global const int *in, __global int *out
     for (int t = 0; t < size; t++) sum += s[t];
     out[b] = sum;
 }
+#endif
 
 __kernel void facade_use_symbols(__global float *out, __global float *table, __global int *counter,
                                  __global int *managed_total) {

@@ -1,0 +1,252 @@
+"""Host files of the façade targets in edit mode: the edits that turn a CUDA file into host C++ over the façade.
+
+Kernels become stubs, launches become calls of stubs, functions that only run on the device go, device variables
+become host shadows, qualifiers go, and the runtime's names become the façade's. All of it works on raw tokens, so that
+it holds in every ``#if`` branch and in macro bodies; what is not edited stays byte for byte.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from ..parser.diagnostics import Sink
+from ..parser.tokens import ID, RawTokens, tokenize_fragment
+from .edits import Edit, removals, settle
+from .hip_names import macro_body, own_names
+from .host_cuts import cut, line_indent
+from .host_launches import launch_edits
+from .host_names import Naming, include_edits, name_edits
+from .host_scan import PLACES, WITH_ARGUMENTS, Declared, declarations, qualifier_macros
+from .host_stubs import name_parameters, stub_body
+from .tables import Tables, Target
+
+_DROPPED = PLACES | {"__forceinline__", "__noinline__", "__align__", "__builtin_align__"} | WITH_ARGUMENTS
+_LINKAGE = frozenset({"static", "extern", "constexpr", "inline", "__inline__", "thread_local", "constinit"})
+_INLINE = frozenset({"inline", "__inline__", "__inline", "constexpr"})
+TRAP = "{ __builtin_trap(); }"
+
+
+@dataclass(frozen=True)
+class Program:
+    """What the edits of one file need to know about all files of its translation unit: the names that the program
+    declares itself, its macros for qualifiers, functions with several parameter lists, device variables that
+    some file declares ``extern``, and the names that functions for host and device use."""
+
+    own: frozenset[str]
+    macros: dict[str, frozenset[str]]
+    overloaded: frozenset[str]
+    external: frozenset[str]
+    shared_names: frozenset[str]
+    asks_compiler: bool  # some file asks whether the CUDA compiler reads it
+
+
+def survey_program(files: Sequence[RawTokens]) -> Program:
+    """Look through all files of a translation unit."""
+    macros = qualifier_macros(files)
+    own: set[str] = set()
+    lists: dict[str, set[str]] = {}
+    external: set[str] = set()
+    shared: set[str] = set()
+    for tokens in files:
+        own |= own_names(tokens)
+        _host_functions(tokens, lists)
+        for declared in declarations(tokens, macros):
+            name = _simple_name(tokens, declared)
+            if declared.kind == "variable" and "extern" in declared.words:
+                external.add(name)
+            elif declared.kernel and declared.bracket >= 0:
+                lists.setdefault(name, set()).add(_parameter_text(tokens, declared.bracket))
+            elif _stays(declared) and declared.body >= 0:
+                stop = tokens.mates[declared.body]
+                shared.update(tokens.texts[declared.body : stop])
+    return Program(
+        frozenset(own),
+        macros,
+        frozenset(name for name, found in lists.items() if len(found) > 1),
+        frozenset(external),
+        frozenset(shared),
+        any("__CUDACC__" in tokens.source.text or "__NVCC__" in tokens.source.text for tokens in files),
+    )
+
+
+def host_edits(
+    tokens: RawTokens,
+    program: Program,
+    *,
+    target: Target,
+    names: frozenset[str],
+    tables: Tables,
+    sink: Sink,
+    main: bool = True,
+) -> list[Edit]:
+    """The edits of one file. ``names`` are the names that the target's façade has; ``main``: the file is compiled by
+    itself, so that it must include the façade."""
+    naming = Naming(target, names, tables, program.own, sink)
+    edits = _Host(tokens, program, naming).run()
+    if main or edits:
+        edits += include_edits(tokens, naming, main, main and program.asks_compiler)
+    return settle(edits)
+
+
+class _Host:
+    """Collects the edits of one file."""
+
+    def __init__(self, tokens: RawTokens, program: Program, naming: Naming) -> None:
+        self.tokens = tokens
+        self.source = tokens.source
+        self.program = program
+        self.naming = naming
+        self.edits: list[Edit] = []
+        self.gone: list[tuple[int, int]] = []  # ranges of characters that are cut
+        self.dropped: list[tuple[int, int]] = []  # ranges of characters of qualifiers
+
+    def run(self) -> list[Edit]:
+        for region, macro in self._regions():
+            for declared in declarations(region, self.program.macros):
+                self._declared(region, declared, macro)
+            self._qualifiers(region)
+        gone = [*self.gone]
+        kept = [(start, end) for start, end in self.dropped if not _inside(start, gone)]
+        edits = [*self.edits, *removals(self.source, kept)]
+        for region, _ in self._regions():
+            edits += name_edits(region, self.naming, gone)
+        for region, macro in self._regions():
+            edits += launch_edits(region, edits, gone, macro)
+        for condition in self._conditions():
+            edits += name_edits(condition, self.naming, gone)
+        return edits
+
+    def _regions(self) -> Iterator[tuple[RawTokens, bool]]:
+        """The file's own tokens, and the bodies of its macros."""
+        yield self.tokens, False
+        for directive in self.tokens.directives:
+            if directive.name == "define":
+                yield macro_body(self.tokens, directive)[1], True
+
+    def _conditions(self) -> Iterator[RawTokens]:
+        for directive in self.tokens.directives:
+            if directive.name in ("if", "ifdef", "ifndef", "elif", "elifdef", "elifndef", "undef"):
+                yield tokenize_fragment(self.source, directive.rest_start, directive.end)
+
+    # ------------------------------------------------------------------------------------------- declarations
+
+    def _declared(self, tokens: RawTokens, declared: Declared, macro: bool) -> None:
+        if declared.kind == "variable":
+            self._variable(tokens, declared)
+        elif declared.kernel:
+            self._kernel(tokens, declared, macro)
+        elif not _stays(declared):
+            self._device_function(tokens, declared)
+
+    def _kernel(self, tokens: RawTokens, declared: Declared, macro: bool) -> None:
+        """A kernel keeps its head; its body becomes that of a stub."""
+        if declared.body < 0:
+            return
+        self.edits += name_parameters(tokens, declared)
+        overloaded = _simple_name(tokens, declared) in self.program.overloaded
+        indent = None if macro else line_indent(self.source, tokens.starts[declared.start])
+        text = stub_body(tokens, declared, overloaded, indent)
+        self._cut(tokens.starts[declared.body], tokens.end(tokens.mates[declared.body]), text)
+
+    def _device_function(self, tokens: RawTokens, declared: Declared) -> None:
+        """A function of the device alone goes; what a class or a function for both needs of it stays declared."""
+        used = _simple_name(tokens, declared) in self.program.shared_names
+        if declared.scope == "class":
+            if declared.body >= 0:
+                start = declared.inits if declared.inits >= 0 else declared.body
+                kept = used or bool({"virtual", "auto"} & declared.words)
+                text = " " + TRAP if kept and declared.inits < 0 else ";"
+                end = tokens.end(tokens.mates[declared.body])
+                self._cut(tokens.end(start - 1), end, text)
+        elif not used:
+            self._cut(tokens.starts[declared.start], tokens.end(declared.stop - 1), "")
+        elif declared.body >= 0:
+            self._cut(tokens.starts[declared.body], tokens.end(tokens.mates[declared.body]), TRAP)
+
+    def _variable(self, tokens: RawTokens, declared: Declared) -> None:
+        """A device variable becomes a host shadow; shared memory at file scope goes."""
+        if declared.scope != "namespace":
+            return
+        start = tokens.starts[declared.start]
+        if "__shared__" in declared.qualifiers:
+            self._cut(start, tokens.end(declared.stop - 1), "")
+        elif declared.qualifiers & {"__device__", "__constant__"} and "__managed__" not in declared.qualifiers:
+            external = _simple_name(tokens, declared) in self.program.external
+            if not (declared.words & _LINKAGE or external or declared.heads):
+                self.edits.append(Edit(start, start, "static "))
+
+    def _cut(self, start: int, end: int, text: str) -> None:
+        self.gone.append((start, end))
+        self.edits += cut(self.tokens, start, end, text)
+
+    # ------------------------------------------------------------------------------------------- qualifiers
+
+    def _qualifiers(self, tokens: RawTokens) -> None:
+        """Take qualifiers out, wherever they stand."""
+        for index, text in enumerate(tokens.texts):
+            if text not in _DROPPED or tokens.kinds[index] != ID:
+                continue
+            start, end = tokens.starts[index], tokens.end(index)
+            bracket = index + 1
+            with_arguments = bracket < len(tokens) and tokens.texts[bracket] == "(" and tokens.mates[bracket] > 0
+            if text in ("__align__", "__builtin_align__") and with_arguments:
+                close = tokens.mates[bracket]
+                if not _inside(start, self.gone):
+                    self.edits.append(Edit(start, tokens.end(bracket), "__attribute__((aligned("))
+                    self.edits.append(Edit(tokens.starts[close], tokens.end(close), ")))"))
+            elif text == "__forceinline__" and not _near(tokens, index, _INLINE):
+                if not _inside(start, self.gone):
+                    self.edits.append(Edit(start, end, "inline"))
+            elif text in WITH_ARGUMENTS and with_arguments:
+                self.dropped.append((start, tokens.end(tokens.mates[bracket])))
+            else:
+                self.dropped.append((start, end))
+
+
+def _stays(declared: Declared) -> bool:
+    """Whether a function that is no kernel exists on the host: one for both sides, or one whose value may be needed
+    when host code is compiled."""
+    return not declared.device_only or "constexpr" in declared.words
+
+
+def _near(tokens: RawTokens, index: int, words: frozenset[str]) -> bool:
+    """Whether one of some words stands among the specifiers around a token."""
+    for step in (-1, 1):
+        at = index + step
+        while 0 <= at < len(tokens) and tokens.kinds[at] == ID:
+            if tokens.texts[at] in words:
+                return True
+            at += step
+    return False
+
+
+def _inside(offset: int, ranges: Iterable[tuple[int, int]]) -> bool:
+    return any(start <= offset < end for start, end in ranges)
+
+
+def _simple_name(tokens: RawTokens, declared: Declared) -> str:
+    """The last part of a declaration's name, without template arguments."""
+    first, stop = declared.name
+    if "operator" in tokens.texts[first:stop]:
+        return "".join(tokens.texts[first:stop])
+    for index in range(first, stop):
+        if tokens.texts[index] == "<" and index > first:
+            stop = index
+            break
+    return tokens.texts[stop - 1] if stop > first else ""
+
+
+def _parameter_text(tokens: RawTokens, bracket: int) -> str:
+    return " ".join(tokens.texts[bracket + 1 : tokens.mates[bracket]])
+
+
+def _host_functions(tokens: RawTokens, lists: dict[str, set[str]]) -> None:
+    """Note the parameter lists of all functions with a body: ``name(…) {``."""
+    for index in range(1, len(tokens) - 1):
+        if tokens.texts[index] != "(" or tokens.kinds[index - 1] != ID or tokens.mates[index] < 0:
+            continue
+        close = tokens.mates[index]
+        body = close + 1 < len(tokens) and tokens.texts[close + 1] == "{" and index >= 2
+        if body and (tokens.kinds[index - 2] == ID or tokens.texts[index - 2] in ("*", "&", ">")):
+            lists.setdefault(tokens.texts[index - 1], set()).add(_parameter_text(tokens, index))

@@ -1,0 +1,87 @@
+"""Cutting a range out of a file without upsetting the preprocessor: lines of directives that matter outside stay."""
+
+from __future__ import annotations
+
+from ..parser.source import Source
+from ..parser.tokens import Directive, RawTokens
+from .edits import Edit
+
+_KEPT = frozenset({"define", "undef", "include"})
+_OPENING = frozenset({"if", "ifdef", "ifndef"})
+_MIDDLE = frozenset({"else", "elif", "elifdef", "elifndef"})
+
+
+def cut(tokens: RawTokens, start: int, end: int, text: str) -> list[Edit]:
+    """Edits that put ``text`` in the place of a range of characters. Definitions of macros, and conditionals that reach
+    out of the range or hold such definitions, stay."""
+    kept = _kept(tokens, start, end)
+    edits: list[Edit] = []
+    position = start
+    for directive in kept:
+        line = tokens.source.text.rfind("\n", 0, directive.start) + 1
+        if line > position:
+            edits.append(Edit(position, line, text + "\n" if text or position == start else ""))
+            text = ""
+        position = min(_next_line(tokens.source, directive.end), end)
+    if edits or kept:
+        if position < end or text:
+            edits.append(Edit(position, end, text))
+        return edits
+    return [_closed_up(tokens.source, start, end) if not text else Edit(start, end, text)]
+
+
+def _kept(tokens: RawTokens, start: int, end: int) -> list[Directive]:
+    """The directives of a range that have to stay."""
+    inside = [d for d in tokens.directives if start <= d.start < end]
+    conditionals = [d for d in inside if d.name in _OPENING or d.name in _MIDDLE or d.name == "endif"]
+    definitions = [d for d in inside if d.name in _KEPT]
+    if _balanced(conditionals) and not definitions:
+        return []
+    return [d for d in inside if d in conditionals or d in definitions]
+
+
+def _balanced(conditionals: list[Directive]) -> bool:
+    depth = 0
+    for directive in conditionals:
+        if directive.name in _OPENING:
+            depth += 1
+        elif depth == 0:
+            return False
+        elif directive.name == "endif":
+            depth -= 1
+    return depth == 0
+
+
+def _closed_up(source: Source, start: int, end: int) -> Edit:
+    """The removal of a range with the rest of its line, and with the blank lines behind it if there are some before."""
+    text = source.text
+    line = text.rfind("\n", 0, start) + 1
+    if text[line:start].strip(" \t"):
+        return Edit(start, end, "")
+    stop = end
+    while stop < len(text) and text[stop] in " \t\r":
+        stop += 1
+    if stop < len(text) and text[stop] != "\n":
+        return Edit(start, end, "")
+    stop = min(stop + 1, len(text))
+    blank_before = line == 0 or not text[text.rfind("\n", 0, line - 1) + 1 : line].strip()
+    while blank_before and stop < len(text):
+        following = text.find("\n", stop)
+        if following < 0 or text[stop:following].strip():
+            break
+        stop = following + 1
+    return Edit(line, stop, "")
+
+
+def _next_line(source: Source, position: int) -> int:
+    following = source.text.find("\n", position)
+    return len(source.text) if following < 0 else following + 1
+
+
+def line_indent(source: Source, position: int) -> str:
+    """The white space at the begin of a position's line."""
+    line = source.text.rfind("\n", 0, position) + 1
+    end = line
+    while end < len(source.text) and source.text[end] in " \t":
+        end += 1
+    return source.text[line:end]

@@ -1,0 +1,185 @@
+"""The CUDA names of a façade target's host file: which become the façade's and which it lacks, and its includes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ..parser import rules
+from ..parser.diagnostics import Sink
+from ..parser.source import Span
+from ..parser.tokens import ID, Directive, RawTokens
+from .edits import Edit
+from .tables import Tables, Target, derived
+
+TITLES: dict[Target, str] = {"c": "C", "opencl": "OpenCL", "sycl": "SYCL", "hip": "HIP"}
+
+_INCLUDE = re.compile(r"[ \t]*(?:<([^>\n]*)>|\"([^\"\n]*)\")")
+_CUDA_HEADER = re.compile(r"(?:cuda|nv)/.*|(?:cublas|cufft|curand|cusparse|cusolver|cudnn|nvrtc|nvml)\w*\.h")
+_CUDA_NAME = re.compile(
+    r"cuda[A-Z]\w*|make_cuda[A-Z]\w*|CUDART_\w+|cu[A-Z][a-z]\w+"
+    r"|(?:cublas|cufft|curand|cusparse|cusolver|cudnn|nvml|nvrtc|nvtx)[A-Z_]\w*"
+)
+_CERTAIN = re.compile(r"cuda[A-Z]\w*|(?:cublas|cufft|curand|cusparse|cusolver|cudnn)[A-Z]\w*")
+_KINDS = frozenset({"runtime", "enumerator", "hosttype", "macro"})
+_NAMESPACES = frozenset({"cub", "cuda", "nvcuda"})
+_NO_FUNCTION = "the headers beside the output do not have it"
+
+
+@dataclass(frozen=True)
+class Naming:
+    """What decides about names: the target, the names its façade has, the tables, and the program's own names."""
+
+    target: Target
+    names: frozenset[str]
+    tables: Tables
+    own: frozenset[str]
+    sink: Sink
+
+    @property
+    def header(self) -> str:
+        return f"unwarp_{self.target}.hpp"
+
+    @property
+    def title(self) -> str:
+        return TITLES[self.target]
+
+
+def name_edits(tokens: RawTokens, naming: Naming, gone: Sequence[tuple[int, int]]) -> list[Edit]:
+    """The edits of the names in a run of tokens, but for the ranges of characters that are gone. Reports names that the
+    target lacks."""
+    edits: list[Edit] = []
+    for index, text in enumerate(tokens.texts):
+        if tokens.kinds[index] != ID or text in naming.own or _qualified(tokens, index):
+            continue
+        start = tokens.starts[index]
+        if any(begin <= start < end for begin, end in gone):
+            continue
+        if text == "cuda" and _at(tokens, index + 1) == "##":
+            edits.append(Edit(start, tokens.end(index), "uw"))
+            continue
+        if text in _NAMESPACES and _at(tokens, index + 1) == "::":
+            _refuse_namespace(tokens, index, naming)
+            continue
+        edit = _name(tokens, index, naming)
+        if edit is not None:
+            edits.append(edit)
+    return edits
+
+
+def _name(tokens: RawTokens, index: int, naming: Naming) -> Edit | None:
+    text = tokens.texts[index]
+    start, end = tokens.starts[index], tokens.end(index)
+    own = text.replace("make_cuda", "make_uw", 1) if text.startswith("make_cuda") else derived(text, "uw")
+    if own in naming.names and text.startswith(("cuda", "make_cuda")):
+        return Edit(start, end, own)
+    row = naming.tables.get(text)
+    span = Span(tokens.source, start, end)
+    if row is None:
+        if _CERTAIN.fullmatch(text) and (_at(tokens, index + 1) == "(" or text.startswith("cuda")):
+            naming.sink.report(rules.UNKNOWN_CUDA_NAME, span, name=text, target=naming.title)
+        return None
+    if row.kind not in _KINDS and not text.startswith("CUDART_"):
+        return None
+    column = row.column(naming.target)
+    if column is None:
+        naming.sink.report(rules.UNKNOWN_CUDA_NAME, span, name=text, target=naming.title)
+    elif column.why:
+        naming.sink.report(rules.UNSUPPORTED_CALL, span, name=text, target=naming.title, why=column.why)
+    elif column.passes == "dropped":
+        after = tokens.starts[index + 1] if index + 1 < len(tokens) else end
+        return Edit(start, after, "")
+    elif row.kind in ("runtime", "enumerator", "hosttype") and column.to.startswith("uw"):
+        naming.sink.report(rules.UNSUPPORTED_CALL, span, name=text, target=naming.title, why=_NO_FUNCTION)
+    elif column.to and column.to != text:
+        return Edit(start, end, column.to)
+    return None
+
+
+def _refuse_namespace(tokens: RawTokens, index: int, naming: Naming) -> None:
+    row = naming.tables.get(tokens.texts[index])
+    column = row.column(naming.target) if row is not None and row.kind == "namespace" else None
+    if column is not None and column.why:
+        span = Span(tokens.source, tokens.starts[index], tokens.end(index))
+        naming.sink.report(
+            rules.UNSUPPORTED_CALL, span, name=tokens.texts[index], target=naming.title, why=column.why
+        )
+
+
+def _qualified(tokens: RawTokens, index: int) -> bool:
+    """Whether a name is a member or lives in a namespace, so that it is not CUDA's."""
+    before = _at(tokens, index - 1)
+    if before in (".", "->"):
+        return True
+    return before == "::" and index >= 2 and tokens.kinds[index - 2] == ID
+
+
+def _at(tokens: RawTokens, index: int) -> str:
+    return tokens.texts[index] if 0 <= index < len(tokens) else ""
+
+
+# ------------------------------------------------------------------------------------ includes
+
+
+def include_edits(tokens: RawTokens, naming: Naming, main: bool, compiler: bool) -> list[Edit]:
+    """The edits of a file's include lines: the façade takes the place of CUDA's headers, once. A file that is compiled
+    by itself (``main``) includes it before anything that might use it, and with ``compiler`` defines what tells that
+    the CUDA compiler would read this file."""
+    found = _cuda_includes(tokens, naming)
+    line = f'#include "{naming.header}"'
+    if compiler:
+        line = f"#define UW_CUDACC 1  // a file that the CUDA compiler would read\n{line}"
+    edits: list[Edit] = []
+    placed = False
+    for number, directive in enumerate(found):
+        if number == 0 and (not main or _first_of_all(tokens, directive)):
+            edits.append(Edit(directive.start, directive.end, line))
+            placed = True
+        else:
+            edits.append(Edit(_line_start(tokens, directive), _line_end(tokens, directive), ""))
+    if main and not placed:
+        starts = [*tokens.starts[:1], *(directive.start for directive in tokens.directives[:1])]
+        place = min(starts, default=len(tokens.source.text))
+        edits.append(Edit(place, place, line + "\n"))
+    return edits
+
+
+def _cuda_includes(tokens: RawTokens, naming: Naming) -> list[Directive]:
+    """The includes of headers for which the façade stands; reports those that the target lacks."""
+    found: list[Directive] = []
+    for directive in tokens.directives:
+        match = _INCLUDE.match(directive.rest) if directive.name == "include" else None
+        if match is None:
+            continue
+        name = match[1] if match[1] is not None else match[2]
+        row = naming.tables.get(name)
+        column = row.column(naming.target) if row is not None and row.kind == "header" else None
+        span = Span(tokens.source, directive.rest_start + match.start(), directive.rest_start + match.end())
+        if column is None:
+            if _CUDA_HEADER.fullmatch(name):
+                naming.sink.report(rules.UNKNOWN_CUDA_NAME, span, name=name, target=naming.title)
+        elif column.why:
+            naming.sink.report(rules.UNSUPPORTED_CALL, span, name=name, target=naming.title, why=column.why)
+        elif column.to == naming.header:
+            found.append(directive)
+    return found
+
+
+def _first_of_all(tokens: RawTokens, include: Directive) -> bool:
+    """Whether only includes of system headers stand before an include line."""
+    for directive in tokens.directives:
+        if directive is include:
+            return include.first_token == 0
+        if directive.name != "include" or not directive.rest.lstrip().startswith("<"):
+            return False
+    return False
+
+
+def _line_start(tokens: RawTokens, directive: Directive) -> int:
+    return tokens.source.text.rfind("\n", 0, directive.start) + 1
+
+
+def _line_end(tokens: RawTokens, directive: Directive) -> int:
+    following = tokens.source.text.find("\n", directive.end)
+    return len(tokens.source.text) if following < 0 else following + 1

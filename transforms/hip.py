@@ -24,12 +24,15 @@ from .tables import FUNCTION_KINDS, Mapping, Row, Slot, Tables, is_name, pieces
 
 TARGET = "HIP"
 
-_CUDA_NAME = re.compile(
+_CUDA_NAME = re.compile(  # what looks like a name of CUDA's or its libraries', for those that the tables lack
     r"cuda[A-Z]\w*|(?:cublas|cufft|curand|cusparse|cusolver|cudnn|nvml|nvrtc|nvtx)[A-Z_]\w*|CUDART_\w+|__nv_\w+"
+    r"|cu(?:Array|Ctx|Device|Driver|Event|Func|Graph|Launch|Link|Mem|Module|Occupancy|Stream|Surf|Tex)[A-Z]\w*"
+    r"|CU(?:array|context|device|event|function|link|module|result|stream|surf|tex)\w*|CU_[A-Z]\w+"
+    r"|CU(?:BLAS|FFT|RAND|SPARSE|SOLVER)_\w+|CUDA_(?:SUCCESS|ERROR_\w+|R_\d+\w|C_\d+\w)"
 )
 _CUDA_KINDS = frozenset({  # kinds of names that no other language has
     "qualifier", "index", "runtime", "hosttype", "enumerator", "macro", "atomic", "barrier", "fence", "warp",
-    "memory",
+    "memory", "library",
 })  # fmt: skip
 _CONDITIONS = frozenset({"if", "ifdef", "ifndef", "elif", "elifdef", "elifndef"})
 _NAMESPACES = frozenset({"cuda", "cub", "nvcuda"})

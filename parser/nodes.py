@@ -928,7 +928,7 @@ def dump(value: object) -> str:
         shown = []
         for name in child_fields(type(value)):
             inner = getattr(value, name)
-            empty = inner is None or inner is False or inner == ()
+            empty = inner is None or inner is False or inner == () or (name == "kind" and inner == "value")
             if not empty or (inner == () and (type(value), name) in _KEEP_EMPTY):
                 shown.append(f"{name}={dump(inner)}")
         return f"{type(value).__name__}({', '.join(shown)})"

@@ -1,0 +1,1 @@
+"""The AST builder, in parts: what each production of the grammar becomes."""

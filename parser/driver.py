@@ -1,0 +1,220 @@
+"""Runs the LALR(1) tables over a range of the token stream. Owns the automaton and its recovery; which
+terminal a token is comes from a decider, what a reduction means from a builder."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any, Protocol
+
+from .decide import FAMILIES, SKIP, Decider
+from .shapes import Shapes
+from .tables import APPEND, CALL, CALL_UNLESS_ONE, LIST, PASS, Production, Tables
+
+Method = Callable[[int, int, list[Any]], Any]
+
+
+class Builder(Protocol):
+    """What makes nodes: a method for each production's name."""
+
+    def method(self, name: str) -> Method: ...
+
+
+class ParseError(Exception):
+    """The tokens do not match; ``at`` is the token and ``expected`` the terminals that could have been
+    shifted."""
+
+    def __init__(self, at: int, expected: frozenset[str]) -> None:
+        super().__init__(at)
+        self.at = at
+        self.expected = expected
+
+
+OnError = Callable[[int, int, int, frozenset[str]], None]
+
+
+class Driver:
+    """The automaton. One object parses many ranges with the same tables, decider and builder."""
+
+    def __init__(self, tables: Tables, decider: Decider, shapes: Shapes, builder: Builder) -> None:
+        self.tables = tables
+        self.decider = decider
+        self.shapes = shapes
+        self.methods = [builder.method(p.method) if p.action >= CALL else None for p in tables.productions]
+        self._early: dict[tuple[int, str], int] = {}
+
+    def parse(self, start: str, low: int, high: int, on_error: OnError | None = None) -> Any:
+        """Parse tokens ``low`` up to ``high`` as a start symbol. With ``on_error`` what is not understood is
+        skipped as OPAQUE after a call ``on_error(first, end, at, expected)``; without it ParseError is
+        raised."""
+        return _Run(self, start, low, high, on_error).run()
+
+    def early(self, state: int, cls: str, row: dict[str, int]) -> int:
+        """The production to reduce by before a token is decided, when all it could become agree on it, else
+        -1."""
+        key = (state, cls)
+        known = self._early.get(key)
+        if known is None:
+            actions = {row[terminal] for terminal in FAMILIES.get(cls, ()) if terminal in row}
+            only = next(iter(actions)) if len(actions) == 1 else 0
+            known = self._early[key] = -1 - only if only < 0 else -1
+        return known
+
+
+class _Run:
+    def __init__(self, driver: Driver, start: str, low: int, high: int, on_error: OnError | None) -> None:
+        self.driver = driver
+        self.tables = driver.tables
+        self.at = low
+        self.high = high
+        self.on_error = on_error
+        self.end_state = self.tables.end[start]
+        self.states = [self.tables.start[start]]
+        self.values: list[Any] = []
+        self.firsts: list[int] = []
+
+    def run(self) -> Any:
+        tables, classes = self.tables, self.driver.shapes.classes
+        default, actions, productions = tables.default, tables.actions, tables.productions
+        states = self.states
+        while True:
+            state = states[-1]
+            rule = default[state]
+            if rule < 0:
+                row = actions[state]
+                width = 1
+                if self.at >= self.high:
+                    terminal = "$END"
+                else:
+                    terminal = classes[self.at]
+                    if terminal in FAMILIES or terminal == "template":
+                        rule = self.driver.early(state, terminal, row)
+                        if rule < 0:
+                            terminal, width = self.driver.decider.decide(self.at, row)
+                            if terminal == SKIP:
+                                self.at += width
+                                continue
+                if rule < 0:
+                    action = row.get(terminal)
+                    if action is None:
+                        action, width = self.failed(row)
+                        if action is None:
+                            continue
+                    if action >= 0:
+                        if state == self.end_state and terminal == "$END":
+                            return self.values[-1]
+                        self.shift(action, width)
+                        continue
+                    rule = -1 - action
+            self.reduce(productions[rule], rule)
+            if self.at >= self.high and states[-1] == self.end_state:
+                return self.values[-1]
+
+    def shift(self, state: int, width: int) -> None:
+        self.states.append(state)
+        self.values.append(self.at)
+        self.firsts.append(self.at)
+        self.at += width
+
+    def reduce(self, production: Production, rule: int) -> None:
+        states, values, firsts = self.states, self.values, self.firsts
+        length, action = production.length, production.action
+        if length == 0:
+            method = self.driver.methods[rule]
+            value: Any = method(self.at, self.at - 1, []) if method is not None else []
+            first = self.at
+        else:
+            first = firsts[-length]
+            if action == PASS:
+                value = values[production.keep[0][1] - length]
+            elif action == APPEND:
+                value = values[-2]
+                value.append(values[-1])
+            else:
+                children = self.children(production)
+                if action == LIST:
+                    value = children
+                elif action == CALL_UNLESS_ONE and len(children) == 1:
+                    value = children[0]
+                else:
+                    method = self.driver.methods[rule]
+                    assert method is not None
+                    value = method(first, self.at - 1, children)
+            del states[-length:], values[-length:], firsts[-length:]
+        values.append(value)
+        firsts.append(first)
+        states.append(self.tables.gotos[states[-1]][production.origin])
+
+    def children(self, production: Production) -> list[Any]:
+        values, length = self.values, production.length
+        children: list[Any] = []
+        for nones, index, splice in production.keep:
+            if nones:
+                children.extend([None] * nones)
+            value = values[index - length]
+            if splice:
+                children.extend(value)
+            else:
+                children.append(value)
+        if production.nones:
+            children.extend([None] * production.nones)
+        return children
+
+    # ------------------------------------------------------------------------------------------ errors
+
+    def failed(self, row: dict[str, int]) -> tuple[int | None, int]:
+        """No action for the token. An action after all (for what follows ``asm``) with its width, or (None,
+        0) after recovery."""
+        tail = row.get("ASM_TAIL")
+        if tail is not None and self.at < self.high:
+            return tail, self.driver.decider.asm_tail(self.at)
+        expected = self.expected(row)
+        if self.on_error is None:
+            raise ParseError(self.at, expected)
+        keep, first, end = self.skippable()
+        self.on_error(first, end, min(self.at, self.high), expected)
+        del self.states[keep + 1 :], self.values[keep:], self.firsts[keep:]
+        self.at = first
+        action = self.tables.actions[self.states[-1]]["OPAQUE"]
+        while action < 0:
+            rule = -1 - action
+            self.reduce(self.tables.productions[rule], rule)
+            action = self.tables.actions[self.states[-1]]["OPAQUE"]
+        self.shift(action, end - first)
+        return None, 0
+
+    def skippable(self) -> tuple[int, int, int]:
+        """The innermost construct that may be skipped: how many symbols stay, its first token, and its
+        end."""
+        shapes = self.driver.shapes
+        for keep in range(len(self.states) - 1, -1, -1):
+            if "OPAQUE" not in self.tables.actions[self.states[keep]]:
+                continue
+            first = self.firsts[keep] if keep < len(self.firsts) else self.at
+            end = shapes.statement_end(first, self.high)
+            if end <= self.at:  # it ended before the error
+                end = shapes.statement_end(self.at, self.high)
+            if end > self.at and end > first:
+                return keep, first, end
+        return 0, self.firsts[0] if self.firsts else self.at, max(self.at + 1, self.high)
+
+    def expected(self, row: Iterable[str]) -> frozenset[str]:
+        """The terminals of a row that would be shifted in the end, reductions included."""
+        return frozenset(terminal for terminal in row if self.would_shift(terminal))
+
+    def would_shift(self, terminal: str) -> bool:
+        states = list(self.states)
+        for _ in range(200):
+            state = states[-1]
+            rule = self.tables.default[state]
+            if rule < 0:
+                action = self.tables.actions[state].get(terminal)
+                if action is None:
+                    return False
+                if action >= 0:
+                    return True
+                rule = -1 - action
+            production = self.tables.productions[rule]
+            if production.length:
+                del states[-production.length :]
+            states.append(self.tables.gotos[states[-1]][production.origin])
+        return False

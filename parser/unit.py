@@ -1,0 +1,294 @@
+"""A translation unit: text to AST in one call. Owns the order of the steps and what a finished unit can tell
+about places; each step has a module of its own."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+
+from . import rules
+from .building.expressions import Builder
+from .decide import Decider
+from .diagnostics import Sink
+from .driver import Driver
+from .expected import phrase
+from .macros import Macro
+from .names import Names
+from .nodes import Item, Node, children
+from .preprocess import PREDEFINED, Include, Preprocessor
+from .shapes import Shapes
+from .source import Source, Span
+from .stream import Stream
+from .tables import Tables, load
+from .tokens import RawTokens, comments_in, tokenize
+
+NESTING = 200  # how deep brackets and nodes may stand inside each other
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Unit:
+    """A parsed translation unit.
+
+    ``source`` is the main file, ``sources`` every file read, in order, the main file first (the prelude and
+    the command line's macros are not among them). ``tokens`` is the expanded stream that nodes point into.
+    ``items`` are all top-level items, those of the prelude included: ``is_prelude(node)`` tells them apart.
+    ``macros`` are all definitions that were met in live code, in order. ``pragmas`` has, for a token index,
+    the pragmas before it.
+    """
+
+    source: Source
+    sources: tuple[Source, ...]
+    tokens: Stream
+    items: tuple[Item, ...]
+    includes: tuple[Include, ...]
+    macros: tuple[Macro, ...]
+    pragmas: Mapping[int, Sequence[Span]]
+    prelude: Source | None
+    prelude_end: int  # the index of the first token after the prelude
+    _raws: dict[Source, RawTokens] = field(default_factory=dict)
+
+    def raw(self, source: Source) -> RawTokens:
+        """The raw tokens of one of the files."""
+        found = self._raws.get(source)
+        if found is None:
+            found = self._raws[source] = tokenize(source)
+        return found
+
+    def is_prelude(self, node: Node) -> bool:
+        """Does a node come from the prelude?"""
+        return node.first < self.prelude_end
+
+    def span(self, node: Node) -> Span:
+        """The place of a node. Tokens that macros made stand where the macro is called; a node that runs over
+        several files is placed at its beginning."""
+        tokens = self.tokens
+        start = tokens.place(node.first)
+        if node.last < node.first:
+            return Span(start.source, start.start, start.start)
+        end = tokens.place(node.last)
+        if end.source is not start.source or end.end < start.start:
+            return start
+        return Span(start.source, start.start, end.end)
+
+    def spelling(self, node: Node) -> Span | None:
+        """The characters that spell a node, when they stand one after another in one file: always so for
+        nodes that no macro made, and for a node inside a macro's argument or body. None for anything else."""
+        tokens = self.tokens
+        if node.last < node.first:
+            return None
+        source = tokens.spelled_sources[node.first]
+        start = tokens.spelled_starts[node.first]
+        position = start
+        raw = None
+        for index in range(node.first, node.last + 1):
+            at = tokens.spelled_starts[index]
+            if tokens.spelled_sources[index] is not source or at < position:
+                return None
+            if index > node.first and (tokens.macros[index] or tokens.macros[index - 1]):
+                raw = raw or self.raw(source)
+                if not _adjacent(raw, source, position, at):
+                    return None
+            position = at + len(tokens.texts[index])
+        return Span(source, start, position)
+
+    def text(self, node: Node) -> str:
+        """The text of a node: as it is spelled, or its tokens with spaces between when macros made it."""
+        span = self.spelling(node)
+        if span is not None:
+            return span.text
+        return " ".join(self.tokens.texts[node.first : node.last + 1])
+
+    def comment_before(self, node: Node) -> str:
+        """The comments that stand directly before an item, without a blank line or anything else between; an
+        empty text when there are none."""
+        tokens = self.tokens
+        if node.last < node.first or tokens.macros[node.first] is not None:
+            return ""
+        source, offset = tokens.sources[node.first], tokens.starts[node.first]
+        raw = self.raw(source)
+        index = raw.at(offset)
+        begin, end = raw.trivia(index)
+        start = end
+        for comment in reversed(comments_in(source.text, begin, end)):
+            between = source.text[comment[1] : start]
+            if between.strip() or between.count("\n") > 1:
+                break
+            line = source.text[: comment[0]].rpartition("\n")[2]
+            if line.strip():  # it belongs to what stands before it on its line
+                break
+            start = comment[0]
+        return source.text[start:end].rstrip() if start < end else ""
+
+
+def _adjacent(raw: RawTokens, source: Source, before: int, after: int) -> bool:
+    """Is there nothing but spaces and comments between two offsets?"""
+    between = source.text[before:after]
+    if not between.strip():
+        return True
+    position = before
+    for start, end in comments_in(source.text, before, after):
+        if source.text[position:start].strip():
+            return False
+        position = end
+    return not source.text[position:after].strip()
+
+
+def parse_unit(
+    source: Source,
+    *,
+    include_dirs: Sequence[Path] = (),
+    defines: Mapping[str, str] | None = None,
+    sink: Sink,
+    prelude: Source | None = None,
+) -> Unit:
+    """Preprocess and parse a file and what it includes.
+
+    ``prelude`` is read before it, as if included. Host code that is not understood becomes Opaque nodes;
+    device code that is not understood is reported, and Opaque. A file with lexical errors or brackets without
+    partner is reported and has no items of its own. Never raises for what a file contains.
+    """
+    preprocessor = Preprocessor(include_dirs, sink)
+    preprocessor.define(PREDEFINED)
+    preprocessor.note_main(source)
+    if prelude is not None:
+        preprocessor.read(prelude)
+    prelude_end = len(preprocessor.stream)
+    preprocessor.define(defines or {})
+    preprocessor.read(source)
+    preprocessor.take_pragma_operators()
+    stream = preprocessor.stream
+    items: tuple[Item, ...] = ()
+    if stream.check(sink) and _shallow(stream, sink):
+        with _collector_paused():
+            items = _Parser(stream, sink).parse(prelude_end)
+    made_up = {prelude}
+    sources = [s for s in preprocessor.raws if s not in made_up and s.path != "<command line>" and s is not source]
+    return Unit(
+        source=source,
+        sources=(source, *sources),
+        tokens=stream,
+        items=items,
+        includes=tuple(preprocessor.includes),
+        macros=tuple(preprocessor.definitions),
+        pragmas=preprocessor.pragmas,
+        prelude=prelude,
+        prelude_end=prelude_end,
+        _raws=preprocessor.raws,
+    )
+
+
+@cache
+def tables() -> Tables:
+    """The parser's tables, loaded once."""
+    return load()
+
+
+@contextmanager
+def _collector_paused() -> Iterator[None]:
+    """Without the garbage collector: a parse makes many objects and no cycles, and the collector would look
+    at all of them again and again."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
+
+
+def _shallow(stream: Stream, sink: Sink) -> bool:
+    """Are no brackets nested too deeply? Reports the first that is."""
+    depth = 0
+    for index, mate in enumerate(stream.mates):
+        if mate > index:
+            depth += 1
+            if depth > NESTING:
+                sink.report(rules.TOO_DEEP, stream.place(index))
+                return False
+        elif mate >= 0:
+            depth -= 1
+    return True
+
+
+class _Parser:
+    """Parses one stream."""
+
+    def __init__(self, stream: Stream, sink: Sink) -> None:
+        self.stream = stream
+        self.sink = sink
+        self.names = Names()
+        self.shapes = Shapes(stream, self.names)
+        self.names.prescan(stream.texts, self.shapes.classes, stream.mates)
+        decider = Decider(self.shapes, self.names)
+        builder = Builder(stream, decider)
+        self.driver = builder.driver = Driver(tables(), decider, self.shapes, builder)
+
+    def parse(self, prelude_end: int) -> tuple[Item, ...]:
+        """All items. What is nested too deeply is reported and left out."""
+        items: list[Item] = []
+        for low, high in ((0, prelude_end), (prelude_end, len(self.stream))):
+            if low < high:
+                items.extend(self.driver.parse("translation_unit", low, high, self.on_error))
+        kept: list[Item] = []
+        for item in items:
+            if _depth_exceeds(item, NESTING):
+                self.sink.report(rules.TOO_DEEP, self.stream.place(item.first))
+            else:
+                kept.append(item)
+        return tuple(kept)
+
+    def on_error(self, first: int, end: int, at: int, expected: frozenset[str]) -> None:
+        """Report tokens that recovery skips, if they are device code."""
+        if self._is_device(first, end):
+            span = self.stream.place(at)
+            found = f"`{self.stream.texts[at]}`" if at < len(self.stream) else "the end of the file"
+            self.sink.report(rules.EXPECTED, span, expected=phrase(expected), found=found)
+
+    def _is_device(self, first: int, end: int) -> bool:
+        texts = self.stream.texts
+        if any(text in ("__device__", "__global__") for text in texts[first:end]):
+            return True
+        brace = self.shapes.parents[first] if first < len(texts) else -1
+        while brace >= 0:
+            if texts[brace] == "{":
+                kind = self.shapes.brace_head(brace)[0]
+                if kind == "class" and self._holds_device(brace):
+                    return True
+                if kind == "block":
+                    head = self._head(brace)
+                    if any(text in ("__device__", "__global__") for text in texts[head:brace]):
+                        return True
+                    if self._ends_function_head(brace):
+                        return False  # a host function, whatever class it stands in
+            brace = self.shapes.parents[brace]
+        return False
+
+    def _holds_device(self, brace: int) -> bool:
+        inside = self.stream.texts[brace : self.stream.mates[brace]]
+        return "__device__" in inside or "__global__" in inside
+
+    def _head(self, brace: int) -> int:
+        """The first token of what opens a block."""
+        index = brace
+        while index > 0 and self.stream.texts[index - 1] not in (";", "{", "}"):
+            index -= 1
+        return index
+
+    def _ends_function_head(self, brace: int) -> bool:
+        parent = self.shapes.parents[brace]
+        return parent < 0 or (
+            self.stream.texts[parent] == "{" and self.shapes.brace_head(parent)[0] in ("class", "scope")
+        )
+
+
+def _depth_exceeds(root: Node, limit: int) -> bool:
+    level: list[Node] = [root]
+    for _ in range(limit):
+        level = [child for parent in level for child in children(parent)]
+        if not level:
+            return False
+    return True

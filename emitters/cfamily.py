@@ -387,8 +387,8 @@ class CFamilyPrinter:
                 return None
             base, text = self._declarator(item.var.type, item.var.name)
             heads.add((self.storage(item.var), base))
-            init = "" if item.init is None else f" = {self.initialiser_of(item.var.type, item.init)}"
-            texts.append(text + init)
+            value = "" if item.init is None else f" = {self.initialiser_of(item.var.type, item.init)}"
+            texts.append(text + value)
         return "".join(heads.pop()) + " " + ", ".join(texts) if len(heads) == 1 else None
 
     def _switch(self, node: Switch) -> None:

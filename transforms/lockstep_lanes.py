@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 
 from ..parser import ctree as c
 from .effects import Names, address_taken, reassigned, referenced
-from .lockstep_regions import THREADS, BlockCode
+from .lockstep_regions import ALIGN, THREADS, BlockCode
 
 _CHEAP = 24  # nodes of an expression that is better computed again than kept
 _SMALL = 32  # bytes of a record that is better copied than used in place
@@ -66,7 +66,8 @@ class _Lanes:
         self.arrays: dict[c.CVar, c.CVar] = {}
         for var in rest:
             if var not in self.private:
-                self.arrays[var] = names.variable(f"{var.name}_lanes", c.Array(var.type, limit))
+                array = names.variable(f"{var.name}_lanes", c.Array(var.type, limit))
+                self.arrays[var] = replace(array, align=ALIGN)
                 self.wide.append(self.arrays[var])
 
     def run(self) -> BlockCode:
@@ -172,7 +173,8 @@ class _Lanes:
     # ------------------------------------------------------------------------------------------ rewriting
 
     def _rewrite(self, loop: c.For) -> c.For:
-        named = referenced(loop)
+        used = _named(loop)
+        named = used | {n.var for n in c.walk(loop) if isinstance(n, c.Declare) and n.init is not None}
         assert isinstance(loop.body, c.Block)
         body: Sequence[c.CStmt] = loop.body.body
         local = [v for v in self.arrays if v in named and self._copied(v)]
@@ -182,7 +184,7 @@ class _Lanes:
         stores = [self._store(v) for v in local if v in written]
         if stores:
             body = [s for item in body for s in self._leaving(item, stores)]
-        start: list[c.CStmt] = self._recomputed(named)
+        start: list[c.CStmt] = self._recomputed(used)
         for var in local:
             if var not in set_first:
                 start.append(c.Declare(var, self._element(var)))
@@ -190,7 +192,9 @@ class _Lanes:
         out: list[c.CStmt] = []
         open_variables = {v for v in own if v in self.private or v in set_first}
         for item in body:
-            if isinstance(item, c.Declare) and item.var in self.again:
+            if isinstance(item, c.Declare) and (
+                item.var in self.again or (item.init is None and item.var not in named)
+            ):
                 continue
             out.extend(self._declared(item, own, open_variables))
         if direct:
@@ -218,7 +222,7 @@ class _Lanes:
         while before != len(wanted):
             before = len(wanted)
             for var in list(wanted):
-                wanted |= referenced(self.again[var]) & self.again.keys()
+                wanted |= _named(self.again[var]) & self.again.keys()
         return [c.Declare(var, value) for var, value in self.again.items() if var in wanted]
 
     def _leaving(self, node: c.CStmt, stores: Sequence[c.CStmt]) -> Sequence[c.CStmt]:
@@ -274,6 +278,11 @@ class _Lanes:
         changed = visit(node)
         assert isinstance(changed, c.STATEMENTS)
         return (changed,)
+
+
+def _named(node: c.CExpr | c.CStmt) -> set[c.CVar]:
+    """The variables that a tree uses, not counting declarations."""
+    return {item.var for item in c.walk(node) if isinstance(item, c.Var)}
 
 
 def _flat(node: c.Block) -> c.Block:

@@ -28,6 +28,7 @@ from .uniform import Uniformity
 
 THREADS = "threads"
 MAX_THREADS = 1024
+ALIGN = 64  # of arrays with an element a thread
 
 _LOOPS = (c.For, c.While, c.DoWhile)
 Loop: TypeAlias = c.For | c.While | c.DoWhile
@@ -125,6 +126,7 @@ class _List:
     pending: list[c.CStmt] = field(default_factory=list)
     jumps: bool = False  # pending jumps
     emptied: bool = False  # a jump may have left no thread in the mask
+    starting: bool = False  # the pending statements set the mask, for all threads
 
     @property
     def mask(self) -> c.CVar | None:
@@ -165,7 +167,8 @@ class _Regions:
         level = self._level("kernel", self.body)
         lst = _List((level,))
         if level.mask is not None:
-            lst.out.append(self._loop(None, [self._set(level.mask, TRUE)]))
+            lst.pending.append(self._set(level.mask, TRUE))
+            lst.starting = True
         self._items(self.body.body, lst)
         self._flush(lst)
         return BlockCode(c.Block(tuple(lst.out)), self.thread, self.threads, tuple(self.wide), tuple(self.shared))
@@ -173,7 +176,7 @@ class _Regions:
     # ------------------------------------------------------------------------------------------ small pieces
 
     def wide_array(self, base: str, element: c.CType, length: int) -> c.CVar:
-        var = self.names.variable(base, c.Array(element, length))
+        var = replace(self.names.variable(base, c.Array(element, length)), align=ALIGN)
         self.wide.append(var)
         return var
 
@@ -227,7 +230,8 @@ class _Regions:
         while count and isinstance(lst.pending[count - 1], c.Comment):  # it tells about what comes next
             count -= 1
         if count:
-            lst.out.append(self._loop(lst.mask, lst.pending[:count]))
+            lst.out.append(self._loop(None if lst.starting else lst.mask, lst.pending[:count]))
+            lst.starting = False
         lst.out.extend(lst.pending[count:])
         lst.pending = []
         lst.jumps = False
@@ -531,8 +535,11 @@ class _Regions:
         inner = _List((*levels, turn))
         if turn.mask is not None:
             outer = level.mask or lst.mask
-            start = TRUE if outer is None else self.at_thread(outer)
-            inner.out.append(self._loop(None, [self._set(turn.mask, start)]))
+            if outer is None:
+                inner.pending.append(self._set(turn.mask, TRUE))
+                inner.starting = True
+            else:
+                inner.out.append(self._loop(None, [self._set(turn.mask, self.at_thread(outer))]))
         self._items(as_block(node.body).body, inner)
         self._flush(inner)
         last = _List(levels)

@@ -5,20 +5,18 @@ from __future__ import annotations
 
 import json
 import os
-import re
 import shlex
 import tempfile
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
-from importlib import resources
 from pathlib import Path
 
 from .parser import rules
 from .parser.diagnostics import Diagnostic, Rule, Severity, Sink
+from .parser.semantics.prelude import prelude
 from .parser.source import Source, Span
 from .parser.unit import Unit, parse_unit
-from .targets import TARGETS, Extra, Job, Translation
+from .targets import TARGETS, Extra, Job, Translation, closure, support_text
 from .transforms.edits import Edit, apply
 
 CUDA_SUFFIXES = (".cu",)
@@ -158,7 +156,7 @@ def _parse(source: Source, settings: Settings, sink: Sink) -> Unit | None:
     own = Sink()
     unit: Unit | None = None
     try:
-        unit = parse_unit(source, include_dirs=include_dirs, defines=defines, sink=own)
+        unit = parse_unit(source, include_dirs=include_dirs, defines=defines, sink=own, prelude=prelude())
     except Exception as error:  # a fault of ours must not take the other files with it
         own.report(rules.INTERNAL, None, reason=f"{source.path}: {type(error).__name__}: {error}")
     for diagnostic in own:
@@ -269,25 +267,3 @@ def read_database(path: Path) -> dict[Path, tuple[tuple[Path, ...], dict[str, st
                     break
         out[(folder / entry["file"]).resolve()] = (tuple(folders), _defines(defines))
     return out
-
-
-# ------------------------------------------------------------------------------------------------ support headers
-
-
-@lru_cache(maxsize=32)
-def support_text(name: str) -> str:
-    """A header of the façade."""
-    return (resources.files(__package__ or "unwarp") / "emitters" / "runtime" / name).read_text("utf-8")
-
-
-def closure(names: Iterable[str]) -> list[str]:
-    """The headers, and those of ours that they include."""
-    wanted: list[str] = []
-    queue = list(names)
-    while queue:
-        name = queue.pop(0)
-        if name in wanted:
-            continue
-        wanted.append(name)
-        queue += re.findall(r'#include "(unwarp_\w+\.\w+)"', support_text(name))
-    return sorted(wanted)

@@ -2,15 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from importlib import resources
 from pathlib import PurePosixPath
 from typing import TypeAlias
 
+from .emitters.c import emit_c
+from .emitters.namer import C_FUNCTIONS, C_KEYWORDS, C_MACROS, rename
+from .emitters.opencl import print_opencl
+from .parser import ctree, rules
 from .parser.diagnostics import Sink
+from .parser.semantics.model import identifier
 from .parser.source import Source
+from .parser.tokens import RawTokens, tokenize
 from .parser.unit import Unit
+from .transforms.constants import spell_constants
 from .transforms.edits import Edit
+from .transforms.hip import hip_edits
+from .transforms.hip_names import survey
+from .transforms.host import host_edits, survey_program
+from .transforms.lockstep import lockstep
+from .transforms.lower import lower_unit
+from .transforms.opencl_shape import shape_opencl
+from .transforms.registrations import c_instances, opencl_instances, registrations, variables
+from .transforms.tables import Tables, load, spell
+from .transforms.tables import Target as Column
 
 
 @dataclass(frozen=True)
@@ -48,4 +67,180 @@ class Target:
         return str(given.with_name(given.stem + self.suffix)) if given.suffix == ".cu" else path
 
 
-TARGETS: Mapping[str, Target] = {}
+# ------------------------------------------------------------------------------------------------ support headers
+
+
+@lru_cache(maxsize=32)
+def support_text(name: str) -> str:
+    """A header of ours that stands beside the output."""
+    return (resources.files(__package__ or "unwarp") / "emitters" / "runtime" / name).read_text("utf-8")
+
+
+def closure(names: Iterable[str]) -> list[str]:
+    """The headers, and those of ours that they include."""
+    wanted: list[str] = []
+    queue = list(names)
+    while queue:
+        name = queue.pop(0)
+        if name in wanted:
+            continue
+        wanted.append(name)
+        queue += re.findall(r'#include "(unwarp_\w+\.\w+)"', support_text(name))
+    return sorted(wanted)
+
+
+def _headers_in(edits: Iterable[Edit]) -> list[str]:
+    """The headers of ours that edits include."""
+    found = dict.fromkeys(name for e in edits for name in re.findall(r'#include "(unwarp_\w+\.\w+)"', e.text))
+    return list(found)
+
+
+@lru_cache(maxsize=8)
+def facade_names(header: str) -> frozenset[str]:
+    """The names that a façade has."""
+    return frozenset(re.findall(r"\buw[A-Z]\w*", "\n".join(support_text(name) for name in closure([header]))))
+
+
+# ------------------------------------------------------------------------------------------------ the pipelines
+
+
+def _tokens(units: Sequence[Unit]) -> dict[Source, RawTokens]:
+    return {source: tokenize(source) for unit in units for source in unit.sources}
+
+
+def _hip(units: Sequence[Unit], sink: Sink) -> Job:
+    """Renaming and the few differences of HIP, on raw tokens."""
+    tables = load()
+    tokens = _tokens(units)
+    program = survey(tokens.values())
+
+    def job(unit: Unit) -> Translation:
+        made = [
+            (source, hip_edits(tokens[source], tables, sink, program, main=source is unit.source))
+            for source in unit.sources
+        ]
+        return Translation(made, support=_headers_in(e for _, edits in made for e in edits))
+
+    return job
+
+
+class _Spelling:
+    """Intrinsics and named constants of one target, by its column of the tables."""
+
+    def __init__(self, tables: Tables, column: Column, title: str, sink: Sink) -> None:
+        self.tables, self.column, self.title, self.sink = tables, column, title, sink
+
+    def intrinsic(self, node: ctree.Intrinsic, args: Sequence[str]) -> str:
+        row = self.tables.rows[node.name]
+        mapping = row.column(self.column)
+        if mapping is None:
+            self.sink.report(rules.UNKNOWN_CUDA_NAME, node.span, name=node.name, target=self.title)
+        elif mapping.why or not (mapping.to or mapping.to_float):
+            why = mapping.why or "the pass for it did not apply here"
+            self.sink.report(rules.UNSUPPORTED_CALL, node.span, name=node.name, target=self.title, why=why)
+        else:
+            signature = next((s for s in row.signatures if s.passed == node.signature), None)
+            return spell(row, signature, self.column, args)
+        return f"{node.name}({', '.join(args)})"
+
+    def constant(self, name: str) -> str:
+        row = self.tables.get(name)
+        mapping = row.column(self.column) if row is not None else None
+        return spell(row, None, self.column, ()) if row is not None and mapping is not None and mapping.to else name
+
+    def kind(self, name: str) -> str:
+        row = self.tables.get(name)
+        return row.kind if row is not None else ""
+
+
+def _facade_job(
+    units: Sequence[Unit], sink: Sink, column: Column, title: str, device: Callable[[Unit, _Spelling], _Device]
+) -> Job:
+    """Host files in edit mode over the façade, and device files from ``device``."""
+    tables = load()
+    tokens = _tokens(units)
+    header = f"unwarp_{column}.hpp"
+    names = facade_names(header)
+
+    def job(unit: Unit) -> Translation:
+        files = [tokens[source] for source in unit.sources]
+        program = survey_program(files)
+        made = device(unit, _Spelling(tables, column, title, sink))
+        edits: list[tuple[Source, list[Edit]]] = []
+        for source in unit.sources:
+            main = source is unit.source
+            own = host_edits(
+                tokens[source], program, target=column, names=names, tables=tables, sink=sink,
+                main=main and (made.text != "" or source.path.endswith(".cu")),
+            )  # fmt: skip
+            if main and made.registrations:
+                end = len(source.text)
+                gap = "" if source.text.endswith("\n") else "\n"
+                own = [*own, Edit(end, end, gap + made.registrations)]
+            edits.append((source, own))
+        support = _headers_in(e for _, found in edits for e in found)
+        return Translation(edits, made.extras, [*support, *made.support])
+
+    return job
+
+
+@dataclass(frozen=True)
+class _Device:
+    """The device files of one unit, and what the host file registers."""
+
+    extras: tuple[Extra, ...] = ()
+    registrations: str = ""
+    support: tuple[str, ...] = ()
+
+    @property
+    def text(self) -> str:
+        return self.extras[0].text if self.extras else ""
+
+
+def _stem(unit: Unit) -> str:
+    return PurePosixPath(unit.source.path).stem
+
+
+def _c(units: Sequence[Unit], sink: Sink) -> Job:
+    """Device code lowered to C, the threads of a block in lockstep, blocks by OpenMP."""
+
+    def device(unit: Unit, spelling: _Spelling) -> _Device:
+        name = identifier(_stem(unit))
+        lowered = lower_unit(unit, spelling.tables, sink, target="C", name=name)
+        if not lowered.kernels and not lowered.globals:
+            return _Device()
+        named = rename(lowered, C_KEYWORDS | C_MACROS, C_FUNCTIONS, ("uw_",))
+        blocks = lockstep(spell_constants(named, spelling.constant), spelling.kind, sink, "C")
+        texts = emit_c(blocks.unit, blocks.blocks, spelling.intrinsic, PurePosixPath(unit.source.path).name)
+        extras = tuple(Extra(n, t, "device" if n.endswith(".c") else "header") for n, t in texts.items())
+        entries = [replace(k, entry=f"{name}_{k.entry}") for k in c_instances(named)]
+        end = registrations(entries, variables(named), target="c", name=name)
+        return _Device(extras, end, ("unwarp_device.h",))
+
+    return _facade_job(units, sink, "c", "C", device)
+
+
+def _opencl(units: Sequence[Unit], sink: Sink) -> Job:
+    """Device code lowered to OpenCL C 1.2: native kernels, and serial ones where work-items cannot be threads."""
+
+    def device(unit: Unit, spelling: _Spelling) -> _Device:
+        stem = _stem(unit)
+        lowered = lower_unit(unit, spelling.tables, sink, target="OpenCL C", name=identifier(stem))
+        if not lowered.kernels and not lowered.globals:
+            return _Device()
+        shape = shape_opencl(lowered, spelling.kind, sink)
+        text = print_opencl(shape.unit, spelling.intrinsic, spelling.constant, sink, shape.subgroup_only)
+        end = registrations(opencl_instances(lowered, shape.kernels), variables(lowered), target="opencl", name=stem)
+        return _Device((Extra(f"{stem}.cl", text, "device"),), end)
+
+    return _facade_job(units, sink, "opencl", "OpenCL C", device)
+
+
+TARGETS: Mapping[str, Target] = {
+    target.name: target
+    for target in (
+        Target("hip", ".hip.cpp", _hip),
+        Target("opencl", ".cpp", _opencl),
+        Target("c", ".cpp", _c),
+    )
+}

@@ -3,8 +3,6 @@ they reach."""
 
 from __future__ import annotations
 
-from functools import lru_cache
-from importlib import resources
 from typing import TYPE_CHECKING
 
 from ...parser import ctree as c
@@ -13,7 +11,6 @@ from ...parser.diagnostics import Sink
 from ...parser.semantics import types as ty
 from ...parser.semantics.refusal import Refusal
 from ...parser.semantics.scope import FunctionEntity, flatten
-from ...parser.source import Source
 from ..tables import Tables
 from .launches import HostWalk
 from .program import FunctionInstance, Program
@@ -26,11 +23,12 @@ def lower_unit(unit: Unit, tables: Tables, sink: Sink, *, target: str, name: str
     """The device side of a unit. ``name`` is the identifier that its exported names begin with; what cannot be
     translated is reported and left out."""
     program = Program(unit, tables, sink, target)
-    program.sem.declare_items(prelude().items, program.sem.root, prelude=True)
-    program.sem.declare_items(unit.items, program.sem.root)
+    own = [item for item in unit.items if not unit.is_prelude(item)]
+    program.sem.declare_items([i for i in unit.items if unit.is_prelude(i)], program.sem.root, prelude=True)
+    program.sem.declare_items(own, program.sem.root)
     program.reserved = {e.name for e in program.sem.functions}
     walk = HostWalk(program)
-    walk.walk_unit(unit.items)
+    walk.walk_unit(own)
     plain = [
         program.instance(e)
         for e in program.sem.functions
@@ -46,19 +44,6 @@ def lower_unit(unit: Unit, tables: Tables, sink: Sink, *, target: str, name: str
         functions,
         tuple(program.kernels.values()),
     )
-
-
-@lru_cache(maxsize=1)
-def prelude() -> Unit:
-    """What the CUDA and standard headers declare, parsed."""
-    from ...parser.unit import parse_unit
-
-    text = (resources.files(__package__.rsplit(".", 2)[0]) / "parser/semantics/prelude.hpp").read_text("utf-8")
-    sink = Sink()
-    unit = parse_unit(Source("prelude.hpp", text), include_dirs=(), defines={}, sink=sink)
-    if sink.errors:
-        raise RuntimeError("\n".join(d.render() for d in sink))
-    return unit
 
 
 def _kernel(program: Program, instance: FunctionInstance) -> None:

@@ -338,7 +338,7 @@ def intrinsic(body: Body, choice: Choice, operands: Sequence[Operand], node: n.N
         args.append(cast(c.Lit(text, c.INT), wanted) if literal_value(text) is not None else c.Lit(text, wanted))
     result = from_ctype(body, signature.result)
     body.program.ctype(result, node)
-    made = c.Intrinsic(row.name, tuple(args), signature.result, signature.params, body.program.unit.span(node))
+    made = c.Intrinsic(row.name, tuple(args), signature.result, signature.passed, body.program.unit.span(node))
     return Value(made, result)
 
 

@@ -332,7 +332,8 @@ def _for(body: Body, node: n.For) -> list[c.CStmt]:
 
 def pragma(body: Body, node: n.Stmt) -> str:
     """The loop pragma before a statement, such as ``unroll``."""
-    return body.program.unit.pragma_before(node)
+    spans = body.program.unit.pragmas.get(node.first, ())
+    return " ".join(spans[-1].text.split()[1:]) if spans else ""
 
 
 def _range_for(body: Body, node: n.RangeFor) -> list[c.CStmt]:

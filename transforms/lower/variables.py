@@ -69,6 +69,8 @@ def variable_value(body: Body, variable: Variable) -> Value:
 
 def _special(body: Body, node: n.Name) -> Value | None:
     """CUDA's built-in variables, and the constants of the tables."""
+    if node.id == "NULL":
+        return Value(c.Lit("NULL", c.Pointer(c.VOID)), ty.NULLPTR)
     if node.id == "warpSize":
         return Value(c.Builtin("warpSize", c.INT), ty.INT)
     if node.id in INDEX_VARIABLES and not node.scope:

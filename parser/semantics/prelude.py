@@ -1,0 +1,14 @@
+"""The text that stands for the CUDA and standard headers."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from importlib import resources
+
+from ..source import Source
+
+
+@lru_cache(maxsize=1)
+def prelude() -> Source:
+    """What those headers declare, as far as device code uses it; the front end reads it before every unit."""
+    return Source("<prelude>", (resources.files(__package__ or "") / "prelude.hpp").read_text("utf-8"))

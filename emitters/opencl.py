@@ -66,6 +66,7 @@ class OpenCLPrinter(CFamilyPrinter):
         self.constant = constant
         self.sink = sink
         self.helpers = Helpers()
+        self.known = {function.name for function in unit.functions}
         self.records = {record.name: record for record in unit.records}
         self.natives = {r.name: native_vector(r.name) for r in unit.records if r.vector and native_vector(r.name)}
 
@@ -120,18 +121,34 @@ class OpenCLPrinter(CFamilyPrinter):
 
     def spelled(self, node: ct.Intrinsic, args: Sequence[str]) -> str:
         """The template of an intrinsic, its helpers noted and named for the spaces of its pointers."""
-        spaces = [arg.type.space or "private" for arg in node.args if isinstance(arg.type, ct.Pointer)]
+        text = self.base_spell(node, args)
+        return _HELPER.sub(lambda match: self.helper_name(match[0], node.args, node), text)
 
-        def helper(match: re.Match[str]) -> str:
-            name = self.helpers.need(match[0], spaces)
-            if name is None:
-                self.sink.report(
-                    UNSUPPORTED_CALL, node.span, name=node.name, target="OpenCL C", why="there is no helper for it yet"
-                )
-                return match[0]
-            return name
+    def helper_name(self, name: str, args: Sequence[CExpr], node: ct.Intrinsic | ct.Call) -> str:
+        """The name of a helper for arguments in their address spaces."""
+        found = self.helpers.need(name, [space for arg in args if (space := self.space_of(arg))])
+        if found is None:
+            called, span = (node.name, node.span) if isinstance(node, ct.Intrinsic) else (node.function, None)
+            why = "there is no helper for it yet"
+            self.sink.report(UNSUPPORTED_CALL, span, name=called, target="OpenCL C", why=why)
+        return found or name
 
-        return _HELPER.sub(helper, self.base_spell(node, args))
+    def space_of(self, node: CExpr) -> str:
+        """The address space that a pointer argument points to, empty for what is no pointer."""
+        if isinstance(node.type, ct.Pointer):
+            return node.type.space or "private"
+        return self.place(node) if isinstance(node.type, ct.Array) else ""
+
+    def place(self, node: CExpr) -> str:
+        """The address space in which an lvalue lies."""
+        match node:
+            case ct.Var():
+                return {"shared": "local", "static": "constant"}.get(node.var.storage, "private")
+            case ct.Unary(op="*"):
+                return self.space_of(node.operand)
+            case ct.Index() | ct.Member():
+                return self.space_of(node.base) if isinstance(node.base.type, ct.Pointer) else self.place(node.base)
+        return "private"
 
     def _intrinsic(self, node: ct.Intrinsic) -> tuple[str, int]:
         if node.name == "printf" and isinstance(node.args[0], ct.Str):
@@ -213,6 +230,8 @@ class OpenCLPrinter(CFamilyPrinter):
                 return f"({self.type_name(node.type)})get_global_id({axis})", UNARY
             case ct.Binary() if (axis := global_index(node)) is not None:
                 return f"(uint)get_global_id({axis})", UNARY
+            case ct.Call() if node.function.startswith("uw_") and node.function not in self.known:
+                return super()._expression(replace(node, function=self.helper_name(node.function, node.args, node)))
             case ct.Unary() if node.op == "&" and self.in_vector(node.operand):
                 return self.component_address(node), SUM
         return super()._expression(node)

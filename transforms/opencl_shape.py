@@ -12,12 +12,15 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from ..parser import ctree as ct
-from ..parser.ctree import CFunction, CType, CUnit
+from ..parser.ctree import CType, CUnit
 from ..parser.diagnostics import Sink
 from .address_spaces import infer_address_spaces
+from .effects import Effects
 from .opencl_memory import Hidden, place_memory
 from .opencl_names import rename_reserved
 from .opencl_native import native_kernels
+from .opencl_serial import serial_kernels
+from .opencl_tidy import tidy
 from .opencl_wire import wire_kernels
 
 
@@ -29,18 +32,22 @@ class Param:
     size: int
 
 
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """One form of a kernel: ``native``, one work-item a thread; ``subgroups``, the same with sub-groups of 32 that are
+    CUDA's warps, there where ``UW_SUBGROUPS`` is defined; ``serial``, one work-item a block."""
+
+    kind: Literal["native", "subgroups", "serial"]
+    name: str
+    hidden: tuple[Hidden, ...]
+
+
 @dataclass(frozen=True)
 class KernelInfo:
-    """How a kernel of the unit is launched: what the host passes (the hidden parameters behind the user's), and the names
-    of its forms. An empty name: the program has no such form. The native form wants ``UW_SUBGROUPS`` defined where
-    ``subgroups`` is set."""
+    """How a kernel of the unit is launched: its parameters as the host passes them, and its forms, the best first."""
 
     params: tuple[Param, ...]
-    native: str = ""
-    native_hidden: tuple[Hidden, ...] = ()
-    serial: str = ""
-    serial_hidden: tuple[Hidden, ...] = ()
-    subgroups: bool = False
+    variants: tuple[Variant, ...]
 
 
 @dataclass(frozen=True)
@@ -55,19 +62,30 @@ class OpenCLShape:
 def shape_opencl(unit: CUnit, kind_of: Callable[[str], str], sink: Sink) -> OpenCLShape:
     """The unit in OpenCL C's shape. ``kind_of`` gives the kind of a CUDA function in the tables."""
     renamed = rename_reserved(unit)
-    names = {
-        old.name: new.name for old, new in zip(unit.functions, renamed.functions, strict=True) if old.kernel
-    }
+    kernels = {f.name: g.name for f, g in zip(unit.functions, renamed.functions, strict=True) if f.kernel}
+    taken = {f.name for f in renamed.functions} | {g.var.name for g in renamed.globals}
+    taken |= {record.name for record in renamed.records}
     native = native_kernels(renamed, kind_of, sink)
-    placed, hidden = place_memory(renamed)
-    shaped = wire_kernels(infer_address_spaces(placed, sink), sink)
-    kernels: dict[str, KernelInfo] = {}
+    serial, serial_names, shaped = serial_kernels(renamed, set(kernels.values()) - native, kind_of, sink, taken)
+    kept = tuple(f for f in renamed.functions if not f.kernel or f.name in native)
+    whole = replace(renamed, functions=(*kept, *serial))
+    effects = Effects(whole, kind_of)
+    placed, hidden = place_memory(replace(whole, functions=tuple(tidy(f, effects) for f in whole.functions)))
+    shaped_unit = wire_kernels(infer_address_spaces(placed, sink), sink)
+    infos: dict[str, KernelInfo] = {}
     for function in unit.functions:
         if function.kernel:
             params = tuple(param_of(unit, p.type) for p in function.params)
-            name = names[function.name]
-            kernels[function.name] = KernelInfo(params, name if name in native else "", hidden[name])
-    return OpenCLShape(shaped, kernels)
+            name = kernels[function.name]
+            variants: list[Variant] = []
+            if name in native:
+                variants.append(Variant("native", name, hidden[name]))
+            if name in serial_names:
+                other = serial_names[name]
+                block = (Hidden("block_dims"),) if other in shaped else ()
+                variants.append(Variant("serial", other, (*block, *hidden[other])))
+            infos[function.name] = KernelInfo(params, tuple(variants))
+    return OpenCLShape(shaped_unit, infos)
 
 
 def param_of(unit: CUnit, ctype: CType) -> Param:
@@ -84,6 +102,3 @@ def size_of(unit: CUnit, ctype: CType) -> int:
         case ct.Record():
             return next(record.size for record in unit.records if record.name == ctype.name)
     return 8
-
-
-__all__ = ["CFunction", "KernelInfo", "OpenCLShape", "Param", "param_of", "replace", "shape_opencl", "size_of"]

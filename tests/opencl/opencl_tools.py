@@ -100,9 +100,10 @@ class Program:
         form: str = "",
     ) -> list[np.ndarray]:  # fmt: skip
         """Launches a kernel once; the arrays among the arguments (NumPy) and then the symbols it uses, afterwards."""
-        info = self.shape.kernels[kernel]
-        form = form or ("native" if info.native and not info.subgroups else "serial")
-        hidden = info.native_hidden if form == "native" else info.serial_hidden
+        variants = {v.kind: v for v in self.shape.kernels[kernel].variants}
+        form = form or ("native" if "native" in variants else "serial")
+        assert form in variants, f"{kernel} has no {form} form"
+        hidden = variants[form].hidden
         passed: list[Any] = []
         for number, arg in enumerate(args):
             passed.append(("array", number, arg) if isinstance(arg, np.ndarray) else arg)
@@ -114,12 +115,11 @@ class Program:
                 passed.append(("array", 1000 + list(self.symbols).index(item.name), self.symbols[item.name]))
             else:
                 passed += [np.uint32(size) for size in dims]
-        threads = tuple(block) if form == "native" else (1,) * len(grid)
+        threads = (1,) * len(grid) if form == "serial" else tuple(block)
         options = ["-cl-std=CL3.0" if runtime.name == "intel" else "-cl-std=CL1.2"]
-        if info.subgroups and form == "native":
+        if form == "subgroups":
             options.append("-DUW_SUBGROUPS")
-        name = info.native if form == "native" else info.serial
-        assert name, f"{kernel} has no {form} form"
+        name = variants[form].name
         return runtime.run(self.text, options, [(name, tuple(grid), threads, passed)])
 
 

@@ -35,7 +35,7 @@ def test_tree_reduction_in_shared_memory(runtime: Runtime) -> None:
             }
             if (t == 0u) sums[blockIdx.x] = s[0];
         }""")
-    assert program.shape.kernels["total"].native
+    assert [v.kind for v in program.shape.kernels["total"].variants] == ["native"]
     sums = np.zeros(8, np.float32)
     result = program.launch(runtime, "total", (8,), (128,), FLOATS, sums, np.int32(N))
     np.testing.assert_allclose(result[1].sum(), FLOATS.sum(), rtol=1e-5)
@@ -114,3 +114,123 @@ def test_records_by_value_and_in_memory(runtime: Runtime) -> None:
     np.testing.assert_array_equal(result["at"][:, 1], data * data + 10)
     np.testing.assert_array_equal(result["at"][:, 2], np.arange(8)[::-1] ** 2)
     np.testing.assert_array_equal(result["mass"], 2.0 * np.arange(8))
+
+
+def test_return_before_a_barrier(runtime: Runtime) -> None:
+    program = translated("""
+        __global__ void shift(const int *x, int *y, int n) {
+            __shared__ int s[64];
+            unsigned int i = blockIdx.x * blockDim.x + threadIdx.x;
+            if (i >= (unsigned int)n) return;
+            s[threadIdx.x] = x[i];
+            __syncthreads();
+            unsigned int other = blockDim.x - 1u - threadIdx.x;
+            if (blockIdx.x * blockDim.x + other < (unsigned int)n) y[i] = s[other];
+        }""")
+    x = np.arange(100, dtype=np.int32)
+    y = np.full(100, -1, np.int32)
+    result = program.launch(runtime, "shift", (2,), (64,), x, y, np.int32(100))
+    expected = y.copy()
+    for i in range(100):
+        other = i // 64 * 64 + 63 - i % 64
+        if other < 100:
+            expected[i] = x[other]
+    np.testing.assert_array_equal(result[1], expected)
+
+
+SHUFFLES = """
+    __device__ float warp_sum(float v) {
+        for (int o = 16; o > 0; o >>= 1) v += __shfl_down_sync(0xffffffffu, v, (unsigned int)o);
+        return v;
+    }
+    __global__ void block_sum(const float *x, float *out, int n) {
+        __shared__ float s[32];
+        unsigned int lane = threadIdx.x % 32u;
+        unsigned int warp = threadIdx.x / 32u;
+        unsigned int i = blockIdx.x * blockDim.x + threadIdx.x;
+        float v = i < (unsigned int)n ? x[i] : 0.0f;
+        v = warp_sum(v);
+        if (lane == 0u) s[warp] = v;
+        __syncthreads();
+        if (warp == 0u) {
+            v = lane < blockDim.x / 32u ? s[lane] : 0.0f;
+            v = warp_sum(v);
+            if (lane == 0u) out[blockIdx.x] = v;
+        }
+    }"""
+
+
+def test_warp_shuffles(runtime: Runtime) -> None:
+    program = translated(SHUFFLES)
+    out = np.zeros(8, np.float32)
+    result = program.launch(runtime, "block_sum", (8,), (128,), FLOATS, out, np.int32(N))
+    np.testing.assert_allclose(result[1], np.pad(FLOATS, (0, 24)).reshape(8, 128).sum(axis=1), rtol=1e-5)
+
+
+def test_votes_matches_and_reductions(runtime: Runtime) -> None:
+    program = translated("""
+        __global__ void votes(const int *x, unsigned int *out) {
+            unsigned int t = threadIdx.x;
+            unsigned int n = blockDim.x;
+            int all_equal = 0;
+            out[t] = __ballot_sync(0xffffffffu, x[t] > 2);
+            out[n + t] = (unsigned int)__any_sync(0xffffffffu, x[t] == 7);
+            out[2u * n + t] = __match_any_sync(0xffffffffu, x[t]);
+            out[3u * n + t] = (unsigned int)__reduce_add_sync(0xffffffffu, x[t]);
+            out[4u * n + t] = (unsigned int)__reduce_max_sync(0xffffffffu, x[t]);
+            out[5u * n + t] = __match_all_sync(0xffffffffu, x[t] & 8, &all_equal) + (unsigned int)all_equal;
+            out[6u * n + t] = (unsigned int)__shfl_xor_sync(0xffffffffu, x[t], 5, 8);
+            out[7u * n + t] = (unsigned int)__syncthreads_count(x[t] == 1);
+            if (x[t] > 2) out[8u * n + t] = __activemask();
+        }""")
+    n = 80
+    x = (np.arange(n) * 7 % 5).astype(np.int32)
+    out = np.zeros(9 * n, np.uint32)
+    got = program.launch(runtime, "votes", (1,), (n,), x, out)[1].reshape(9, n)
+    for t in range(n):
+        warp = range(t // 32 * 32, min(t // 32 * 32 + 32, n))
+        bits = sum(1 << u % 32 for u in warp if x[u] > 2)
+        everyone = sum(1 << u % 32 for u in warp)
+        assert got[0, t] == bits
+        assert got[1, t] == 0
+        assert got[2, t] == sum(1 << u % 32 for u in warp if x[u] == x[t])
+        assert got[3, t] == sum(x[u] for u in warp)
+        assert got[4, t] == max(x[u] for u in warp)
+        assert got[5, t] == (everyone + 1) % 2**32
+        assert got[6, t] == x[t ^ 5]
+        assert got[7, t] == (x == 1).sum()
+        assert got[8, t] == (bits if x[t] > 2 else 0)
+
+
+def test_atomics(runtime: Runtime) -> None:
+    program = translated("""
+        __device__ int counter;
+        __device__ double sum;
+        __global__ void count(const int *x, unsigned int *bins, float *total, unsigned long long *big, int n) {
+            __shared__ unsigned int s[16];
+            __shared__ float f;
+            int i = (int)(blockIdx.x * blockDim.x + threadIdx.x);
+            if (threadIdx.x < 16u) s[threadIdx.x] = 0u;
+            if (threadIdx.x == 0u) f = 0.0f;
+            __syncthreads();
+            if (i < n) {
+                atomicAdd(&s[x[i]], 1u);
+                atomicAdd(&f, (float)x[i]);
+                atomicAdd(&counter, 1);
+                atomicAdd(&sum, 0.5);
+                atomicMax(big, (unsigned long long)x[i]);
+                atomicInc(&bins[16], 6u);
+            }
+            __syncthreads();
+            if (threadIdx.x < 16u) atomicAdd(&bins[threadIdx.x], s[threadIdx.x]);
+            if (threadIdx.x == 0u) atomicAdd(total, f);
+        }""", counter=np.zeros(1, np.int32), sum=np.zeros(1, np.float64))  # fmt: skip
+    x = (np.arange(N) * 13 % 16).astype(np.int32)
+    arrays = (np.zeros(17, np.uint32), np.zeros(1, np.float32), np.zeros(1, np.uint64))
+    result = program.launch(runtime, "count", (8,), (128,), x, *arrays, np.int32(N))
+    np.testing.assert_array_equal(result[1][:16], np.bincount(x, minlength=16))
+    assert result[1][16] == N % 7
+    assert result[2][0] == x.sum()
+    assert result[3][0] == 15
+    assert result[4][0] == N
+    assert result[5][0] == N / 2

@@ -548,11 +548,11 @@ inline size_t &shared_limit(const void *stub) {
     return asked->at(stub, limits().shared_per_block);
 }
 
-inline uwError_t launch_checked(const void *stub, const Launch &how, void **args) {
+/// Whether a device can run grids and blocks of this shape.
+inline uwError_t check_shape(const Launch &how) {
     const Limits &limit = limits();
     const dim3 &grid = how.grid, &block = how.block;
     if (limit.processors <= 0) return uwErrorNoDevice;
-    if (!is_kernel(stub)) return uwErrorInvalidDeviceFunction;
     if (!grid.x || !grid.y || !grid.z || grid.x > 0x7fffffffu || grid.y > 65535 || grid.z > 65535) {
         return uwErrorInvalidConfiguration;
     }
@@ -560,8 +560,25 @@ inline uwError_t launch_checked(const void *stub, const Launch &how, void **args
         || (size_t)block.x * block.y * block.z > (size_t)limit.max_threads_per_block) {
         return uwErrorInvalidConfiguration;
     }
+    return uwSuccess;
+}
+
+inline uwError_t launch_checked(const void *stub, const Launch &how, void **args) {
+    const Limits &limit = limits();
+    if (limit.processors > 0 && !is_kernel(stub)) return uwErrorInvalidDeviceFunction;
+    uwError_t error = check_shape(how);
+    if (error != uwSuccess) return error;
     if (how.shared > limit.shared_per_block && how.shared > shared_limit(stub)) return uwErrorInvalidValue;
-    return launch(stub, Launch{grid, block, how.shared, stream_of(how.stream)}, args);
+    return launch(stub, Launch{how.grid, how.block, how.shared, stream_of(how.stream)}, args);
+}
+
+/// Takes the innermost launch that has been announced, if there is one.
+inline bool take_announced(Launch *how) {
+    std::vector<Launch> &launches = announced();
+    if (launches.empty()) return false;
+    *how = launches.back();
+    launches.pop_back();
+    return true;
 }
 
 }  // namespace unwarp
@@ -573,14 +590,9 @@ inline void uwConfigure(dim3 grid, dim3 block, size_t shared = 0, uwStream_t str
 
 /// What a kernel's stub does: launch the kernel that is registered under the stub's address, as announced.
 inline void uwLaunchStub(const void *stub, void **args, size_t) {
-    std::vector<unwarp::Launch> &launches = unwarp::announced();
-    if (launches.empty()) {
-        unwarp::result(uwErrorMissingConfiguration);
-        return;
-    }
-    unwarp::Launch how = launches.back();
-    launches.pop_back();
-    unwarp::result(unwarp::launch_checked(stub, how, args));
+    unwarp::Launch how;
+    bool configured = unwarp::take_announced(&how);
+    unwarp::result(configured ? unwarp::launch_checked(stub, how, args) : uwErrorMissingConfiguration);
 }
 
 template <typename F>

@@ -1,0 +1,227 @@
+// What CUDA device code uses and SYCL lacks or means otherwise, in namespace `uw`: warps of 32 work-items, votes of a block,
+// atomic functions that give the old value, indices, printing. Free for any use.
+#pragma once
+
+#include <sycl/sycl.hpp>
+
+#include "unwarp_types.hpp"
+
+#include "unwarp_sycl_integers.hpp"
+#include "unwarp_sycl_math.hpp"
+
+#include <type_traits>
+
+namespace uw {
+
+typedef sycl::nd_item<3> Item;
+
+using sycl::ext::oneapi::experimental::printf;
+
+/// A range or an id as CUDA has it: x is the last dimension.
+template <typename R>
+inline uint3 index3(const R &range) {
+    return uint3{(unsigned int)range[2], (unsigned int)range[1], (unsigned int)range[0]};
+}
+
+// ------------------------------------------------------------------------------------------------ votes of a block
+
+inline int syncthreads_count(int predicate, const Item &item) {
+    sycl::group_barrier(item.get_group());
+    return sycl::reduce_over_group(item.get_group(), predicate ? 1 : 0, sycl::plus<int>());
+}
+inline int syncthreads_and(int predicate, const Item &item) {
+    sycl::group_barrier(item.get_group());
+    return sycl::all_of_group(item.get_group(), predicate != 0);
+}
+inline int syncthreads_or(int predicate, const Item &item) {
+    sycl::group_barrier(item.get_group());
+    return sycl::any_of_group(item.get_group(), predicate != 0);
+}
+
+// ------------------------------------------------------------------------------------------------ warps
+//
+// A warp is a sub-group, which the launch asks to have 32 work-items. Only those that reach a function together take part
+// in it, as on CUDA only the lanes of the mask do.
+
+inline int lane_of(const Item &item) { return (int)item.get_sub_group().get_local_linear_id(); }
+
+/// The value of another lane; one's own where that lane does not exist.
+template <typename T>
+inline T from_lane(T value, int lane, const Item &item) {
+    sycl::sub_group warp = item.get_sub_group();
+    int own = (int)warp.get_local_linear_id();
+    return sycl::select_from_group(warp, value, lane < (int)warp.get_local_linear_range() ? lane : own);
+}
+
+template <typename T>
+inline T shfl(T value, int source, int width, const Item &item) {
+    return from_lane(value, (lane_of(item) & ~(width - 1)) | (source & (width - 1)), item);
+}
+template <typename T>
+inline T shfl_up(T value, unsigned int delta, int width, const Item &item) {
+    int own = lane_of(item), source = own - (int)delta;
+    return from_lane(value, source < (own & ~(width - 1)) ? own : source, item);
+}
+template <typename T>
+inline T shfl_down(T value, unsigned int delta, int width, const Item &item) {
+    int own = lane_of(item), source = own + (int)delta;
+    return from_lane(value, source > (own | (width - 1)) ? own : source, item);
+}
+template <typename T>
+inline T shfl_xor(T value, int bits, int width, const Item &item) {
+    int own = lane_of(item), source = own ^ bits;
+    return from_lane(value, source > (own | (width - 1)) ? own : source, item);
+}
+
+#define UW_SHUFFLE(NAME, SELECTOR)                                                                                  \
+    template <typename T>                                                                                           \
+    inline T NAME(T value, SELECTOR selector, const Item &item) {                                                   \
+        return NAME(value, selector, 32, item);                                                                     \
+    }                                                                                                               \
+    template <typename T>                                                                                           \
+    inline T NAME##_sync(unsigned int, T value, SELECTOR selector, const Item &item) {                              \
+        return NAME(value, selector, 32, item);                                                                     \
+    }                                                                                                               \
+    template <typename T>                                                                                           \
+    inline T NAME##_sync(unsigned int, T value, SELECTOR selector, int width, const Item &item) {                   \
+        return NAME(value, selector, width, item);                                                                  \
+    }
+UW_SHUFFLE(shfl, int)
+UW_SHUFFLE(shfl_up, unsigned int)
+UW_SHUFFLE(shfl_down, unsigned int)
+UW_SHUFFLE(shfl_xor, int)
+#undef UW_SHUFFLE
+
+inline unsigned int ballot(int predicate, const Item &item) {
+    sycl::sub_group warp = item.get_sub_group();
+    unsigned int own = predicate ? 1u << warp.get_local_linear_id() : 0u;
+    return sycl::reduce_over_group(warp, own, sycl::bit_or<unsigned int>());
+}
+inline unsigned int activemask(const Item &item) { return ballot(1, item); }
+inline int any(int predicate, const Item &item) { return ballot(predicate, item) != 0; }
+inline int all(int predicate, const Item &item) { return ballot(!predicate, item) == 0; }
+inline unsigned int ballot_sync(unsigned int mask, int predicate, const Item &item) { return ballot(predicate, item) & mask; }
+inline int any_sync(unsigned int mask, int predicate, const Item &item) { return (ballot(predicate, item) & mask) != 0; }
+inline int all_sync(unsigned int mask, int predicate, const Item &item) { return (ballot(!predicate, item) & mask) == 0; }
+
+inline void syncwarp(const Item &item) { sycl::group_barrier(item.get_sub_group()); }
+inline void syncwarp(unsigned int, const Item &item) { sycl::group_barrier(item.get_sub_group()); }
+
+/// Combines the values of the lanes of a mask, in the order of the lanes.
+template <typename T, typename F>
+inline T reduce_lanes(unsigned int mask, T value, F combine, const Item &item) {
+    unsigned int active = mask & activemask(item);
+    T result = value;
+    bool first = true;
+    for (int lane = 0; lane < 32; lane++) {
+        T theirs = from_lane(value, lane, item);
+        if (active >> lane & 1u) {
+            result = first ? theirs : combine(result, theirs);
+            first = false;
+        }
+    }
+    return result;
+}
+
+inline unsigned int reduce_add_sync(unsigned int mask, unsigned int value, const Item &item) {
+    return reduce_lanes(mask, value, [](unsigned int a, unsigned int b) { return a + b; }, item);
+}
+inline int reduce_add_sync(unsigned int mask, int value, const Item &item) {
+    return (int)reduce_add_sync(mask, (unsigned int)value, item);
+}
+template <typename T>
+inline T reduce_min_sync(unsigned int mask, T value, const Item &item) {
+    return reduce_lanes(mask, value, [](T a, T b) { return b < a ? b : a; }, item);
+}
+template <typename T>
+inline T reduce_max_sync(unsigned int mask, T value, const Item &item) {
+    return reduce_lanes(mask, value, [](T a, T b) { return a < b ? b : a; }, item);
+}
+inline unsigned int reduce_and_sync(unsigned int mask, unsigned int value, const Item &item) {
+    return reduce_lanes(mask, value, [](unsigned int a, unsigned int b) { return a & b; }, item);
+}
+inline unsigned int reduce_or_sync(unsigned int mask, unsigned int value, const Item &item) {
+    return reduce_lanes(mask, value, [](unsigned int a, unsigned int b) { return a | b; }, item);
+}
+inline unsigned int reduce_xor_sync(unsigned int mask, unsigned int value, const Item &item) {
+    return reduce_lanes(mask, value, [](unsigned int a, unsigned int b) { return a ^ b; }, item);
+}
+
+template <typename T>
+inline unsigned int match_any_sync(unsigned int mask, T value, const Item &item) {
+    unsigned int same = 0;
+    for (int lane = 0; lane < 32; lane++) {
+        if (unwarp::same_bits(from_lane(value, lane, item), value)) same |= 1u << lane;
+    }
+    return same & mask & activemask(item);
+}
+template <typename T>
+inline unsigned int match_all_sync(unsigned int mask, T value, int *all_equal, const Item &item) {
+    unsigned int active = mask & activemask(item);
+    *all_equal = match_any_sync(mask, value, item) == active;
+    return all(*all_equal || !(mask >> lane_of(item) & 1u), item) ? active : 0u;
+}
+
+// ------------------------------------------------------------------------------------------------ atomic functions
+//
+// Relaxed, as CUDA's. Each gives the old value.
+
+template <typename T>
+struct as_it_is {
+    typedef T type;
+};
+template <typename T>
+using same = typename as_it_is<T>::type;  // a parameter that does not take part in deduction
+
+#define UW_ATOMICS(SUFFIX, SCOPE)                                                                                        \
+    template <typename T>                                                                                                \
+    using atomic##SUFFIX = sycl::atomic_ref<T, sycl::memory_order::relaxed, sycl::memory_scope::SCOPE>;                  \
+    template <typename T>                                                                                                \
+    inline T atomicAdd##SUFFIX(T *at, same<T> value) { return atomic##SUFFIX<T>(*at).fetch_add(value); }                 \
+    template <typename T>                                                                                                \
+    inline T atomicSub##SUFFIX(T *at, same<T> value) { return atomic##SUFFIX<T>(*at).fetch_sub(value); }                 \
+    template <typename T>                                                                                                \
+    inline T atomicExch##SUFFIX(T *at, same<T> value) { return atomic##SUFFIX<T>(*at).exchange(value); }                 \
+    template <typename T>                                                                                                \
+    inline T atomicMin##SUFFIX(T *at, same<T> value) { return atomic##SUFFIX<T>(*at).fetch_min(value); }                 \
+    template <typename T>                                                                                                \
+    inline T atomicMax##SUFFIX(T *at, same<T> value) { return atomic##SUFFIX<T>(*at).fetch_max(value); }                 \
+    template <typename T>                                                                                                \
+    inline T atomicAnd##SUFFIX(T *at, same<T> value) { return atomic##SUFFIX<T>(*at).fetch_and(value); }                 \
+    template <typename T>                                                                                                \
+    inline T atomicOr##SUFFIX(T *at, same<T> value) { return atomic##SUFFIX<T>(*at).fetch_or(value); }                   \
+    template <typename T>                                                                                                \
+    inline T atomicXor##SUFFIX(T *at, same<T> value) { return atomic##SUFFIX<T>(*at).fetch_xor(value); }                 \
+    template <typename T>                                                                                                \
+    inline T atomicCAS##SUFFIX(T *at, same<T> expected, same<T> value) {                                                 \
+        atomic##SUFFIX<T>(*at).compare_exchange_strong(expected, value);                                                 \
+        return expected;                                                                                                 \
+    }                                                                                                                    \
+    inline unsigned int atomicInc##SUFFIX(unsigned int *at, unsigned int limit) {                                        \
+        atomic##SUFFIX<unsigned int> word(*at);                                                                          \
+        unsigned int old = word.load();                                                                                  \
+        while (!word.compare_exchange_weak(old, old >= limit ? 0u : old + 1u)) {}                                        \
+        return old;                                                                                                      \
+    }                                                                                                                    \
+    inline unsigned int atomicDec##SUFFIX(unsigned int *at, unsigned int limit) {                                        \
+        atomic##SUFFIX<unsigned int> word(*at);                                                                          \
+        unsigned int old = word.load();                                                                                  \
+        while (!word.compare_exchange_weak(old, old == 0u || old > limit ? limit : old - 1u)) {}                         \
+        return old;                                                                                                      \
+    }                                                                                                                    \
+    inline unsigned short atomicCAS##SUFFIX(unsigned short *at, unsigned short expected, unsigned short value) {         \
+        uintptr_t place = (uintptr_t)at;                                                                                 \
+        unsigned int shift = (unsigned int)(place & 2u) * 8u;                                                            \
+        atomic##SUFFIX<unsigned int> word(*(unsigned int *)(place & ~(uintptr_t)3));                                     \
+        unsigned int old = word.load();                                                                                  \
+        while ((unsigned short)(old >> shift) == expected) {                                                             \
+            if (word.compare_exchange_weak(old, (old & ~(0xffffu << shift)) | (unsigned int)value << shift)) break;      \
+        }                                                                                                                \
+        return (unsigned short)(old >> shift);                                                                           \
+    }
+UW_ATOMICS(, device)
+UW_ATOMICS(_block, work_group)
+UW_ATOMICS(_system, system)
+#undef UW_ATOMICS
+
+}  // namespace uw

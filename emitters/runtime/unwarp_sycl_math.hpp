@@ -1,0 +1,213 @@
+// CUDA's mathematical functions for SYCL device code. SYCL's own take arguments of one floating type; these take any
+// arithmetic types and compute in float only where all arguments are float, as CUDA's overloads do. Free for any use.
+#pragma once
+
+#include <sycl/sycl.hpp>
+
+#include <cmath>
+#include <limits>
+#include <type_traits>
+
+namespace uw {
+
+template <typename T>
+struct Real {
+    typedef std::conditional_t<std::is_same_v<T, float> || std::is_same_v<T, sycl::half>, T, double> type;
+};
+/// The type in which a function of arguments of these types computes.
+template <typename A, typename... More>
+using real = typename std::conditional_t<(std::is_same_v<A, More> && ...), Real<A>, Real<double>>::type;
+
+#define UW_REAL1(NAME)                                           \
+    template <typename T>                                        \
+    inline real<T> NAME(T x) {                                   \
+        return sycl::NAME(static_cast<real<T>>(x));              \
+    }
+#define UW_REAL2(NAME)                                                                      \
+    template <typename A, typename B>                                                       \
+    inline real<A, B> NAME(A x, B y) {                                                      \
+        return sycl::NAME(static_cast<real<A, B>>(x), static_cast<real<A, B>>(y));          \
+    }
+#define UW_TEST1(NAME)                                           \
+    template <typename T>                                        \
+    inline bool NAME(T x) {                                      \
+        return sycl::NAME(static_cast<real<T>>(x));              \
+    }
+#define UW_TEST2(NAME)                                                                      \
+    template <typename A, typename B>                                                       \
+    inline bool NAME(A x, B y) {                                                            \
+        return sycl::NAME(static_cast<real<A, B>>(x), static_cast<real<A, B>>(y));          \
+    }
+UW_REAL1(acos) UW_REAL1(acosh) UW_REAL1(asin) UW_REAL1(asinh) UW_REAL1(atan) UW_REAL1(atanh) UW_REAL1(cbrt)
+UW_REAL1(ceil) UW_REAL1(cos) UW_REAL1(cosh) UW_REAL1(cospi) UW_REAL1(erf) UW_REAL1(erfc) UW_REAL1(exp) UW_REAL1(exp10)
+UW_REAL1(exp2) UW_REAL1(expm1) UW_REAL1(fabs) UW_REAL1(floor) UW_REAL1(lgamma) UW_REAL1(log) UW_REAL1(log10)
+UW_REAL1(log1p) UW_REAL1(log2) UW_REAL1(logb) UW_REAL1(rint) UW_REAL1(round) UW_REAL1(rsqrt) UW_REAL1(sin)
+UW_REAL1(sinh) UW_REAL1(sinpi) UW_REAL1(sqrt) UW_REAL1(tan) UW_REAL1(tanh) UW_REAL1(tgamma) UW_REAL1(trunc)
+UW_REAL2(atan2) UW_REAL2(copysign) UW_REAL2(fdim) UW_REAL2(fmax) UW_REAL2(fmin) UW_REAL2(fmod) UW_REAL2(hypot)
+UW_REAL2(nextafter) UW_REAL2(pow) UW_REAL2(remainder)
+UW_TEST1(isnan) UW_TEST1(isinf) UW_TEST1(isfinite) UW_TEST1(isnormal) UW_TEST1(signbit)
+UW_TEST2(isgreater) UW_TEST2(isgreaterequal) UW_TEST2(isless) UW_TEST2(islessequal) UW_TEST2(islessgreater)
+UW_TEST2(isunordered)
+#undef UW_REAL1
+#undef UW_REAL2
+#undef UW_TEST1
+#undef UW_TEST2
+
+template <typename A, typename B, typename C>
+inline real<A, B, C> fma(A x, B y, C z) {
+    using T = real<A, B, C>;
+    return sycl::fma(static_cast<T>(x), static_cast<T>(y), static_cast<T>(z));
+}
+template <typename T>
+inline real<T> ldexp(T x, int exponent) { return sycl::ldexp(static_cast<real<T>>(x), exponent); }
+template <typename T>
+inline real<T> scalbln(T x, long exponent) {
+    return uw::ldexp(x, static_cast<int>(exponent < -10000 ? -10000 : exponent > 10000 ? 10000 : exponent));
+}
+template <typename T>
+inline int ilogb(T x) { return sycl::ilogb(static_cast<real<T>>(x)); }
+
+// ------------------------------------------------------------------------------------------------ minimum, maximum, absolute value
+
+#define UW_FORWARD(NAME)                            \
+    template <typename A, typename B>               \
+    inline auto NAME(A a, B b) {                    \
+        return ::NAME(a, b);                        \
+    }
+UW_FORWARD(min) UW_FORWARD(max) UW_FORWARD(umin) UW_FORWARD(umax) UW_FORWARD(llmin) UW_FORWARD(llmax)
+UW_FORWARD(ullmin) UW_FORWARD(ullmax)
+#undef UW_FORWARD
+
+inline int abs(int x) { return x < 0 ? -x : x; }
+inline long abs(long x) { return x < 0 ? -x : x; }
+inline long long abs(long long x) { return x < 0 ? -x : x; }
+inline float abs(float x) { return sycl::fabs(x); }
+inline double abs(double x) { return sycl::fabs(x); }
+
+// ------------------------------------------------------------------------------------------------ rounding to integers, parts
+
+template <typename T>
+inline long lrint(T x) { return static_cast<long>(uw::rint(x)); }
+template <typename T>
+inline long long llrint(T x) { return static_cast<long long>(uw::rint(x)); }
+template <typename T>
+inline long lround(T x) { return static_cast<long>(uw::round(x)); }
+template <typename T>
+inline long long llround(T x) { return static_cast<long long>(uw::round(x)); }
+
+#define UW_PARTS(T)                                                                                                   \
+    inline T modf(T x, T *whole) {                                                                                    \
+        *whole = sycl::trunc(x);                                                                                      \
+        return sycl::copysign(sycl::isinf(x) ? static_cast<T>(0) : x - *whole, x);                                    \
+    }                                                                                                                 \
+    inline T frexp(T x, int *exponent) {                                                                              \
+        int found = 0;                                                                                                \
+        T part = sycl::frexp(x, sycl::address_space_cast<sycl::access::address_space::private_space,                  \
+                                                         sycl::access::decorated::no>(&found));                       \
+        *exponent = found;                                                                                            \
+        return part;                                                                                                  \
+    }                                                                                                                 \
+    inline T remquo(T x, T y, int *quotient) {                                                                        \
+        int found = 0;                                                                                                \
+        T rest = sycl::remquo(x, y, sycl::address_space_cast<sycl::access::address_space::private_space,              \
+                                                             sycl::access::decorated::no>(&found));                   \
+        *quotient = found;                                                                                            \
+        return rest;                                                                                                  \
+    }                                                                                                                 \
+    inline void sincos(T x, T *sine, T *cosine) {                                                                     \
+        T angle = x;                                                                                                  \
+        *sine = sycl::sin(angle);                                                                                     \
+        *cosine = sycl::cos(angle);                                                                                   \
+    }                                                                                                                 \
+    inline void sincospi(T x, T *sine, T *cosine) {                                                                   \
+        T angle = x;                                                                                                  \
+        *sine = sycl::sinpi(angle);                                                                                   \
+        *cosine = sycl::cospi(angle);                                                                                 \
+    }
+UW_PARTS(float)
+UW_PARTS(double)
+#undef UW_PARTS
+
+// ------------------------------------------------------------------------------------------------ CUDA's own functions
+
+template <typename T>
+inline real<T> rcbrt(T x) { return 1 / uw::cbrt(x); }
+template <typename A, typename B>
+inline real<A, B> rhypot(A x, B y) { return 1 / uw::hypot(x, y); }
+template <typename T>
+inline T norm3d(T x, T y, T z) { return sycl::hypot(sycl::hypot(x, y), z); }
+template <typename T>
+inline T rnorm3d(T x, T y, T z) { return 1 / norm3d(x, y, z); }
+template <typename T>
+inline T norm4d(T x, T y, T z, T w) { return sycl::hypot(sycl::hypot(x, y), sycl::hypot(z, w)); }
+template <typename T>
+inline T rnorm4d(T x, T y, T z, T w) { return 1 / norm4d(x, y, z, w); }
+template <typename T>
+inline T norm(int n, const T *values) {
+    T result = 0;
+    for (int i = 0; i < n; i++) result = sycl::hypot(result, values[i]);
+    return result;
+}
+template <typename T>
+inline T rnorm(int n, const T *values) { return 1 / norm(n, values); }
+
+inline double erfcx(double x) {
+    if (x < 25.0) return sycl::exp(x * x) * sycl::erfc(x);
+    double r = 1.0 / (x * x);
+    return (1.0 - r * (0.5 - r * (0.75 - r * (1.875 - r * 6.5625)))) * 0.56418958354775628695 / x;
+}
+inline float erfcx(float x) {
+    if (x < 9.0f) return sycl::exp(x * x) * sycl::erfc(x);
+    float r = 1.0f / (x * x);
+    return (1.0f - r * (0.5f - r * (0.75f - r * 1.875f))) * 0.564189583f / x;
+}
+inline double normcdf(double x) { return 0.5 * sycl::erfc(-0.70710678118654752440 * x); }
+inline float normcdf(float x) { return 0.5f * sycl::erfc(-0.707106781f * x); }
+
+/// Newton's method on erfc from the leading term of its inverse; p is in (0, 1].
+inline double erfcinv_tail(double p) {
+    double t = sycl::sqrt(-2.0 * sycl::log(0.5 * p));
+    double x = 0.70710678118654752440 * (t - (2.30753 + t * 0.27061) / (1.0 + t * (0.99229 + t * 0.04481)));
+    for (int i = 0; i < 4; i++) {
+        double error = (sycl::erfc(x) - p) / (1.12837916709551257390 * sycl::exp(-x * x));
+        x += error / (1.0 - x * error);
+    }
+    return x;
+}
+inline double erfcinv(double p) {
+    if (!(p >= 0.0 && p <= 2.0)) return std::numeric_limits<double>::quiet_NaN();
+    if (p == 0.0 || p == 2.0) return (p == 0.0 ? 1 : -1) * std::numeric_limits<double>::infinity();
+    return p <= 1.0 ? erfcinv_tail(p) : -erfcinv_tail(2.0 - p);
+}
+inline float erfcinv(float p) { return static_cast<float>(erfcinv(static_cast<double>(p))); }
+inline double erfinv(double p) {
+    if (sycl::fabs(p) > 0.5) return erfcinv(1.0 - p);
+    double x = 0.88622692545275801365 * p;
+    for (int i = 0; i < 4; i++) {
+        double error = (sycl::erf(x) - p) / (1.12837916709551257390 * sycl::exp(-x * x));
+        x -= error / (1.0 + x * error);
+    }
+    return x;
+}
+inline float erfinv(float p) { return static_cast<float>(erfinv(static_cast<double>(p))); }
+inline double normcdfinv(double p) { return -1.41421356237309504880 * erfcinv(2.0 * p); }
+inline float normcdfinv(float p) { return static_cast<float>(normcdfinv(static_cast<double>(p))); }
+
+inline double fdivide(double x, double y) { return x / y; }
+inline float fdivide(float x, float y) { return x / y; }
+inline float fdividef(float x, float y) { return x / y; }
+
+// Rounded to nearest, and never fused with what is around.
+#define UW_ROUNDED(T, PREFIX, FMA)                                                                            \
+    inline T PREFIX##add_rn(T x, T y) { return sycl::fma(x, static_cast<T>(1), y); }                          \
+    inline T PREFIX##sub_rn(T x, T y) { return sycl::fma(x, static_cast<T>(1), -y); }                         \
+    inline T PREFIX##mul_rn(T x, T y) { return sycl::fma(x, y, -static_cast<T>(0)); }                         \
+    inline T PREFIX##div_rn(T x, T y) { return x / y; }                                                       \
+    inline T PREFIX##rcp_rn(T x) { return static_cast<T>(1) / x; }                                            \
+    inline T PREFIX##sqrt_rn(T x) { return sycl::sqrt(x); }                                                   \
+    inline T FMA(T x, T y, T z) { return sycl::fma(x, y, z); }
+UW_ROUNDED(float, f, fmaf_rn)
+UW_ROUNDED(double, d, fma_rn)
+#undef UW_ROUNDED
+
+}  // namespace uw

@@ -34,10 +34,10 @@ class Param:
 
 @dataclass(frozen=True, slots=True)
 class Variant:
-    """One form of a kernel: ``native``, one work-item a thread; ``subgroups``, the same with sub-groups of 32 that are
+    """One form of a kernel: ``native``, one work-item a thread; ``sub_groups``, the same with sub-groups of 32 that are
     CUDA's warps, there where ``UW_SUBGROUPS`` is defined; ``serial``, one work-item a block."""
 
-    kind: Literal["native", "subgroups", "serial"]
+    kind: Literal["native", "sub_groups", "serial"]
     name: str
     hidden: tuple[Hidden, ...]
 
@@ -72,6 +72,11 @@ def shape_opencl(unit: CUnit, kind_of: Callable[[str], str], sink: Sink) -> Open
     effects = Effects(whole, kind_of)
     placed, hidden = place_memory(replace(whole, functions=tuple(tidy(f, effects) for f in whole.functions)))
     shaped_unit = wire_kernels(infer_address_spaces(placed, sink), sink)
+    originals = {new.var.name: old.var.name for old, new in zip(unit.globals, renamed.globals, strict=True)}
+    hidden = {
+        kernel: tuple(replace(item, name=originals.get(item.name, item.name)) for item in items)
+        for kernel, items in hidden.items()
+    }
     infos: dict[str, KernelInfo] = {}
     for function in unit.functions:
         if function.kernel:

@@ -138,12 +138,10 @@ def opencl_instances(unit: CUnit, kernels: Mapping[str, KernelInfo]) -> list[Ker
     found = []
     for kernel in unit.kernels:
         info = kernels[kernel.function]
-        variants = []
-        if info.native:
-            hidden = tuple(_hidden(h, keys) for h in info.native_hidden)
-            variants.append(Variant("sub_groups" if info.subgroups else "native", info.native, hidden))
-        if info.serial:
-            variants.append(Variant("serial", info.serial, tuple(_hidden(h, keys) for h in info.serial_hidden)))
+        variants = [
+            Variant(variant.kind, variant.name, tuple(_hidden(h, keys) for h in variant.hidden))
+            for variant in info.variants
+        ]
         params = tuple(Param(param.kind, param.size) for param in info.params)
         found.append(KernelInstance(kernel.stub, kernel.stub_type, "", params, tuple(variants)))
     return found

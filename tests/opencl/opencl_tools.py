@@ -117,7 +117,7 @@ class Program:
                 passed += [np.uint32(size) for size in dims]
         threads = (1,) * len(grid) if form == "serial" else tuple(block)
         options = ["-cl-std=CL3.0" if runtime.name == "intel" else "-cl-std=CL1.2"]
-        if form == "subgroups":
+        if form == "sub_groups":
             options.append("-DUW_SUBGROUPS")
         name = variants[form].name
         return runtime.run(self.text, options, [(name, tuple(grid), threads, passed)])

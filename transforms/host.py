@@ -84,8 +84,7 @@ def host_edits(
     itself, so that it must include the façade."""
     naming = Naming(target, names, tables, program.own, sink)
     edits = _Host(tokens, program, naming).run()
-    if main or edits:
-        edits += include_edits(tokens, naming, main, main and program.asks_compiler)
+    edits += include_edits(tokens, naming, main, main and program.asks_compiler)
     return settle(edits)
 
 

@@ -17,11 +17,8 @@ TITLES: dict[Target, str] = {"c": "C", "opencl": "OpenCL", "sycl": "SYCL", "hip"
 
 _INCLUDE = re.compile(r"[ \t]*(?:<([^>\n]*)>|\"([^\"\n]*)\")")
 _CUDA_HEADER = re.compile(r"(?:cuda|nv)/.*|(?:cublas|cufft|curand|cusparse|cusolver|cudnn|nvrtc|nvml)\w*\.h")
-_CUDA_NAME = re.compile(
-    r"cuda[A-Z]\w*|make_cuda[A-Z]\w*|CUDART_\w+|cu[A-Z][a-z]\w+"
-    r"|(?:cublas|cufft|curand|cusparse|cusolver|cudnn|nvml|nvrtc|nvtx)[A-Z_]\w*"
-)
-_CERTAIN = re.compile(r"cuda[A-Z]\w*|(?:cublas|cufft|curand|cusparse|cusolver|cudnn)[A-Z]\w*")
+_CALLED = re.compile(r"(?:make_)?cuda[A-Z]\w*|(?:cublas|cufft|curand|cusparse|cusolver|cudnn|nvml|nvrtc)[A-Z]\w*")
+_TYPE = re.compile(r"cuda[A-Z]\w*_t")
 _KINDS = frozenset({"runtime", "enumerator", "hosttype", "macro"})
 _NAMESPACES = frozenset({"cub", "cuda", "nvcuda"})
 _NO_FUNCTION = "the headers beside the output do not have it"
@@ -71,13 +68,15 @@ def name_edits(tokens: RawTokens, naming: Naming, gone: Sequence[tuple[int, int]
 def _name(tokens: RawTokens, index: int, naming: Naming) -> Edit | None:
     text = tokens.texts[index]
     start, end = tokens.starts[index], tokens.end(index)
-    own = text.replace("make_cuda", "make_uw", 1) if text.startswith("make_cuda") else derived(text, "uw")
-    if own in naming.names and text.startswith(("cuda", "make_cuda")):
-        return Edit(start, end, own)
+    maker = "make_" if text.startswith("make_cuda") else ""  # make_cudaExtent makes a cudaExtent
+    own = derived(text.removeprefix(maker), "uw")
+    if own in naming.names and text.startswith((maker, "cuda")):
+        return Edit(start, end, maker + own)
     row = naming.tables.get(text)
     span = Span(tokens.source, start, end)
     if row is None:
-        if _CERTAIN.fullmatch(text) and (_at(tokens, index + 1) == "(" or text.startswith("cuda")):
+        called = _at(tokens, index + 1) == "(" and _CALLED.fullmatch(text)
+        if called or _TYPE.fullmatch(text):
             naming.sink.report(rules.UNKNOWN_CUDA_NAME, span, name=text, target=naming.title)
         return None
     if row.kind not in _KINDS and not text.startswith("CUDART_"):

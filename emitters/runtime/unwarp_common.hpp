@@ -12,68 +12,135 @@
 #include <unordered_map>
 #include <vector>
 
-#define UWRT_VERSION 12000  // CUDART_VERSION
-#define UW_VERSION 12000    // CUDA_VERSION
+#define UWRT_VERSION 12040  // CUDART_VERSION
+#define UW_VERSION 12040    // CUDA_VERSION
+
+// Include guards of CUDA's headers, by which programs tell what they have.
+#ifndef __CUDA_RUNTIME_H__
+#define __CUDA_RUNTIME_H__
+#define __CUDA_RUNTIME_API_H__
+#define __DRIVER_TYPES_H__
+#endif
 
 // ------------------------------------------------------------------------------------------------ errors
 
-#define UW_ERRORS(X)                                                                                                 \
-    X(uwSuccess, "cudaSuccess", 0, "no error")                                                                       \
-    X(uwErrorInvalidValue, "cudaErrorInvalidValue", 1, "invalid argument")                                           \
-    X(uwErrorMemoryAllocation, "cudaErrorMemoryAllocation", 2, "out of memory")                                      \
-    X(uwErrorInitializationError, "cudaErrorInitializationError", 3, "initialization error")                         \
-    X(uwErrorCudartUnloading, "cudaErrorCudartUnloading", 4, "driver shutting down")                                 \
+#define UW_ERRORS(X) \
+    X(uwSuccess, "cudaSuccess", 0, "no error") \
+    X(uwErrorInvalidValue, "cudaErrorInvalidValue", 1, "invalid argument") \
+    X(uwErrorMemoryAllocation, "cudaErrorMemoryAllocation", 2, "out of memory") \
+    X(uwErrorInitializationError, "cudaErrorInitializationError", 3, "initialization error") \
+    X(uwErrorCudartUnloading, "cudaErrorCudartUnloading", 4, "driver shutting down") \
     X(uwErrorProfilerDisabled, "cudaErrorProfilerDisabled", 5, "profiler disabled while using external profiling tool") \
-    X(uwErrorInvalidConfiguration, "cudaErrorInvalidConfiguration", 9, "invalid configuration argument")             \
-    X(uwErrorInvalidPitchValue, "cudaErrorInvalidPitchValue", 12, "invalid pitch argument")                          \
-    X(uwErrorInvalidSymbol, "cudaErrorInvalidSymbol", 13, "invalid device symbol")                                   \
-    X(uwErrorInvalidHostPointer, "cudaErrorInvalidHostPointer", 16, "invalid host pointer")                          \
-    X(uwErrorInvalidDevicePointer, "cudaErrorInvalidDevicePointer", 17, "invalid device pointer")                    \
-    X(uwErrorInvalidTexture, "cudaErrorInvalidTexture", 18, "invalid texture reference")                             \
-    X(uwErrorInvalidChannelDescriptor, "cudaErrorInvalidChannelDescriptor", 20, "invalid channel descriptor")        \
-    X(uwErrorInvalidMemcpyDirection, "cudaErrorInvalidMemcpyDirection", 21, "invalid copy direction for memcpy")     \
-    X(uwErrorNotYetImplemented, "cudaErrorNotYetImplemented", 31, "feature not yet implemented")                     \
+    X(uwErrorProfilerNotInitialized, "cudaErrorProfilerNotInitialized", 6, "profiler not initialized: call cudaProfilerInitialize()") \
+    X(uwErrorProfilerAlreadyStarted, "cudaErrorProfilerAlreadyStarted", 7, "profiler already started") \
+    X(uwErrorProfilerAlreadyStopped, "cudaErrorProfilerAlreadyStopped", 8, "profiler already stopped") \
+    X(uwErrorInvalidConfiguration, "cudaErrorInvalidConfiguration", 9, "invalid configuration argument") \
+    X(uwErrorInvalidPitchValue, "cudaErrorInvalidPitchValue", 12, "invalid pitch argument") \
+    X(uwErrorInvalidSymbol, "cudaErrorInvalidSymbol", 13, "invalid device symbol") \
+    X(uwErrorInvalidHostPointer, "cudaErrorInvalidHostPointer", 16, "invalid host pointer") \
+    X(uwErrorInvalidDevicePointer, "cudaErrorInvalidDevicePointer", 17, "invalid device pointer") \
+    X(uwErrorInvalidTexture, "cudaErrorInvalidTexture", 18, "invalid texture reference") \
+    X(uwErrorInvalidTextureBinding, "cudaErrorInvalidTextureBinding", 19, "texture is not bound to a pointer") \
+    X(uwErrorInvalidChannelDescriptor, "cudaErrorInvalidChannelDescriptor", 20, "invalid channel descriptor") \
+    X(uwErrorInvalidMemcpyDirection, "cudaErrorInvalidMemcpyDirection", 21, "invalid copy direction for memcpy") \
+    X(uwErrorAddressOfConstant, "cudaErrorAddressOfConstant", 22, "cannot take address of constant") \
+    X(uwErrorTextureFetchFailed, "cudaErrorTextureFetchFailed", 23, "fetch from texture failed") \
+    X(uwErrorTextureNotBound, "cudaErrorTextureNotBound", 24, "cannot fetch from a texture that is not bound") \
+    X(uwErrorSynchronizationError, "cudaErrorSynchronizationError", 25, "incorrect use of __syncthreads()") \
+    X(uwErrorInvalidFilterSetting, "cudaErrorInvalidFilterSetting", 26, "linear filtering not supported for non-float type") \
+    X(uwErrorInvalidNormSetting, "cudaErrorInvalidNormSetting", 27, "read as normalized float not supported for 32-bit non float type") \
+    X(uwErrorMixedDeviceExecution, "cudaErrorMixedDeviceExecution", 28, "device emulation mode and device execution mode cannot be mixed") \
+    X(uwErrorNotYetImplemented, "cudaErrorNotYetImplemented", 31, "feature not yet implemented") \
+    X(uwErrorMemoryValueTooLarge, "cudaErrorMemoryValueTooLarge", 32, "memory size or pointer value too large to fit in 32 bit") \
+    X(uwErrorStubLibrary, "cudaErrorStubLibrary", 34, "CUDA driver is a stub library") \
     X(uwErrorInsufficientDriver, "cudaErrorInsufficientDriver", 35, "CUDA driver version is insufficient for CUDA runtime version") \
+    X(uwErrorCallRequiresNewerDriver, "cudaErrorCallRequiresNewerDriver", 36, "API call is not supported in the installed CUDA driver") \
+    X(uwErrorInvalidSurface, "cudaErrorInvalidSurface", 37, "invalid surface reference") \
+    X(uwErrorDuplicateVariableName, "cudaErrorDuplicateVariableName", 43, "duplicate global variable looked up by string name") \
+    X(uwErrorDuplicateTextureName, "cudaErrorDuplicateTextureName", 44, "duplicate texture looked up by string name") \
+    X(uwErrorDuplicateSurfaceName, "cudaErrorDuplicateSurfaceName", 45, "duplicate surface looked up by string name") \
     X(uwErrorDevicesUnavailable, "cudaErrorDevicesUnavailable", 46, "CUDA-capable device(s) is/are busy or unavailable") \
+    X(uwErrorIncompatibleDriverContext, "cudaErrorIncompatibleDriverContext", 49, "incompatible driver context") \
     X(uwErrorMissingConfiguration, "cudaErrorMissingConfiguration", 52, "__global__ function call is not configured") \
-    X(uwErrorPriorLaunchFailure, "cudaErrorPriorLaunchFailure", 53, "unspecified launch failure in prior launch")    \
-    X(uwErrorInvalidDeviceFunction, "cudaErrorInvalidDeviceFunction", 98, "invalid device function")                 \
-    X(uwErrorNoDevice, "cudaErrorNoDevice", 100, "no CUDA-capable device is detected")                               \
-    X(uwErrorInvalidDevice, "cudaErrorInvalidDevice", 101, "invalid device ordinal")                                 \
-    X(uwErrorStartupFailure, "cudaErrorStartupFailure", 127, "startup failure in cuda runtime")                      \
-    X(uwErrorInvalidKernelImage, "cudaErrorInvalidKernelImage", 200, "device kernel image is invalid")               \
-    X(uwErrorDeviceUninitialized, "cudaErrorDeviceUninitialized", 201, "invalid device context")                     \
+    X(uwErrorPriorLaunchFailure, "cudaErrorPriorLaunchFailure", 53, "unspecified launch failure in prior launch") \
+    X(uwErrorLaunchMaxDepthExceeded, "cudaErrorLaunchMaxDepthExceeded", 65, "launch would exceed maximum depth of nested launches") \
+    X(uwErrorLaunchFileScopedTex, "cudaErrorLaunchFileScopedTex", 66, "launch failed because kernel uses unsupported, file-scoped textures (texture objects are supported)") \
+    X(uwErrorLaunchFileScopedSurf, "cudaErrorLaunchFileScopedSurf", 67, "launch failed because kernel uses unsupported, file-scoped surfaces (surface objects are supported)") \
+    X(uwErrorSyncDepthExceeded, "cudaErrorSyncDepthExceeded", 68, "cudaDeviceSynchronize failed because caller's grid depth exceeds cudaLimitDevRuntimeSyncDepth") \
+    X(uwErrorLaunchPendingCountExceeded, "cudaErrorLaunchPendingCountExceeded", 69, "launch failed because launch would exceed cudaLimitDevRuntimePendingLaunchCount") \
+    X(uwErrorInvalidDeviceFunction, "cudaErrorInvalidDeviceFunction", 98, "invalid device function") \
+    X(uwErrorNoDevice, "cudaErrorNoDevice", 100, "no CUDA-capable device is detected") \
+    X(uwErrorInvalidDevice, "cudaErrorInvalidDevice", 101, "invalid device ordinal") \
+    X(uwErrorStartupFailure, "cudaErrorStartupFailure", 127, "startup failure in cuda runtime") \
+    X(uwErrorInvalidKernelImage, "cudaErrorInvalidKernelImage", 200, "device kernel image is invalid") \
+    X(uwErrorDeviceUninitialized, "cudaErrorDeviceUninitialized", 201, "invalid device context") \
+    X(uwErrorMapBufferObjectFailed, "cudaErrorMapBufferObjectFailed", 205, "mapping of buffer object failed") \
+    X(uwErrorUnmapBufferObjectFailed, "cudaErrorUnmapBufferObjectFailed", 206, "unmapping of buffer object failed") \
+    X(uwErrorArrayIsMapped, "cudaErrorArrayIsMapped", 207, "array is mapped") \
+    X(uwErrorAlreadyMapped, "cudaErrorAlreadyMapped", 208, "resource already mapped") \
     X(uwErrorNoKernelImageForDevice, "cudaErrorNoKernelImageForDevice", 209, "no kernel image is available for execution on the device") \
-    X(uwErrorECCUncorrectable, "cudaErrorECCUncorrectable", 214, "uncorrectable ECC error encountered")              \
-    X(uwErrorUnsupportedLimit, "cudaErrorUnsupportedLimit", 215, "limit is not supported on this architecture")      \
+    X(uwErrorAlreadyAcquired, "cudaErrorAlreadyAcquired", 210, "resource already acquired") \
+    X(uwErrorNotMapped, "cudaErrorNotMapped", 211, "resource not mapped") \
+    X(uwErrorNotMappedAsArray, "cudaErrorNotMappedAsArray", 212, "resource not mapped as array") \
+    X(uwErrorNotMappedAsPointer, "cudaErrorNotMappedAsPointer", 213, "resource not mapped as pointer") \
+    X(uwErrorECCUncorrectable, "cudaErrorECCUncorrectable", 214, "uncorrectable ECC error encountered") \
+    X(uwErrorUnsupportedLimit, "cudaErrorUnsupportedLimit", 215, "limit is not supported on this architecture") \
+    X(uwErrorDeviceAlreadyInUse, "cudaErrorDeviceAlreadyInUse", 216, "exclusive-thread device already in use by a different thread") \
     X(uwErrorPeerAccessUnsupported, "cudaErrorPeerAccessUnsupported", 217, "peer access is not supported between these two devices") \
-    X(uwErrorInvalidPtx, "cudaErrorInvalidPtx", 218, "a PTX JIT compilation failed")                                 \
-    X(uwErrorInvalidSource, "cudaErrorInvalidSource", 300, "device kernel image is invalid")                         \
-    X(uwErrorFileNotFound, "cudaErrorFileNotFound", 301, "file not found")                                           \
+    X(uwErrorInvalidPtx, "cudaErrorInvalidPtx", 218, "a PTX JIT compilation failed") \
+    X(uwErrorInvalidGraphicsContext, "cudaErrorInvalidGraphicsContext", 219, "invalid OpenGL or DirectX context") \
+    X(uwErrorNvlinkUncorrectable, "cudaErrorNvlinkUncorrectable", 220, "uncorrectable NVLink error detected during the execution") \
+    X(uwErrorJitCompilerNotFound, "cudaErrorJitCompilerNotFound", 221, "PTX JIT compiler library not found") \
+    X(uwErrorUnsupportedPtxVersion, "cudaErrorUnsupportedPtxVersion", 222, "the provided PTX was compiled with an unsupported toolchain.") \
+    X(uwErrorJitCompilationDisabled, "cudaErrorJitCompilationDisabled", 223, "PTX JIT compilation was disabled") \
+    X(uwErrorUnsupportedExecAffinity, "cudaErrorUnsupportedExecAffinity", 224, "the provided execution affinity is not supported") \
+    X(uwErrorInvalidSource, "cudaErrorInvalidSource", 300, "device kernel image is invalid") \
+    X(uwErrorFileNotFound, "cudaErrorFileNotFound", 301, "file not found") \
+    X(uwErrorSharedObjectSymbolNotFound, "cudaErrorSharedObjectSymbolNotFound", 302, "shared object symbol not found") \
+    X(uwErrorSharedObjectInitFailed, "cudaErrorSharedObjectInitFailed", 303, "shared object initialization failed") \
     X(uwErrorOperatingSystem, "cudaErrorOperatingSystem", 304, "OS call failed or operation not supported on this OS") \
-    X(uwErrorInvalidResourceHandle, "cudaErrorInvalidResourceHandle", 400, "invalid resource handle")                \
-    X(uwErrorIllegalState, "cudaErrorIllegalState", 401, "the operation cannot be performed in the present state")   \
-    X(uwErrorSymbolNotFound, "cudaErrorSymbolNotFound", 500, "named symbol not found")                               \
-    X(uwErrorNotReady, "cudaErrorNotReady", 600, "device not ready")                                                 \
-    X(uwErrorIllegalAddress, "cudaErrorIllegalAddress", 700, "an illegal memory access was encountered")             \
-    X(uwErrorLaunchOutOfResources, "cudaErrorLaunchOutOfResources", 701, "too many resources requested for launch")  \
-    X(uwErrorLaunchTimeout, "cudaErrorLaunchTimeout", 702, "the launch timed out and was terminated")                \
-    X(uwErrorPeerAccessAlreadyEnabled, "cudaErrorPeerAccessAlreadyEnabled", 704, "peer access is already enabled")   \
-    X(uwErrorPeerAccessNotEnabled, "cudaErrorPeerAccessNotEnabled", 705, "peer access has not been enabled")         \
+    X(uwErrorInvalidResourceHandle, "cudaErrorInvalidResourceHandle", 400, "invalid resource handle") \
+    X(uwErrorIllegalState, "cudaErrorIllegalState", 401, "the operation cannot be performed in the present state") \
+    X(uwErrorSymbolNotFound, "cudaErrorSymbolNotFound", 500, "named symbol not found") \
+    X(uwErrorNotReady, "cudaErrorNotReady", 600, "device not ready") \
+    X(uwErrorIllegalAddress, "cudaErrorIllegalAddress", 700, "an illegal memory access was encountered") \
+    X(uwErrorLaunchOutOfResources, "cudaErrorLaunchOutOfResources", 701, "too many resources requested for launch") \
+    X(uwErrorLaunchTimeout, "cudaErrorLaunchTimeout", 702, "the launch timed out and was terminated") \
+    X(uwErrorLaunchIncompatibleTexturing, "cudaErrorLaunchIncompatibleTexturing", 703, "launch uses incompatible texturing mode") \
+    X(uwErrorPeerAccessAlreadyEnabled, "cudaErrorPeerAccessAlreadyEnabled", 704, "peer access is already enabled") \
+    X(uwErrorPeerAccessNotEnabled, "cudaErrorPeerAccessNotEnabled", 705, "peer access has not been enabled") \
     X(uwErrorSetOnActiveProcess, "cudaErrorSetOnActiveProcess", 708, "cannot set while device is active in this process") \
-    X(uwErrorAssert, "cudaErrorAssert", 710, "device-side assert triggered")                                         \
+    X(uwErrorContextIsDestroyed, "cudaErrorContextIsDestroyed", 709, "context is destroyed") \
+    X(uwErrorAssert, "cudaErrorAssert", 710, "device-side assert triggered") \
+    X(uwErrorTooManyPeers, "cudaErrorTooManyPeers", 711, "peer mapping resources exhausted") \
     X(uwErrorHostMemoryAlreadyRegistered, "cudaErrorHostMemoryAlreadyRegistered", 712, "part or all of the requested memory range is already mapped") \
     X(uwErrorHostMemoryNotRegistered, "cudaErrorHostMemoryNotRegistered", 713, "pointer does not correspond to a registered memory region") \
-    X(uwErrorIllegalInstruction, "cudaErrorIllegalInstruction", 715, "an illegal instruction was encountered")       \
-    X(uwErrorMisalignedAddress, "cudaErrorMisalignedAddress", 716, "misaligned address")                             \
+    X(uwErrorHardwareStackError, "cudaErrorHardwareStackError", 714, "hardware stack error") \
+    X(uwErrorIllegalInstruction, "cudaErrorIllegalInstruction", 715, "an illegal instruction was encountered") \
+    X(uwErrorMisalignedAddress, "cudaErrorMisalignedAddress", 716, "misaligned address") \
     X(uwErrorInvalidAddressSpace, "cudaErrorInvalidAddressSpace", 717, "operation not supported on global/shared address space") \
-    X(uwErrorLaunchFailure, "cudaErrorLaunchFailure", 719, "unspecified launch failure")                             \
+    X(uwErrorInvalidPc, "cudaErrorInvalidPc", 718, "invalid program counter") \
+    X(uwErrorLaunchFailure, "cudaErrorLaunchFailure", 719, "unspecified launch failure") \
     X(uwErrorCooperativeLaunchTooLarge, "cudaErrorCooperativeLaunchTooLarge", 720, "too many blocks in cooperative launch") \
-    X(uwErrorNotPermitted, "cudaErrorNotPermitted", 800, "operation not permitted")                                  \
-    X(uwErrorNotSupported, "cudaErrorNotSupported", 801, "operation not supported")                                  \
-    X(uwErrorSystemNotReady, "cudaErrorSystemNotReady", 802, "system not yet initialized")                           \
+    X(uwErrorNotPermitted, "cudaErrorNotPermitted", 800, "operation not permitted") \
+    X(uwErrorNotSupported, "cudaErrorNotSupported", 801, "operation not supported") \
+    X(uwErrorSystemNotReady, "cudaErrorSystemNotReady", 802, "system not yet initialized") \
+    X(uwErrorSystemDriverMismatch, "cudaErrorSystemDriverMismatch", 803, "system has unsupported display driver / cuda driver combination") \
+    X(uwErrorCompatNotSupportedOnDevice, "cudaErrorCompatNotSupportedOnDevice", 804, "forward compatibility was attempted on non supported HW") \
     X(uwErrorStreamCaptureUnsupported, "cudaErrorStreamCaptureUnsupported", 900, "operation not permitted when stream is capturing") \
-    X(uwErrorUnknown, "cudaErrorUnknown", 999, "unknown error")
+    X(uwErrorStreamCaptureInvalidated, "cudaErrorStreamCaptureInvalidated", 901, "operation failed due to a previous error during capture") \
+    X(uwErrorStreamCaptureMerge, "cudaErrorStreamCaptureMerge", 902, "operation would result in a merge of separate capture sequences") \
+    X(uwErrorStreamCaptureUnmatched, "cudaErrorStreamCaptureUnmatched", 903, "capture was not ended in the same stream as it began") \
+    X(uwErrorStreamCaptureUnjoined, "cudaErrorStreamCaptureUnjoined", 904, "capturing stream has unjoined work") \
+    X(uwErrorStreamCaptureIsolation, "cudaErrorStreamCaptureIsolation", 905, "dependency created on uncaptured work in another stream") \
+    X(uwErrorStreamCaptureImplicit, "cudaErrorStreamCaptureImplicit", 906, "operation would make the legacy stream depend on a capturing blocking stream") \
+    X(uwErrorCapturedEvent, "cudaErrorCapturedEvent", 907, "operation not permitted on an event last recorded in a capturing stream") \
+    X(uwErrorStreamCaptureWrongThread, "cudaErrorStreamCaptureWrongThread", 908, "attempt to terminate a thread-local capture sequence from another thread") \
+    X(uwErrorTimeout, "cudaErrorTimeout", 909, "wait operation timed out") \
+    X(uwErrorGraphExecUpdateFailure, "cudaErrorGraphExecUpdateFailure", 910, "the graph update was not performed because it included changes which violated constraints specific to instantiated graph update") \
+    X(uwErrorExternalDevice, "cudaErrorExternalDevice", 911, "an async error has occured in external entity outside of CUDA") \
+    X(uwErrorUnknown, "cudaErrorUnknown", 999, "unknown error") \
+    X(uwErrorApiFailureBase, "cudaErrorApiFailureBase", 10000, "api failure base")
 
 #define UW_ENUMERATOR(NAME, CUDA_NAME, VALUE, TEXT) NAME = VALUE,
 enum uwError { UW_ERRORS(UW_ENUMERATOR) };

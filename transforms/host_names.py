@@ -69,8 +69,9 @@ def _name(tokens: RawTokens, index: int, naming: Naming) -> Edit | None:
     text = tokens.texts[index]
     start, end = tokens.starts[index], tokens.end(index)
     maker = "make_" if text.startswith("make_cuda") else ""  # make_cudaExtent makes a cudaExtent
-    own = derived(text.removeprefix(maker), "uw")
-    if own in naming.names and text.startswith((maker, "cuda")):
+    bare = text.removeprefix(maker)
+    own = derived(bare, "uw")
+    if own in naming.names and bare.startswith("cuda"):
         return Edit(start, end, maker + own)
     row = naming.tables.get(text)
     span = Span(tokens.source, start, end)

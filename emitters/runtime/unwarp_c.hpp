@@ -236,18 +236,18 @@ struct uwKernelRegistration {
 
 /// A device variable: its name in host code, and the C function that tells where it is and how large.
 struct uwSymbolRegistration {
-    uwSymbolRegistration(const void *key, void *(*locate)(size_t *size)) {
+    uwSymbolRegistration(const volatile void *key, void *(*locate)(size_t *size)) {
         size_t size = 0;
         void *address = locate(&size);
-        unwarp::symbols().at(key, unwarp::Symbol{address, size});
+        unwarp::symbols().at((const void *)key, unwarp::Symbol{address, size});
     }
 };
 
 /// A `__managed__` variable: it lives in the host file, and the C file is told where.
 struct uwManagedRegistration {
-    uwManagedRegistration(void *variable, size_t size, void (*bind)(void *address)) {
-        bind(variable);
-        unwarp::symbols().at(variable, unwarp::Symbol{variable, size});
+    uwManagedRegistration(volatile void *variable, size_t size, void (*bind)(void *address)) {
+        bind((void *)variable);
+        unwarp::symbols().at((void *)variable, unwarp::Symbol{(void *)variable, size});
     }
 };
 

@@ -55,7 +55,7 @@ struct uwHidden {
     enum Kind { Shared, Variable, Block } kind;
     const void *key;
     static uwHidden shared() { return uwHidden{Shared, nullptr}; }
-    static uwHidden variable(const void *key) { return uwHidden{Variable, key}; }
+    static uwHidden variable(const volatile void *key) { return uwHidden{Variable, (const void *)key}; }
     static uwHidden block() { return uwHidden{Block, nullptr}; }
 };
 
@@ -548,6 +548,10 @@ inline Symbol *symbol_of(const void *key) {
     return nullptr;
 }
 
+inline void add_symbol(const void *key, size_t size, bool managed) {
+    if (!symbol_of(key)) symbols().push_back(Symbol{key, size, managed, nullptr});
+}
+
 inline uwError_t symbol(const void *key, void **address, size_t *size) {
     Device &d = device();
     Guard guard(d.mutex);
@@ -790,16 +794,12 @@ struct uwKernelRegistration {
 
 /// A device variable, by its host shadow.
 struct uwSymbolRegistration {
-    uwSymbolRegistration(const void *key, size_t size) {
-        if (!unwarp::symbol_of(key)) unwarp::symbols().push_back(unwarp::Symbol{key, size, false, nullptr});
-    }
+    uwSymbolRegistration(const volatile void *key, size_t size) { unwarp::add_symbol((const void *)key, size, false); }
 };
 
 /// A `__managed__` variable, by its host storage.
 struct uwManagedRegistration {
-    uwManagedRegistration(const void *key, size_t size) {
-        if (!unwarp::symbol_of(key)) unwarp::symbols().push_back(unwarp::Symbol{key, size, true, nullptr});
-    }
+    uwManagedRegistration(const volatile void *key, size_t size) { unwarp::add_symbol((const void *)key, size, true); }
 };
 
 #include "unwarp_api.hpp"

@@ -222,7 +222,8 @@ class Call:
 
 @_node
 class Intrinsic:
-    """A call of a function that the tables know. ``signature`` holds the parameter types of the chosen overload."""
+    """A call of a function that the tables know. ``signature`` holds the types that the arguments of
+    the chosen overload have been converted to."""
 
     name: str
     args: tuple[CExpr, ...]

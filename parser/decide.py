@@ -14,7 +14,7 @@ Decision = tuple[str, int]
 
 NAME_TERMINALS = (
     "IDENT", "TYPE_ID", "DECL_ID", "CTOR_ID", "SCOPE_ID", "LABEL_ID", "MACRO_ID", "MACRO_SPEC", "MEMPTR", "NS_ID",
-    "VIRT", "CLASSFINAL", "REQUIRES", "SPECCALL",
+    "VIRT", "CLASSFINAL", "REQUIRES", "SPECCALL", "STRING",
 )  # fmt: skip
 PARENTHESES = ("_LPAR", "_LPAR_CAST", "_LPAR_TYPE", "_LPAR_PARAM", "_LPAR_DECL")
 # For each class that needs a decision, the terminals that can come of it.
@@ -32,7 +32,7 @@ FAMILIES: dict[str, tuple[str, ...]] = {
     "asm": ("ASM", "ASM_TAIL"),
     "__attribute__": ("ATTR", "ATTR_STMT"),
     "typedef": ("SPEC",),
-    "::": ("_DCOLON",),
+    "::": ("_DCOLON", "MEMPTR"),
 }
 # What may follow a macro call that is a whole statement or item without a semicolon.
 _AFTER_MACRO = word_set(
@@ -42,12 +42,14 @@ _AFTER_MACRO = word_set(
 _ENDS_STATEMENT = word_set("_SEMI _LBRACE _RBRACE _RPAR _COLON ELSE DO END")
 _CONDITION_HEADS = word_set("IF WHILE SWITCH CONSTEXPR FOR CATCH")
 _OPERATORS = word_set("< << > STAR AMP ANDAND PREFIX ~ EQ INCDEC OP ASSIGNOP _COMMA ARROW") | {"+ -"}
+_GUESSED = frozenset(("MACRO_ID", "MACRO_SPEC", "SPECCALL"))  # when a name becomes one
 SKIP = ""  # the token means nothing to the grammar
 
 
 class Decider:
     """Decides tokens of one stream, in their order. ``name_kinds`` says of names that became values which
-    ones are types or could be; ``widths`` has the number of tokens of terminals that cover more than one."""
+    ones are types or could be; ``widths`` has the number of tokens of terminals that cover more than one;
+    ``guessed`` are the unknown names that were taken for macros."""
 
     def __init__(self, shapes: Shapes, names: Names) -> None:
         self.shapes = shapes
@@ -57,6 +59,7 @@ class Decider:
         self.mates = shapes.mates
         self.name_kinds: dict[int, str] = {}
         self.widths: dict[int, int] = {}
+        self.guessed: list[int] = []
         self._forced: dict[int, bool] = {}
         self._template_heads: list[tuple[int, int, int]] = []
         self._typedef = (-1, -1)  # the bracket around the last typedef and its end
@@ -85,6 +88,8 @@ class Decider:
         if method is None:
             return "BAD", 1
         terminal, width = method(at, row)
+        if terminal in _GUESSED:
+            self.guessed.append(at)
         if width > 1:
             self.widths[at] = width
         return terminal, width
@@ -201,10 +206,14 @@ class Decider:
         return ("ATTR" if "ATTR" in row or "ATTR_STMT" not in row else "ATTR_STMT"), width
 
     def _typedef_word(self, at: int, row: Row) -> Decision:
-        self._typedef = (self.shapes.parents[at], self.shapes.statement_end(at, self.shapes.count))
+        self._typedef = (self.shapes.parents[at], self.shapes.declaration_end(at))
         return "SPEC", 1
 
     def _colons(self, at: int, row: Row) -> Decision:
+        if "MEMPTR" in row:
+            member = self._member_pointer(at)
+            if member:
+                return "MEMPTR", member
         if self.shapes.cls(at - 1) not in ("ID", ">") or at not in self._forced:
             self._force(at, row)
         return "_DCOLON", 1
@@ -265,7 +274,7 @@ class Decider:
 
     def _name(self, at: int, row: Row) -> Decision:
         choices = [terminal for terminal in NAME_TERMINALS if terminal in row]
-        if len(choices) == 1 and choices[0] not in ("DECL_ID", "IDENT", "REQUIRES", "SPECCALL"):
+        if len(choices) == 1 and choices[0] not in ("DECL_ID", "IDENT", "REQUIRES", "SPECCALL", "STRING"):
             return choices[0], 1
         shapes = self.shapes
         after, angles = at + 1, False
@@ -280,6 +289,8 @@ class Decider:
                 return scoped
         if "NS_ID" in row:
             return "NS_ID", 1
+        if "STRING" in row and "STRING" in (following, shapes.cls(at - 1)) and shapes.kind(at) is None:
+            return "STRING", 1  # a macro like PRIu64
         if "DECL_ID" in row:
             declared = self._declared(at, after, angles, following, row)
             if declared is not None:
@@ -317,20 +328,32 @@ class Decider:
 
     def _note_kind(self, at: int, after: int, angles: bool, following: str) -> None:
         """Remember that a name that is read as a value is the type of a functional cast."""
-        free = at not in self.name_kinds and self.shapes.cls(at - 1) not in ("DOT", "ARROW")
-        if following == "(" and free and self.shapes.is_type_name(at, after):
+        shapes = self.shapes
+        free = at not in self.name_kinds and shapes.cls(at - 1) not in ("DOT", "ARROW")
+        if following == "(" and free and shapes.is_type_name(at, after):
             self.name_kinds[at] = TYPE
+        measured = following == "_RPAR" and shapes.cls(at - 1) == "(" and shapes.cls(at - 2) in ("SIZEOF", "TYPEID")
+        if measured and not angles and shapes.kind(at) is None:
+            self.name_kinds[at] = "unknown"
 
     def _scope(self, at: int, after: int, row: Row) -> Decision | None:
         """A name before ``::``."""
+        if "MEMPTR" in row:
+            member = self._member_pointer(at)
+            if member:
+                return "MEMPTR", member
         second = self.shapes.cls(after + 1)
-        if second == "STAR" and "MEMPTR" in row:
-            return "MEMPTR", after + 2 - at
         if second in ("ID", "~", "operator", "template") and "SCOPE_ID" in row:
             if "IDENT" in row and "TYPE_ID" in row and self.shapes.cls(at - 1) != "::":
                 self._force(at, row)
             return "SCOPE_ID", 1
         return None
+
+    def _member_pointer(self, at: int) -> int:
+        """The number of tokens of the ``A::B::*`` that starts here, or 0."""
+        end, _ = self.shapes.skip_qualified(at)
+        found = self.shapes.cls(end) == "::" and self.shapes.cls(end + 1) == "STAR"
+        return end + 2 - at if found else 0
 
     def _force(self, at: int, row: Row) -> None:
         """Decide the last component of the qualified name that starts here."""

@@ -587,7 +587,8 @@ class Literal(Node):
 
 @node
 class Strings(Node):
-    """Adjacent string literals as written, quotes and prefixes included."""
+    """Adjacent string literals as written, quotes and prefixes included. A macro of an unread header may
+    stand among them by its name (``PRIu64``)."""
 
     parts: tuple[str, ...]
 

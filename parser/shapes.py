@@ -398,6 +398,12 @@ class Shapes:
     def _begins_with_if(self, start: int) -> bool:
         return self.texts[start] in ("if", "else", "for", "while")
 
+    def declaration_end(self, at: int) -> int:
+        """The index of the ``;`` that ends the declaration around a token."""
+        while at < self.count and self.texts[at] not in (";", "}"):
+            at = self.mates[at] + 1 if self.texts[at] in ("(", "[", "{") else at + 1
+        return at
+
     def scope_end(self, at: int) -> int:
         """The index up to which a name declared at a token can be used."""
         parent = self.parents[at]

@@ -223,9 +223,9 @@ class _Parser:
         self.names = Names()
         self.shapes = Shapes(stream, self.names)
         self.names.prescan(stream.texts, self.shapes.classes, stream.mates)
-        decider = Decider(self.shapes, self.names)
-        builder = Builder(stream, decider)
-        self.driver = builder.driver = Driver(tables(), decider, self.shapes, builder)
+        self.decider = Decider(self.shapes, self.names)
+        builder = Builder(stream, self.decider)
+        self.driver = builder.driver = Driver(tables(), self.decider, self.shapes, builder)
 
     def parse(self, prelude_end: int) -> tuple[Item, ...]:
         """All items. What is nested too deeply is reported and left out."""
@@ -233,6 +233,9 @@ class _Parser:
         for low, high in ((0, prelude_end), (prelude_end, len(self.stream))):
             if low < high:
                 items.extend(self.driver.parse("translation_unit", low, high, self.on_error))
+        for token in self.decider.guessed:
+            if self._is_device(token, token + 1):
+                self.sink.report(rules.UNKNOWN_NAME, self.stream.place(token), name=self.stream.texts[token])
         kept: list[Item] = []
         for item in items:
             if _depth_exceeds(item, NESTING):

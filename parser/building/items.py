@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from ..nodes import (
@@ -217,8 +218,10 @@ class Items(Types):
         return c
 
     def on_mem_init(self, first: int, last: int, c: list[Any]) -> MemberInit:
-        init = self.initialiser(c[1])
-        return MemberInit(first=first, last=last, name=c[0], init=init, pack=c[2] is not None)
+        name, value, dots = c
+        name = replace(name, kind="unknown")  # a member or a base
+        init = self.initialiser(value)
+        return MemberInit(first=first, last=last, name=name, init=init, pack=dots is not None)
 
     # ------------------------------------------------------------------------------------------ declarations
 

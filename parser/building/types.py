@@ -299,10 +299,21 @@ class Types(Base):
                 ops[-1].cv.append(self.texts[value])
         return ops
 
-    def on_member_ptr(self, first: int, last: int, c: list[Any]) -> PointerOp:
-        scope, token = c
-        part = ScopePart(first=token, last=self.end(token) - 1, id=self.texts[token])
-        return PointerOp("member", first, [], (*(scope.parts if scope else ()), part))
+    def on_member_pointer(self, first: int, last: int, c: list[Any]) -> PointerOp:
+        parts: list[ScopePart] = []
+        index = first
+        while index < last - 1:
+            if self.texts[index] in ("::", "template"):
+                index += 1
+                continue
+            stop, args = index + 1, None
+            if self.texts[stop] == "<":
+                end = self.decider.shapes.angles_end(stop, force=True)
+                args = self.arguments(stop + 1, end)
+                stop = end + 1
+            parts.append(ScopePart(first=index, last=stop - 1, id=self.texts[index], args=args))
+            index = stop
+        return PointerOp("member", first, [], tuple(parts))
 
     def on_pointers(self, first: int, last: int, c: list[Any]) -> Declarator:
         return self.point(c[0], c[1])

@@ -269,7 +269,7 @@ class Semantics:
             home.add(name, entity)
         if node.members is not None:
             entity.node, entity.attributes = node, specs
-            entity.vector = self._in_prelude and params is None and name[-1:] in "1234" and name != "dim3"
+            entity.vector = self._in_prelude and params is None and name[-1:] in "1234"
             if params is not None:
                 entity.params = params
         elif params is not None and entity.params is None:

@@ -140,6 +140,22 @@ template <typename T, size_t N> struct array {
     __host__ __device__ constexpr const T *begin() const { return _elements; }
     __host__ __device__ constexpr const T *end() const { return _elements + N; }
 };
+// Host containers, declared so that the types of what they hold are known where kernels are launched.
+template <typename T> struct initializer_list { const T *begin() const; const T *end() const; size_t size() const; };
+template <typename T, typename A = void> struct vector {
+    using value_type = T;
+    vector(); vector(size_t n); vector(size_t n, const T &v); vector(initializer_list<T> l); vector(const T *a, const T *b);
+    T &operator[](size_t i); const T &operator[](size_t i) const; T &at(size_t i); const T &at(size_t i) const;
+    T *data(); const T *data() const; T &front(); const T &front() const; T &back(); const T &back() const;
+    T *begin(); T *end(); const T *begin() const; const T *end() const; size_t size() const; bool empty() const;
+};
+template <typename T, typename D = void> struct unique_ptr {
+    T *get() const; T &operator*() const; T *operator->() const; T *release();
+};
+template <typename T, typename D> struct unique_ptr<T[], D> {
+    T *get() const; T &operator[](size_t i) const; T *release();
+};
+template <typename T> struct shared_ptr { T *get() const; T &operator*() const; T *operator->() const; };
 template <typename T> __host__ __device__ void swap(T &a, T &b) { T t = a; a = b; b = t; }
 template <typename T> __host__ __device__ T &&forward(typename remove_reference<T>::type &t)
 { return static_cast<T &&>(t); }

@@ -124,6 +124,7 @@ class _Printer(CFamilyPrinter):
         self.put("")
         self.put('#include "unwarp_device.h"')
         self.put("")
+        self.announce([record for record in self.unit.records if not record.vector])
         for record in self.unit.records:
             if not record.vector:
                 self.record(record)

@@ -93,6 +93,7 @@ class CFamilyPrinter:
         self.spell = spell
         self.lines: list[str] = []
         self.depth = 0
+        self.announced: set[str] = set()  # records whose name is declared before them
 
     # ------------------------------------------------------------------------------------------- to override
 
@@ -407,11 +408,25 @@ class CFamilyPrinter:
 
     # ------------------------------------------------------------------------------------------- declarations
 
+    def announce(self, records: Sequence[CRecord]) -> None:
+        """Declare the names of records that are pointed to before their definition ends."""
+        order = {node.name: number for number, node in enumerate(records)}
+        for number, node in enumerate(records):
+            for name in (name for item in node.fields for name in _pointees(item.type)):
+                if order.get(name, -1) >= number and name not in self.announced:
+                    self.announced.add(name)
+                    word = "union" if records[order[name]].union else "struct"
+                    self.put(f"typedef {word} {name} {name};")
+        if self.announced:
+            self.put("")
+
     def record(self, node: CRecord) -> None:
         """A struct or union with a typedef of its name."""
         if node.comment:
             self.comment(node.comment)
-        self.put(f"typedef {'union' if node.union else 'struct'} {node.name} {{")
+        word = "union" if node.union else "struct"
+        typedef = "" if node.name in self.announced else "typedef "
+        self.put(f"{typedef}{word} {node.name} {{")
         self.depth += 1
         for number, item in enumerate(node.fields):
             bits = f" : {item.bits}" if item.bits is not None else ""
@@ -419,7 +434,7 @@ class CFamilyPrinter:
         if not node.fields:
             self.put("char uw_empty;")
         self.depth -= 1
-        self.put(f"}} {node.name};")
+        self.put("};" if node.name in self.announced else f"}} {node.name};")
 
     def field_storage(self, node: CRecord, number: int) -> str:
         """What stands before a field: on the first one the record's alignment where it may be greater."""
@@ -472,6 +487,15 @@ class CFamilyPrinter:
     def text(self) -> str:
         """Everything printed so far."""
         return "\n".join(self.lines).rstrip("\n") + "\n"
+
+
+def _pointees(ctype: CType) -> list[str]:
+    """The names of the records that a type points to."""
+    pointed = False
+    while isinstance(ctype, Pointer | Array):
+        pointed = pointed or isinstance(ctype, Pointer)
+        ctype = ctype.target if isinstance(ctype, Pointer) else ctype.element
+    return [ctype.name] if pointed and isinstance(ctype, Record) else []
 
 
 def _whole_call(template: str) -> bool:

@@ -73,6 +73,7 @@ class OpenCLPrinter(CFamilyPrinter):
     # ------------------------------------------------------------------------------------------- the program
 
     def program(self, subgroup_only: Collection[str], serial_only: Collection[str]) -> str:
+        self.announce([record for record in self.unit.records if not record.vector])
         for record in self.unit.records:
             if record.name not in self.natives:
                 self.record(record)
@@ -193,7 +194,7 @@ class OpenCLPrinter(CFamilyPrinter):
         if node.align != natural:
             attributes.append(f"aligned({node.align})")
         if attributes:
-            self.lines[-1] = self.lines[-1].replace("} ", f"}} __attribute__(({', '.join(attributes)})) ", 1)
+            self.lines[-1] = self.lines[-1].replace("}", f"}} __attribute__(({', '.join(attributes)}))", 1)
 
     def field_storage(self, node: CRecord, number: int) -> str:
         return ""

@@ -109,7 +109,7 @@ def _opencl_kernel(number: int, kernel: KernelInstance) -> str:
 def _variant(variant: Variant) -> str:
     kind = {"native": "uwNative", "sub_groups": "uwSubGroups", "serial": "uwSerial"}[variant.kind]
     hidden = ", ".join(
-        f"uwHidden::variable(&{h.key})" if h.kind == "variable" else f"uwHidden::{h.kind}()" for h in variant.hidden
+        f"uwHidden::variable((const void *)&{h.key})" if h.kind == "variable" else f"uwHidden::{h.kind}()" for h in variant.hidden
     )
     return f'{{{kind}, "{variant.name}", {{{hidden}}}}}'
 
@@ -118,9 +118,10 @@ def _variable(number: int, variable: DeviceVariable, target: str) -> str:
     kind = "uwManagedRegistration" if variable.managed else "uwSymbolRegistration"
     key = variable.key
     if target == "opencl" or variable.managed:
-        facts = f"&{key}, sizeof {key}" + (f", {variable.function}" if target == "c" else "")
+        cast = "" if variable.managed else "(const void *)"
+        facts = f"{cast}&{key}, sizeof {key}" + (f", {variable.function}" if target == "c" else "")
     else:
-        facts = f"&{key}, {variable.function}"
+        facts = f"(const void *)&{key}, {variable.function}"
     return f"static const {kind} uw_variable_{number}({facts});"
 
 

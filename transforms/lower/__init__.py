@@ -39,7 +39,7 @@ def lower_unit(unit: Unit, tables: Tables, sink: Sink, *, target: str, name: str
     functions = _reachable(program)
     return c.CUnit(
         name,
-        tuple(program.records.values()),
+        _used_records(program, functions),
         tuple(program.global_nodes),
         functions,
         tuple(program.kernels.values()),
@@ -80,6 +80,37 @@ def stub_expression(entity: FunctionEntity, instance: FunctionInstance) -> str:
     if not instance.arguments:
         return f"&{name}"
     return f"&{name}<{', '.join(spell_argument(a) for a in flatten(instance.arguments))}>"
+
+
+def _used_records(program: Program, functions: tuple[c.CFunction, ...]) -> tuple[c.CRecord, ...]:
+    """The records that functions and variables mention, and those inside them; host code mentions others."""
+    used: set[str] = set()
+
+    def visit(ctype: c.CType) -> None:
+        match ctype:
+            case c.Pointer():
+                visit(ctype.target)
+            case c.Array():
+                visit(ctype.element)
+            case c.FunctionType():
+                for inner in (ctype.result, *ctype.params):
+                    visit(inner)
+            case c.Record() if ctype.name not in used and ctype.name in program.records:
+                used.add(ctype.name)
+                for item in program.records[ctype.name].fields:
+                    visit(item.type)
+
+    for function in functions:
+        for t in (function.result, *(p.type for p in function.params)):
+            visit(t)
+        for node in c.walk(function.body):
+            if isinstance(node, c.Declare):
+                visit(node.var.type)
+            elif isinstance(node, c.EXPRESSIONS):
+                visit(node.of if isinstance(node, c.SizeOf) else node.type)
+    for item in program.global_nodes:
+        visit(item.var.type)
+    return tuple(record for name, record in program.records.items() if name in used)
 
 
 def _reachable(program: Program) -> tuple[c.CFunction, ...]:

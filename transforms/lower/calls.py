@@ -276,6 +276,8 @@ def emit_call(
             args.append(convert(body, operands[position], wanted, at))
         else:
             args.append(_default(body, instance, position, wanted, at))
+    if body.unevaluated and isinstance(ty.strip_ref(instance.result), ty.Auto) and not entity.device:
+        return Value(c.Lit("0", c.INT), ty.Unknown(entity.name))
     body.call_target(instance, at)
     result = body.program.result_of(instance, at)
     if isinstance(result, ty.Ref):
@@ -297,6 +299,8 @@ def _check_callable(body: Body, instance: FunctionInstance, at: n.Node | None) -
     if entity.kernel:
         raise body.program.unsupported(at, "a kernel called from device code", "launch kernels from the host")
     constexpr = entity.specs is not None and "constexpr" in entity.specs.storage
+    if body.evaluating and not constexpr and not (entity.prelude and entity.definition is not None):
+        raise Refusal(rules.NOT_CONSTANT, at, what=f"the result of `{entity.name}`")
     if entity.definition is None and not entity.defaulted and not instance.constructs:
         raise body.program.unsupported(at, f"`{entity.name}`, whose definition is in another file,",
                                        "include its definition, or convert both files as one program")  # fmt: skip

@@ -147,7 +147,9 @@ def global_value(body: Body, entity: GlobalEntity, node: n.Name) -> Value:
     key = (entity, arguments)
     known = body.program.globals.get(key)
     if known is None:
-        known = body.program.globals[key] = _make_global(body, entity, scope, node)
+        known = _make_global(body, entity, scope, node)
+        if known.expr is not None or known.constant is not None:
+            body.program.globals[key] = known
     return variable_value(body, known)
 
 
@@ -213,10 +215,9 @@ def _device_global(
     align = program.sem.alignment(entity.specs.attributes, scope)
     var = c.CVar(name, program.ctype(t, node), storage, align, program.unit.span(entity.entry))
     value = None
-    if init is not None and not body.unevaluated:
+    if init is not None:
         value = static_initialiser(Body(program, scope, evaluating=True), t, init)
-    if not body.unevaluated and not body.evaluating:
-        program.global_nodes.append(c.CGlobal(var, value, entity.qualified))
+    program.global_nodes.append(c.CGlobal(var, value, entity.qualified))
     # constant memory is written through the symbol functions only: its values are not known here
     return Variable(entity.name, t, c.Var(var, var.type))
 

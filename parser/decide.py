@@ -39,6 +39,7 @@ _AFTER_MACRO = word_set(
     "TRY THIS EXTERN ENUM CLASSKEY USING TYPENAME DEFAULT THROW DELETE STATIC_ASSERT ID IF FOR WHILE RETURN _RBRACE"
     " _LBRACE BUILTIN CV SPEC DO SWITCH AUTO BREAK CONTINUE CASE GOTO asm typedef template"
 )
+_AFTER_FINAL = word_set("_LBRACE _COLON _SEMI EQ CV NOEXCEPT ID ARROW")
 _ENDS_STATEMENT = word_set("_SEMI _LBRACE _RBRACE _RPAR _COLON ELSE DO END")
 _CONDITION_HEADS = word_set("IF WHILE SWITCH CONSTEXPR FOR CATCH")
 _OPERATORS = word_set("< << > STAR AMP ANDAND PREFIX ~ EQ INCDEC OP ASSIGNOP _COMMA ARROW") | {"+ -"}
@@ -289,17 +290,17 @@ class Decider:
                 return scoped
         if "NS_ID" in row:
             return "NS_ID", 1
+        text = self.texts[at]
+        if text in ("final", "override") and following in _AFTER_FINAL:
+            for terminal in ("CLASSFINAL", "VIRT"):
+                if terminal in row:
+                    return terminal, 1
         if "STRING" in row and "STRING" in (following, shapes.cls(at - 1)) and shapes.kind(at) is None:
             return "STRING", 1  # a macro like PRIu64
         if "DECL_ID" in row:
             declared = self._declared(at, after, angles, following, row)
             if declared is not None:
                 return declared
-        text = self.texts[at]
-        if text in ("final", "override") and following in ("_LBRACE", "_COLON", "_SEMI", "EQ", "CV", "NOEXCEPT", "ID"):
-            for terminal in ("CLASSFINAL", "VIRT"):
-                if terminal in row:
-                    return terminal, 1
         if text == "requires" and "REQUIRES" in row:
             return "REQUIRES", max(1, self._requires_end(at) - at)
         if "LABEL_ID" in row and following == "_COLON" and not angles and shapes.cls(at - 1) in _ENDS_STATEMENT:
@@ -588,7 +589,9 @@ class Decider:
         cls = shapes.cls(end)
         ends = cls in ("_COMMA", "_RPAR", "ELLIPSIS") or (cls == ">" and end in shapes.angle_closers)
         if end > after:
-            return ends or (known and cls == "(" and shapes.cls(end + 1) in POINTERS)
+            if not known or cls != "(":
+                return ends
+            return shapes.cls(end + 1) in POINTERS or self._is_function_type(first, end, self.mates[end])
         if ends:
             if not known and not (angles and self.texts[last] in self.names.function_templates):
                 self.name_kinds[last] = "unknown"

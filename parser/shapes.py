@@ -118,7 +118,8 @@ class Shapes:
         if not known and not name.endswith(("_t", "_v")):
             if suspicious or (following == ">" and not nested) or following in ("_QMARK", "OP", "+ -"):
                 return -1
-            if following == "ID" and self.classes[end - 1] == "LITERAL" and end - 1 > at + 1:
+            computed = end - 1 > at + 1 and self.classes[end - 2] not in ("_COMMA", "<")
+            if following == "ID" and self.classes[end - 1] == "LITERAL" and computed:
                 return -1
         if following not in AFTER_ANGLES:
             return -1 if not known or following == "LITERAL" else end

@@ -16,8 +16,8 @@ from .edits import Edit, removals, settle
 from .hip_names import macro_body, own_names
 from .host_cuts import cut, line_indent
 from .host_launches import launch_edits
-from .host_names import Naming, include_edits, name_edits
-from .host_scan import PLACES, WITH_ARGUMENTS, Declared, declarations, qualifier_macros
+from .host_names import Live, Naming, include_edits, live_places, name_edits
+from .host_scan import PLACES, WITH_ARGUMENTS, Declared, declarations, parameter_types, qualifier_macros
 from .host_stubs import name_parameters, stub_body
 from .tables import Tables, Target
 
@@ -25,6 +25,8 @@ _DROPPED = PLACES | {"__forceinline__", "__noinline__", "__align__", "__builtin_
 _LINKAGE = frozenset({"static", "extern", "constexpr", "inline", "__inline__", "thread_local", "constinit"})
 _INLINE = frozenset({"inline", "__inline__", "__inline", "constexpr"})
 TRAP = "{ __builtin_trap(); }"
+
+__all__ = ["Program", "host_edits", "live_places", "survey_program"]
 
 
 @dataclass(frozen=True)
@@ -55,8 +57,8 @@ def survey_program(files: Sequence[RawTokens]) -> Program:
             name = _simple_name(tokens, declared)
             if declared.kind == "variable" and "extern" in declared.words:
                 external.add(name)
-            elif declared.kernel and declared.bracket >= 0:
-                lists.setdefault(name, set()).add(_parameter_text(tokens, declared.bracket))
+            elif declared.kernel and _is_whole(tokens, declared):
+                lists.setdefault(name, set()).add(parameter_types(tokens, declared.bracket))
             elif _stays(declared) and declared.body >= 0:
                 stop = tokens.mates[declared.body]
                 shared.update(tokens.texts[declared.body : stop])
@@ -79,13 +81,13 @@ def host_edits(
     tables: Tables,
     sink: Sink,
     main: bool = True,
+    live: Live | None = None,
 ) -> list[Edit]:
     """The edits of one file. ``names`` are the names that the target's façade has; ``main``: the file is compiled by
-    itself, so that it must include the façade."""
-    naming = Naming(target, names, tables, program.own, sink)
-    edits = _Host(tokens, program, naming).run()
-    edits += include_edits(tokens, naming, main, main and program.asks_compiler)
-    return settle(edits)
+    itself, so that it must include the façade; ``live`` are the places about which there may be something to report."""
+    naming = Naming(target, names, tables, program.own, sink, live)
+    includes = include_edits(tokens, naming, main, main and program.asks_compiler)
+    return settle([*includes, *_Host(tokens, program, naming).run()])
 
 
 class _Host:
@@ -165,7 +167,7 @@ class _Host:
 
     def _variable(self, tokens: RawTokens, declared: Declared) -> None:
         """A device variable becomes a host shadow; shared memory at file scope goes."""
-        if declared.scope != "namespace":
+        if declared.scope != "namespace" or tokens.texts[declared.stop - 1] != ";":
             return
         start = tokens.starts[declared.start]
         if "__shared__" in declared.qualifiers:
@@ -236,8 +238,12 @@ def _simple_name(tokens: RawTokens, declared: Declared) -> str:
     return tokens.texts[stop - 1] if stop > first else ""
 
 
-def _parameter_text(tokens: RawTokens, bracket: int) -> str:
-    return " ".join(tokens.texts[bracket + 1 : tokens.mates[bracket]])
+def _is_whole(tokens: RawTokens, declared: Declared) -> bool:
+    """Whether a function stands complete and under its plain name, so that its parameters tell it from overloads:
+    no specialisation or instantiation, nor one of several heads for one body."""
+    first, stop = declared.name
+    ends = declared.body >= 0 or tokens.texts[declared.stop - 1] == ";"
+    return declared.bracket >= 0 and ends and "<" not in tokens.texts[first:stop]
 
 
 def _host_functions(tokens: RawTokens, lists: dict[str, set[str]]) -> None:
@@ -248,4 +254,4 @@ def _host_functions(tokens: RawTokens, lists: dict[str, set[str]]) -> None:
         close = tokens.mates[index]
         body = close + 1 < len(tokens) and tokens.texts[close + 1] == "{" and index >= 2
         if body and (tokens.kinds[index - 2] == ID or tokens.texts[index - 2] in ("*", "&", ">")):
-            lists.setdefault(tokens.texts[index - 1], set()).add(_parameter_text(tokens, index))
+            lists.setdefault(tokens.texts[index - 1], set()).add(parameter_types(tokens, index))

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from ..parser import rules
-from ..parser.diagnostics import Sink
-from ..parser.source import Span
+from ..parser.diagnostics import Rule, Sink
+from ..parser.source import Source, Span
 from ..parser.tokens import ID, Directive, RawTokens
+from ..parser.unit import Unit
 from .edits import Edit
 from .tables import Tables, Target, derived
+
+Live: TypeAlias = Mapping[Source, Set[int]]  # offsets at which live tokens begin
 
 TITLES: dict[Target, str] = {"c": "C", "opencl": "OpenCL", "sycl": "SYCL", "hip": "HIP"}
 
@@ -26,21 +30,36 @@ _NO_FUNCTION = "the headers beside the output do not have it"
 
 @dataclass(frozen=True)
 class Naming:
-    """What decides about names: the target, the names its façade has, the tables, and the program's own names."""
+    """What decides about names: the target, the names its façade has, the tables, and the program's own names. ``live``
+    are the places that a compiler would see, None for all: nothing is reported about others."""
 
     target: Target
     names: frozenset[str]
     tables: Tables
     own: frozenset[str]
     sink: Sink
+    live: Live | None = None
 
     @property
     def header(self) -> str:
         return f"unwarp_{self.target}.hpp"
 
-    @property
-    def title(self) -> str:
-        return TITLES[self.target]
+    def report(self, rule: Rule, span: Span, name: str, at: int = -1, **facts: str) -> None:
+        """Report about a name, unless no compiler would see the place (``at``, by default where the span begins)."""
+        if self.live is None or (span.start if at < 0 else at) in self.live.get(span.source, ()):
+            self.sink.report(rule, span, name=name, target=TITLES[self.target], **facts)
+
+
+def live_places(unit: Unit) -> Live:
+    """Where the tokens and includes of a parsed unit stand that its ``#if`` directives leave."""
+    places: dict[Source, set[int]] = {}
+    tokens = unit.tokens
+    for sources, starts in ((tokens.sources, tokens.starts), (tokens.spelled_sources, tokens.spelled_starts)):
+        for source, start in zip(sources, starts, strict=True):
+            places.setdefault(source, set()).add(start)
+    for include in unit.includes:
+        places.setdefault(include.span.source, set()).add(include.span.start)
+    return places
 
 
 def name_edits(tokens: RawTokens, naming: Naming, gone: Sequence[tuple[int, int]]) -> list[Edit]:
@@ -71,27 +90,29 @@ def _name(tokens: RawTokens, index: int, naming: Naming) -> Edit | None:
     maker = "make_" if text.startswith("make_cuda") else ""  # make_cudaExtent makes a cudaExtent
     bare = text.removeprefix(maker)
     own = derived(bare, "uw")
-    if own in naming.names and bare.startswith("cuda"):
-        return Edit(start, end, maker + own)
     row = naming.tables.get(text)
     span = Span(tokens.source, start, end)
+    column = row.column(naming.target) if row is not None else None
+    if column is not None and column.note:
+        naming.report(rules.DIFFERENCE, span, text, note=column.note)
+    if own in naming.names and bare.startswith("cuda"):
+        return Edit(start, end, maker + own)
     if row is None:
         called = _at(tokens, index + 1) == "(" and _CALLED.fullmatch(text)
         if called or _TYPE.fullmatch(text):
-            naming.sink.report(rules.UNKNOWN_CUDA_NAME, span, name=text, target=naming.title)
+            naming.report(rules.UNKNOWN_CUDA_NAME, span, text)
         return None
     if row.kind not in _KINDS and not text.startswith("CUDART_"):
         return None
-    column = row.column(naming.target)
     if column is None:
-        naming.sink.report(rules.UNKNOWN_CUDA_NAME, span, name=text, target=naming.title)
+        naming.report(rules.UNKNOWN_CUDA_NAME, span, text)
     elif column.why:
-        naming.sink.report(rules.UNSUPPORTED_CALL, span, name=text, target=naming.title, why=column.why)
+        naming.report(rules.UNSUPPORTED_CALL, span, text, why=column.why)
     elif column.passes == "dropped":
         after = tokens.starts[index + 1] if index + 1 < len(tokens) else end
         return Edit(start, after, "")
     elif row.kind in ("runtime", "enumerator", "hosttype") and column.to.startswith("uw"):
-        naming.sink.report(rules.UNSUPPORTED_CALL, span, name=text, target=naming.title, why=_NO_FUNCTION)
+        naming.report(rules.UNSUPPORTED_CALL, span, text, why=_NO_FUNCTION)
     elif column.to and column.to != text:
         return Edit(start, end, column.to)
     return None
@@ -102,9 +123,7 @@ def _refuse_namespace(tokens: RawTokens, index: int, naming: Naming) -> None:
     column = row.column(naming.target) if row is not None and row.kind == "namespace" else None
     if column is not None and column.why:
         span = Span(tokens.source, tokens.starts[index], tokens.end(index))
-        naming.sink.report(
-            rules.UNSUPPORTED_CALL, span, name=tokens.texts[index], target=naming.title, why=column.why
-        )
+        naming.report(rules.UNSUPPORTED_CALL, span, tokens.texts[index], why=column.why)
 
 
 def _qualified(tokens: RawTokens, index: int) -> bool:
@@ -158,9 +177,9 @@ def _cuda_includes(tokens: RawTokens, naming: Naming) -> list[Directive]:
         span = Span(tokens.source, directive.rest_start + match.start(), directive.rest_start + match.end())
         if column is None:
             if _CUDA_HEADER.fullmatch(name):
-                naming.sink.report(rules.UNKNOWN_CUDA_NAME, span, name=name, target=naming.title)
+                naming.report(rules.UNKNOWN_CUDA_NAME, span, name, directive.start)
         elif column.why:
-            naming.sink.report(rules.UNSUPPORTED_CALL, span, name=name, target=naming.title, why=column.why)
+            naming.report(rules.UNSUPPORTED_CALL, span, name, directive.start, why=column.why)
         elif column.to == naming.header:
             found.append(directive)
     return found

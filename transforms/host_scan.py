@@ -445,6 +445,13 @@ def parameters(tokens: RawTokens, bracket: int) -> list[Parameter]:
     return [_parameter(tokens, first, stop) for first, stop in ranges]
 
 
+def parameter_types(tokens: RawTokens, bracket: int) -> str:
+    """The types of a function's parameters as text, which overloads do not share."""
+    return ", ".join(
+        " ".join(tokens.texts[i] for i in range(p.first, p.stop) if i != p.name) for p in parameters(tokens, bracket)
+    )
+
+
 def template_parameters(tokens: RawTokens, head: tuple[int, int]) -> list[Parameter]:
     """The parameters of a template head."""
     if head[1] < 0:

@@ -60,16 +60,16 @@ def stub_body(tokens: RawTokens, declared: Declared, overloaded: bool, indent: s
 
 
 def _address(tokens: RawTokens, parameter: Parameter, name: str) -> str:
-    """A parameter's address as a ``void *``: a constant one needs a cast."""
+    """A parameter's address as a ``void *``: one that is const, volatile or restrict itself needs a cast."""
     stop = parameter.name if parameter.name >= 0 else parameter.stop
-    own: set[str] = set()  # the words that qualify the parameter itself: those behind the last asterisk
-    for index in range(parameter.first, stop):
-        if tokens.texts[index] == "*":
-            own.clear()
-        else:
-            own.add(tokens.texts[index])
-    cast = "(void *)" if own & {"const", "volatile"} else ""
-    return f"{cast}&{name}..." if parameter.pack else f"{cast}&{name}"
+    words = tokens.texts[parameter.first : stop]
+    if "*" in words:  # what stands behind the last asterisk qualifies the parameter, what stands before its target
+        behind = words[len(words) - words[::-1].index("*") :]
+        qualified = any(word.isidentifier() for word in behind)
+    else:
+        qualified = "const" in words or "volatile" in words
+    address = f"(void *)&{name}" if qualified else f"&{name}"
+    return address + "..." if parameter.pack else address
 
 
 def _name(tokens: RawTokens, declared: Declared) -> str:

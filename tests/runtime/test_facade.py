@@ -10,9 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from unwarp.emitters.runtime import facade, facade_names
+from unwarp.emitters import runtime
+from unwarp.targets import facade_names
 
 PROGRAMS = Path(__file__).parent / "programs"
+HEADERS = Path(runtime.__file__).parent
 WARNINGS = ["-std=c++17", "-Wall", "-Wextra", "-Wpedantic", "-Werror"]
 COMPILERS = [name for name in ("g++", "clang++-22", "clang++") if shutil.which(name)][:2]
 INTEL = Path(sys.prefix) / "lib" / "libintelocl.so"
@@ -20,19 +22,11 @@ POCL = Path("/etc/OpenCL/vendors/pocl.icd")
 HAS_OPENCL = Path("/usr/include/CL/cl.h").exists()
 
 
-@pytest.fixture(scope="module")
-def headers(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("headers")
-    for target in ("c", "opencl"):
-        (folder / f"unwarp_{target}.hpp").write_text(facade(target), encoding="utf-8")
-    return folder
-
-
-def build(headers: Path, compiler: str, target: str, output: Path, *extra: str) -> None:
+def build(compiler: str, target: str, output: Path, *extra: str) -> None:
     definitions = [f'-DFACADE="unwarp_{target}.hpp"', f'-DREGISTRATIONS="registrations_{target}.hpp"']
     sources = [str(PROGRAMS / "facade.cpp"), str(PROGRAMS / "second.cpp")]
     subprocess.run(
-        [compiler, *WARNINGS, "-O1", f"-I{headers}", *definitions, *sources, *extra, "-o", str(output)],
+        [compiler, *WARNINGS, "-O1", f"-I{HEADERS}", *definitions, *sources, *extra, "-o", str(output)],
         check=True,
         timeout=120,
     )
@@ -47,24 +41,24 @@ def run(program: Path, **environment: str) -> str:
 
 
 @pytest.mark.parametrize("compiler", COMPILERS)
-def test_c(headers: Path, tmp_path: Path, compiler: str) -> None:
+def test_c(tmp_path: Path, compiler: str) -> None:
     kernels = tmp_path / "kernels.o"
     source = str(PROGRAMS / "facade_kernels.c")
     subprocess.run(["gcc", "-O1", "-Wall", "-c", source, "-o", str(kernels)], check=True, timeout=60)
-    build(headers, compiler, "c", tmp_path / "program", str(kernels))
+    build(compiler, "c", tmp_path / "program", str(kernels))
     assert run(tmp_path / "program") == "PASS\n"
 
 
 @pytest.fixture(scope="module", params=["fine", "coarse"])
 def opencl_program(
-    request: pytest.FixtureRequest, headers: Path, tmp_path_factory: pytest.TempPathFactory
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Path:
     if not HAS_OPENCL:
         pytest.skip("no OpenCL headers")
     program = tmp_path_factory.mktemp("opencl") / "program"
     grain = ["-DUNWARP_OPENCL_COARSE"] if request.param == "coarse" else []
     compiler = COMPILERS[0] if request.param == "fine" else COMPILERS[-1]
-    build(headers, compiler, "opencl", program, *grain, "-lOpenCL")
+    build(compiler, "opencl", program, *grain, "-lOpenCL")
     return program
 
 
@@ -84,6 +78,6 @@ def test_opencl_without_device(opencl_program: Path) -> None:
 def test_both_back_ends_have_the_same_names() -> None:
     of_opencl = {"uwProgram", "uwParam", "uwHidden", "uwVariant", "uwVariantKind"}
     of_opencl |= {"uwNative", "uwSubGroups", "uwSerial"}
-    assert facade_names("opencl") ^ facade_names("c") <= of_opencl
-    common = {"uwMalloc", "uwSuccess", "uwMemcpyToSymbol", "make_uwExtent", "uwErrorInvalidValue"}
-    assert common <= facade_names("c")
+    assert facade_names("unwarp_opencl.hpp") ^ facade_names("unwarp_c.hpp") <= of_opencl
+    common = {"uwMalloc", "uwSuccess", "uwMemcpyToSymbol", "uwExtent", "uwErrorInvalidValue"}
+    assert common <= facade_names("unwarp_c.hpp")

@@ -115,8 +115,10 @@ def _hip(units: Sequence[Unit], sink: Sink) -> Job:
     program = survey(tokens.values())
 
     def job(unit: Unit) -> Translation:
+        own = survey(tokens[source] for source in unit.sources).own
+        here = replace(program, own=own)  # what other units declare for themselves does not count
         made = [
-            (source, hip_edits(tokens[source], tables, sink, program, main=source is unit.source))
+            (source, hip_edits(tokens[source], tables, sink, here, main=source is unit.source))
             for source in unit.sources
         ]
         return Translation(made, support=_headers_in(e for _, edits in made for e in edits))

@@ -51,7 +51,7 @@ def hip_edits(
     rewriter = _Rewriter(tokens, tables, sink, program or survey([tokens]))
     includes = find_includes(tokens, tables, sink)
     edits = rewriter.run()
-    if not rewriter.uses_cuda and not includes.headers:
+    if not (rewriter.uses_cuda or includes.headers or includes.inner):
         return []
     edits += include_edits(tokens, includes, main and rewriter.uses_cuda, rewriter.needs_helper)
     return sorted(edits, key=lambda edit: (edit.start, edit.end))

@@ -22,9 +22,11 @@ _RUNTIMES = frozenset({_RUNTIME, "hip/hip_cooperative_groups.h"})  # headers tha
 @dataclass
 class Includes:
     """The include lines of a file. ``headers`` are those of CUDA's headers with HIP's name, and whether they are
-    included in any case; ``first`` is the first of all; ``late``: a local header comes before CUDA's."""
+    included in any case; ``inner`` are those that stand in braces (``extern "C"``), where HIP's cannot; ``first`` is
+    the first of all, or the condition around it; ``late``: a local header comes before CUDA's."""
 
     headers: list[tuple[Directive, re.Match[str], str, bool]] = field(default_factory=list)
+    inner: list[tuple[Directive, str]] = field(default_factory=list)
     first: Directive | None = None
     late: bool = False
 
@@ -32,16 +34,23 @@ class Includes:
 def find_includes(tokens: RawTokens, tables: Tables, sink: Sink) -> Includes:
     """Read the include lines; reports headers that HIP lacks."""
     found = Includes()
-    depth = 0
+    around: list[Directive] = []
+    guarded = _guarded(tokens)
+    braces = _bracketed(tokens)
     for directive in tokens.directives:
-        depth += directive.name.startswith("if") - (directive.name == "endif")
+        if directive.name.startswith("if"):
+            around.append(directive)
+        elif directive.name == "endif" and around:
+            around.pop()
         match = _TARGET.match(directive.rest) if directive.name == "include" else None
         if match is None:
             continue
-        found.first = found.first or directive
+        found.first = found.first or [*around, directive][guarded]
         to = _header(tokens, directive, match, tables, sink)
-        if to is not None:
-            found.headers.append((directive, match, to, depth == 0 or (depth == 1 and _guarded(tokens))))
+        if to is not None and any(begin < directive.first_token <= end for begin, end in braces):
+            found.inner.append((directive, to))
+        elif to is not None:
+            found.headers.append((directive, match, to, len(around) == guarded))
         elif match[2] is not None and not found.headers:
             found.late = True
     return found
@@ -62,11 +71,16 @@ def include_edits(tokens: RawTokens, includes: Includes, runtime: bool, helper: 
             last = directive
         edits.append(Edit(directive.rest_start + match.start(), directive.rest_start + match.end(), f" <{to}>"))
     has_runtime = not includes.late and any(name in _RUNTIMES for name in seen)
-    add = "" if has_runtime or not runtime else f"#include <{_RUNTIME}>\n"
+    missing = [_RUNTIME] if runtime and not has_runtime else []
+    for directive, to in includes.inner:
+        edits.append(Edit(directive.start, _line_end(tokens, directive), ""))
+        missing += [to] if to not in missing and to not in seen else []
+    add = "".join(f"#include <{name}>\n" for name in missing)
     if helper:
         add += '#include "unwarp_hip.hpp"\n'
     if add:
-        edits.append(_insertion(tokens, add, last if has_runtime else None, includes.first))
+        first = includes.first if includes.first is not None and not includes.first.first_token else None
+        edits.append(_insertion(tokens, add, last if has_runtime else None, first))
     return edits
 
 
@@ -77,7 +91,7 @@ def _header(tokens: RawTokens, directive: Directive, match: re.Match[str], table
     span = Span(tokens.source, directive.rest_start + match.start(), directive.rest_start + match.end())
     column = row.hip if row is not None and row.kind == "header" else None
     if column is None:
-        if _CUDA_HEADER.fullmatch(name):
+        if match[1] is not None and _CUDA_HEADER.fullmatch(name):
             sink.report(rules.UNKNOWN_CUDA_NAME, span, name=name, target="HIP")
         return None
     if column.why:
@@ -87,9 +101,25 @@ def _header(tokens: RawTokens, directive: Directive, match: re.Match[str], table
 
 
 def _guarded(tokens: RawTokens) -> bool:
-    """Whether the file's first conditional is an include guard."""
-    names = [directive.name for directive in tokens.directives[:2]]
-    return names == ["ifndef", "define"]
+    """Whether the whole file stands in an include guard."""
+    directives = tokens.directives
+    if [d.name for d in directives[:2]] != ["ifndef", "define"] or directives[0].first_token:
+        return False
+    depth = 0
+    for directive in directives:
+        depth += directive.name.startswith("if") - (directive.name == "endif")
+        if depth == 0:
+            return directive is directives[-1] and directive.first_token == len(tokens)
+    return False
+
+
+def _bracketed(tokens: RawTokens) -> list[tuple[int, int]]:
+    """The ranges of tokens between outermost braces, such as those of ``extern "C" {``."""
+    ranges: list[tuple[int, int]] = []
+    for index, text in enumerate(tokens.texts):
+        if text == "{" and (not ranges or index > ranges[-1][1]):
+            ranges.append((index, tokens.mates[index] if tokens.mates[index] > 0 else len(tokens)))
+    return ranges
 
 
 def _line_end(tokens: RawTokens, directive: Directive) -> int:

@@ -107,6 +107,23 @@ def test_runtime_header_comes_before_local_headers() -> None:
     assert convert(text, main=True)[0].startswith(INCLUDE + '#include "kernels.cuh"\n')
 
 
+def test_headers_in_braces_move_out() -> None:
+    text = '#ifdef __cplusplus\nextern "C" {\n#endif\n#include <cuda.h>\nvoid f(cudaStream_t s);\n}\n'
+    assert convert(text)[0] == (INCLUDE + '\n#ifdef __cplusplus\nextern "C" {\n#endif\nvoid f(hipStream_t s);\n}\n')
+
+
+def test_conditional_includes_stay_apart() -> None:
+    text = "#ifndef N\n#define N 1\n#endif\n#if N\n#include <cuda.h>\n#endif\n#if !N\n#include <cuda.h>\n#endif\n"
+    assert convert(text)[0].count("#include <hip/hip_runtime.h>") == 2
+
+
+def test_added_headers_do_not_depend_on_conditions() -> None:
+    text = "#ifdef X\n#include <x>\n#endif\n__global__ void k() { __syncwarp(); }\n"
+    assert convert(text, main=True)[0].startswith(INCLUDE + '#include "unwarp_hip.hpp"\n#ifdef X\n#include <x>\n')
+    text = "__global__ void k() {}\n#include <x>\n"
+    assert convert(text, main=True)[0].startswith(INCLUDE + "\n__global__")
+
+
 def test_carriage_returns_stay() -> None:
     text = "#pragma once\r\n__device__ int f() { return __any(1); }\r\n"
     assert convert(text)[0] == (

@@ -499,13 +499,13 @@ class _Regions:
 
     def _loop_statement(self, node: Loop, lst: _List) -> None:
         init: c.CStmt | None = None
+        uniform = node.cond is None or self.uniform(node.cond)
         if isinstance(node, c.For) and node.init is not None:
             items = as_block(node.init).body
-            if all(self._scalars(item) and self._once(item) for item in items):
+            if uniform and all(self._scalars(item) and self._once(item) for item in items):
                 init = node.init
             else:
                 self._items(items, lst)
-        uniform = node.cond is None or self.uniform(node.cond)
         if not uniform:
             assert node.cond is not None
             self._apart(node.cond)

@@ -23,7 +23,7 @@ from .transforms.constants import spell_constants
 from .transforms.edits import Edit
 from .transforms.hip import hip_edits
 from .transforms.hip_names import survey
-from .transforms.host import host_edits, survey_program
+from .transforms.host import host_edits, live_places, survey_program
 from .transforms.lockstep import lockstep
 from .transforms.lower import lower_unit
 from .transforms.opencl_shape import shape_opencl
@@ -117,8 +117,9 @@ def _hip(units: Sequence[Unit], sink: Sink) -> Job:
     def job(unit: Unit) -> Translation:
         own = survey(tokens[source] for source in unit.sources).own
         here = replace(program, own=own)  # what other units declare for themselves does not count
+        live = live_places(unit)
         made = [
-            (source, hip_edits(tokens[source], tables, sink, here, main=source is unit.source))
+            (source, hip_edits(tokens[source], tables, sink, here, source is unit.source, live))
             for source in unit.sources
         ]
         return Translation(made, support=_headers_in(e for _, edits in made for e in edits))

@@ -18,8 +18,9 @@ from ..parser.source import Span
 from ..parser.tokens import ID, STRING, Directive, RawTokens, tokenize_fragment
 from .edits import Edit
 from .hip_includes import find_includes, include_edits
-from .hip_names import Survey, arguments, macro_body, survey, template_end
+from .hip_names import Reporter, Survey, arguments, macro_body, survey, template_end
 from .hip_operators import operator_edits
+from .host_names import Live
 from .tables import FUNCTION_KINDS, Mapping, Row, Slot, Tables, is_name, pieces
 
 TARGET = "HIP"
@@ -44,12 +45,19 @@ _PTX = re.compile(r"\b[a-z]\w*\.[a-z]\w*|%%\w+")
 
 
 def hip_edits(
-    tokens: RawTokens, tables: Tables, sink: Sink, program: Survey | None = None, main: bool = True
+    tokens: RawTokens,
+    tables: Tables,
+    sink: Sink,
+    program: Survey | None = None,
+    main: bool = True,
+    live: Live | None = None,
 ) -> list[Edit]:
     """The edits that turn a file into HIP, in order. ``program`` is the survey of all files of the program, by
-    default of this one; ``main``: the file is compiled by itself, so that it must include HIP's header."""
-    rewriter = _Rewriter(tokens, tables, sink, program or survey([tokens]))
-    includes = find_includes(tokens, tables, sink)
+    default of this one; ``main``: the file is compiled by itself, so that it must include HIP's header; ``live`` are
+    the places about which there may be something to report, by default all."""
+    report = Reporter(sink, live)
+    rewriter = _Rewriter(tokens, tables, report, program or survey([tokens]))
+    includes = find_includes(tokens, tables, report)
     edits = rewriter.run()
     if not (rewriter.uses_cuda or includes.headers or includes.inner):
         return []
@@ -60,11 +68,11 @@ def hip_edits(
 class _Rewriter:
     """Collects the edits of one file."""
 
-    def __init__(self, tokens: RawTokens, tables: Tables, sink: Sink, program: Survey) -> None:
+    def __init__(self, tokens: RawTokens, tables: Tables, report: Reporter, program: Survey) -> None:
         self.tokens = tokens
         self.source = tokens.source
         self.tables = tables
-        self.sink = sink
+        self.report = report
         self.own = program.own
         self.asks_warp_size = program.asks_warp_size
         self.edits: list[Edit] = []
@@ -72,7 +80,7 @@ class _Rewriter:
         self.needs_helper = False
 
     def run(self) -> list[Edit]:
-        operators = operator_edits(self.tokens, self.own, self.sink)
+        operators = operator_edits(self.tokens, self.own, self.report)
         self.uses_cuda = bool(operators)
         gone = [(edit.start, edit.end) for edit in operators]
         self._region(self.tokens, gone)
@@ -128,9 +136,7 @@ class _Rewriter:
         if column is None:
             self._report_unknown(tokens, index)
         elif column.why:
-            self.sink.report(
-                rules.UNSUPPORTED_CALL, self._span(tokens, index), name=text, target=TARGET, why=column.why
-            )
+            self.report(rules.UNSUPPORTED_CALL, self._span(tokens, index), name=text, target=TARGET, why=column.why)
         elif column.passes == "dropped":
             after = tokens.starts[index + 1] if index + 1 < len(tokens) else tokens.end(index)
             self.edits.append(Edit(tokens.starts[index], after, ""))
@@ -144,7 +150,7 @@ class _Rewriter:
     def _spell(self, tokens: RawTokens, index: int, row: Row, column: Mapping) -> list[tuple[int, int]]:
         if column.note:
             span = self._span(tokens, index)
-            self.sink.report(rules.DIFFERENCE, span, name=row.name, target=TARGET, note=column.note)
+            self.report(rules.DIFFERENCE, span, name=row.name, target=TARGET, note=column.note)
         if is_name(column.to) or (row.kind not in FUNCTION_KINDS and "$" not in column.to):
             self.edits.append(Edit(tokens.starts[index], tokens.end(index), column.to))
             return []
@@ -152,7 +158,7 @@ class _Rewriter:
         if _at(tokens, bracket) == "<":
             bracket = template_end(tokens, bracket, len(tokens)) + 1
         if _at(tokens, bracket) != "(" or tokens.mates[bracket] < 0:
-            self.sink.report(
+            self.report(
                 rules.UNSUPPORTED_CONSTRUCT, self._span(tokens, index), what=f"`{row.name}` without a call",
                 target=TARGET, why="the call needs other arguments; write it out where the name is used",
             )  # fmt: skip
@@ -167,7 +173,7 @@ class _Rewriter:
         given = arguments(tokens, bracket)
         plan = _plan(template, len(given))
         if plan is None:
-            self.sink.report(
+            self.report(
                 rules.UNSUPPORTED_CONSTRUCT, self._span(tokens, index),
                 what=f"this call of `{tokens.texts[index]}`", target=TARGET,
                 why="it does not have the arguments that the function takes",
@@ -206,7 +212,7 @@ class _Rewriter:
         for first, last in ranges:
             if any(_has_effect(text) for text in tokens.texts[first:last]):
                 span = Span(self.source, tokens.starts[first], tokens.end(last - 1))
-                self.sink.report(
+                self.report(
                     rules.UNSUPPORTED_CONSTRUCT, span, what="an argument with side effects", target=TARGET,
                     why="the function on HIP does not have this argument; compute it before the call",
                 )  # fmt: skip
@@ -221,7 +227,7 @@ class _Rewriter:
             bracket += 1
         text = tokens.texts[bracket + 1] if bracket + 1 < len(tokens) else ""
         if _at(tokens, bracket) == "(" and tokens.kinds[bracket + 1] == STRING and _PTX.search(text):
-            self.sink.report(
+            self.report(
                 rules.UNSUPPORTED_CONSTRUCT, self._span(tokens, index),
                 what="inline PTX assembly", target=TARGET, why="write it in C++",
             )  # fmt: skip
@@ -233,14 +239,12 @@ class _Rewriter:
         if name in self.own or row is None or row.kind != "namespace" or column is None:
             return
         if column.why:
-            self.sink.report(
-                rules.UNSUPPORTED_CALL, self._span(tokens, index), name=name, target=TARGET, why=column.why
-            )
+            self.report(rules.UNSUPPORTED_CALL, self._span(tokens, index), name=name, target=TARGET, why=column.why)
         else:
             self.edits.append(Edit(tokens.starts[index], tokens.end(index), column.to))
 
     def _report_unknown(self, tokens: RawTokens, index: int) -> None:
-        self.sink.report(rules.UNKNOWN_CUDA_NAME, self._span(tokens, index), name=tokens.texts[index], target=TARGET)
+        self.report(rules.UNKNOWN_CUDA_NAME, self._span(tokens, index), name=tokens.texts[index], target=TARGET)
 
     def _span(self, tokens: RawTokens, index: int) -> Span:
         return Span(self.source, tokens.starts[index], tokens.end(index))

@@ -7,10 +7,10 @@ import re
 from dataclasses import dataclass, field
 
 from ..parser import rules
-from ..parser.diagnostics import Sink
 from ..parser.source import Span
 from ..parser.tokens import Directive, RawTokens
 from .edits import Edit
+from .hip_names import Reporter
 from .tables import Tables
 
 _TARGET = re.compile(r"[ \t]*(?:<([^>\n]*)>|\"([^\"\n]*)\")")
@@ -31,7 +31,7 @@ class Includes:
     late: bool = False
 
 
-def find_includes(tokens: RawTokens, tables: Tables, sink: Sink) -> Includes:
+def find_includes(tokens: RawTokens, tables: Tables, report: Reporter) -> Includes:
     """Read the include lines; reports headers that HIP lacks."""
     found = Includes()
     around: list[Directive] = []
@@ -46,7 +46,7 @@ def find_includes(tokens: RawTokens, tables: Tables, sink: Sink) -> Includes:
         if match is None:
             continue
         found.first = found.first or [*around, directive][guarded]
-        to = _header(tokens, directive, match, tables, sink)
+        to = _header(tokens, directive, match, tables, report)
         if to is not None and any(begin < directive.first_token <= end for begin, end in braces):
             found.inner.append((directive, to))
         elif to is not None:
@@ -84,7 +84,9 @@ def include_edits(tokens: RawTokens, includes: Includes, runtime: bool, helper: 
     return edits
 
 
-def _header(tokens: RawTokens, directive: Directive, match: re.Match[str], tables: Tables, sink: Sink) -> str | None:
+def _header(
+    tokens: RawTokens, directive: Directive, match: re.Match[str], tables: Tables, report: Reporter
+) -> str | None:
     """HIP's header for one of CUDA's; None where the header is not CUDA's or was reported."""
     name = match[1] if match[1] is not None else match[2]
     row = tables.get(name)
@@ -92,10 +94,10 @@ def _header(tokens: RawTokens, directive: Directive, match: re.Match[str], table
     column = row.hip if row is not None and row.kind == "header" else None
     if column is None:
         if match[1] is not None and _CUDA_HEADER.fullmatch(name):
-            sink.report(rules.UNKNOWN_CUDA_NAME, span, name=name, target="HIP")
+            report(rules.UNKNOWN_CUDA_NAME, span, at=directive.start, name=name, target="HIP")
         return None
     if column.why:
-        sink.report(rules.UNSUPPORTED_CALL, span, name=name, target="HIP", why=column.why)
+        report(rules.UNSUPPORTED_CALL, span, at=directive.start, name=name, target="HIP", why=column.why)
         return None
     return column.to
 

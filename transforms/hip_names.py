@@ -7,7 +7,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import chain, pairwise
 
+from ..parser.diagnostics import Rule, Sink
+from ..parser.source import Span
 from ..parser.tokens import ID, Directive, RawTokens, tokenize_fragment
+from .host_names import Live
 
 _EXPRESSION_WORDS = frozenset({
     "return", "case", "else", "do", "new", "delete", "throw", "goto", "sizeof", "co_return", "co_yield",
@@ -31,6 +34,19 @@ def macro_body(tokens: RawTokens, directive: Directive) -> tuple[str, RawTokens]
         body = rest.mates[1] + 1 if rest.mates[1] >= 0 else len(rest)
     begin = rest.starts[body] if body < len(rest) else directive.end
     return rest.texts[0], tokenize_fragment(tokens.source, begin, directive.end)
+
+
+@dataclass(frozen=True)
+class Reporter:
+    """Reports about places that a compiler would see: ``live`` are the offsets of their tokens, None for all."""
+
+    sink: Sink
+    live: Live | None = None
+
+    def __call__(self, rule: Rule, span: Span, at: int = -1, **facts: str) -> None:
+        """Report about a span, unless its place (``at``, by default its beginning) is dead."""
+        if self.live is None or (span.start if at < 0 else at) in self.live.get(span.source, ()):
+            self.sink.report(rule, span, **facts)
 
 
 @dataclass(frozen=True)

@@ -7,16 +7,16 @@ from __future__ import annotations
 import re
 
 from ..parser import rules
-from ..parser.diagnostics import Sink
 from ..parser.source import Span
 from ..parser.tokens import RawTokens
 from .edits import Edit
+from .hip_names import Reporter
 
 _VECTOR = re.compile(r"(?:u?(?:char|short|int|long|longlong)|float|double)([1-4])")
 _TAKEN = frozenset({"*", "/", "+=", "-=", "*=", "/="})  # HIP has these as plain functions, not as templates
 
 
-def operator_edits(tokens: RawTokens, own: frozenset[str], sink: Sink) -> list[Edit]:
+def operator_edits(tokens: RawTokens, own: frozenset[str], report: Reporter) -> list[Edit]:
     """The edits that remove the program's operators on vectors which HIP has as well. ``own`` are names that the
     program declares: operators on those types are no clash."""
     edits: list[Edit] = []
@@ -24,13 +24,13 @@ def operator_edits(tokens: RawTokens, own: frozenset[str], sink: Sink) -> list[E
         return edits
     for index, text in enumerate(tokens.texts):
         if text == "operator":
-            edit = _operator(tokens, index, own, sink)
+            edit = _operator(tokens, index, own, report)
             if edit is not None:
                 edits.append(edit)
     return edits
 
 
-def _operator(tokens: RawTokens, index: int, own: frozenset[str], sink: Sink) -> Edit | None:
+def _operator(tokens: RawTokens, index: int, own: frozenset[str], report: Reporter) -> Edit | None:
     if index + 2 >= len(tokens) or tokens.texts[index + 1] not in _TAKEN or tokens.texts[index + 2] != "(":
         return None
     symbol, bracket = tokens.texts[index + 1], index + 2
@@ -53,7 +53,7 @@ def _operator(tokens: RawTokens, index: int, own: frozenset[str], sink: Sink) ->
             note = f"// HIP has operator{symbol} for {vector}"
             return Edit(tokens.starts[begin], tokens.end(end), note)
     span = Span(tokens.source, tokens.starts[index], tokens.end(index + 1))
-    sink.report(
+    report(
         rules.UNSUPPORTED_CONSTRUCT, span, what=f"an own `operator{symbol}` for `{vector}`", target="HIP",
         why="HIP's own, element by element, makes calls ambiguous; use a named function",
     )  # fmt: skip

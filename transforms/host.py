@@ -7,14 +7,14 @@ it holds in every ``#if`` branch and in macro bodies; what is not edited stays b
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ..parser.diagnostics import Sink
 from ..parser.tokens import ID, RawTokens, tokenize_fragment
 from .edits import Edit, removals, settle
 from .hip_names import macro_body, own_names
-from .host_cuts import cut, line_indent
+from .host_cuts import Ranges, cut, line_indent
 from .host_launches import launch_edits
 from .host_names import Live, Naming, include_edits, live_places, name_edits
 from .host_scan import PLACES, WITH_ARGUMENTS, Declared, declarations, parameter_types, qualifier_macros
@@ -106,9 +106,10 @@ class _Host:
         for region, macro in self._regions():
             for declared in declarations(region, self.program.macros):
                 self._declared(region, declared, macro)
-            self._qualifiers(region)
-        gone = [*self.gone]
-        kept = [(start, end) for start, end in self.dropped if not _inside(start, gone)]
+        for region, _ in self._regions():
+            self._qualifiers(region, Ranges(self.gone))
+        gone = Ranges(self.gone)
+        kept = [(start, end) for start, end in self.dropped if start not in gone]
         edits = [*self.edits, *removals(self.source, kept)]
         for region, _ in self._regions():
             edits += name_edits(region, self.naming, gone)
@@ -183,7 +184,7 @@ class _Host:
 
     # ------------------------------------------------------------------------------------------- qualifiers
 
-    def _qualifiers(self, tokens: RawTokens) -> None:
+    def _qualifiers(self, tokens: RawTokens, gone: Ranges) -> None:
         """Take qualifiers out, wherever they stand."""
         for index, text in enumerate(tokens.texts):
             if text not in _DROPPED or tokens.kinds[index] != ID:
@@ -193,11 +194,11 @@ class _Host:
             with_arguments = bracket < len(tokens) and tokens.texts[bracket] == "(" and tokens.mates[bracket] > 0
             if text in ("__align__", "__builtin_align__") and with_arguments:
                 close = tokens.mates[bracket]
-                if not _inside(start, self.gone):
+                if start not in gone:
                     self.edits.append(Edit(start, tokens.end(bracket), "__attribute__((aligned("))
                     self.edits.append(Edit(tokens.starts[close], tokens.end(close), ")))"))
             elif text == "__forceinline__" and not _near(tokens, index, _INLINE):
-                if not _inside(start, self.gone):
+                if start not in gone:
                     self.edits.append(Edit(start, end, "inline"))
             elif text in WITH_ARGUMENTS and with_arguments:
                 self.dropped.append((start, tokens.end(tokens.mates[bracket])))
@@ -220,10 +221,6 @@ def _near(tokens: RawTokens, index: int, words: frozenset[str]) -> bool:
                 return True
             at += step
     return False
-
-
-def _inside(offset: int, ranges: Iterable[tuple[int, int]]) -> bool:
-    return any(start <= offset < end for start, end in ranges)
 
 
 def _simple_name(tokens: RawTokens, declared: Declared) -> str:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from collections.abc import Iterable
+
 from ..parser.source import Source
 from ..parser.tokens import Directive, RawTokens
 from .edits import Edit
@@ -9,6 +12,24 @@ from .edits import Edit
 _KEPT = frozenset({"define", "undef", "include"})
 _OPENING = frozenset({"if", "ifdef", "ifndef"})
 _MIDDLE = frozenset({"else", "elif", "elifdef", "elifndef"})
+
+
+class Ranges:
+    """A set of places: those in any of some ranges of characters."""
+
+    def __init__(self, ranges: Iterable[tuple[int, int]] = ()) -> None:
+        self._starts: list[int] = []
+        self._ends: list[int] = []
+        for start, end in sorted(ranges):
+            if self._ends and start <= self._ends[-1]:
+                self._ends[-1] = max(end, self._ends[-1])
+            else:
+                self._starts.append(start)
+                self._ends.append(end)
+
+    def __contains__(self, offset: int) -> bool:
+        index = bisect_right(self._starts, offset) - 1
+        return index >= 0 and offset < self._ends[index]
 
 
 def cut(tokens: RawTokens, start: int, end: int, text: str) -> list[Edit]:

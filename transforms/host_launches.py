@@ -6,11 +6,13 @@ whole statement. It holds for templates, pointers to kernels, macro bodies and a
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ..parser.tokens import ID, RawTokens
 from .edits import Edit, apply_range
+from .host_cuts import Ranges
 from .host_scan import angle_start
 
 _BEFORE_STATEMENT = frozenset({";", "{", "}", "else", "do", ")"})
@@ -91,17 +93,20 @@ def _callee(tokens: RawTokens, index: int) -> int:
 
 
 def launch_edits(
-    tokens: RawTokens, others: Sequence[Edit], gone: Sequence[tuple[int, int]], macro: bool
+    tokens: RawTokens, others: Sequence[Edit], gone: Ranges, macro: bool
 ) -> list[Edit]:
-    """The edits of all launches in a run of tokens that are not in a range of characters that is gone. A callee moves,
+    """The edits of all launches in a run of tokens, except those in ranges of characters that are gone. A callee moves,
     with the ``others`` among the edits that lie in it; ``macro``: the tokens are a macro's body, whose ends are no ends
     of statements."""
     edits: list[Edit] = []
+    ordered = sorted(others)
     for launch in find_launches(tokens):
         start = tokens.starts[launch.callee]
-        if any(begin <= start < end for begin, end in gone):
+        if start in gone:
             continue
-        callee = apply_range(tokens.source, others, start, tokens.end(launch.opened - 1))
+        stop = tokens.end(launch.opened - 1)
+        inside = ordered[bisect_left(ordered, Edit(start, start, "")) : bisect_left(ordered, Edit(stop, stop, ""))]
+        callee = apply_range(tokens.source, inside, start, stop)
         end = tokens.mates[launch.bracket]
         whole = _is_statement(tokens, launch.callee, end, macro)
         edits.append(Edit(start, tokens.end(launch.begin - 1), "uwConfigure(" if whole else "(uwConfigure("))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -13,6 +13,7 @@ from ..parser.source import Source, Span
 from ..parser.tokens import ID, Directive, RawTokens
 from ..parser.unit import Unit
 from .edits import Edit
+from .host_cuts import Ranges
 from .tables import Tables, Target, derived
 
 Live: TypeAlias = Mapping[Source, Set[int]]  # offsets at which live tokens begin
@@ -23,6 +24,7 @@ _INCLUDE = re.compile(r"[ \t]*(?:<([^>\n]*)>|\"([^\"\n]*)\")")
 _CUDA_HEADER = re.compile(r"(?:cuda|nv)/.*|(?:cublas|cufft|curand|cusparse|cusolver|cudnn|nvrtc|nvml)\w*\.h")
 _CALLED = re.compile(r"(?:make_)?cuda[A-Z]\w*|(?:cublas|cufft|curand|cusparse|cusolver|cudnn|nvml|nvrtc)[A-Z]\w*")
 _TYPE = re.compile(r"cuda[A-Z]\w*_t")
+_DRIVER = re.compile(r"(cu[A-Z][a-z]\w*)|CU[a-z]\w+")  # functions and types of the driver API
 _KINDS = frozenset({"runtime", "enumerator", "hosttype", "macro"})
 _NAMESPACES = frozenset({"cub", "cuda", "nvcuda"})
 _NO_FUNCTION = "the headers beside the output do not have it"
@@ -62,7 +64,7 @@ def live_places(unit: Unit) -> Live:
     return places
 
 
-def name_edits(tokens: RawTokens, naming: Naming, gone: Sequence[tuple[int, int]]) -> list[Edit]:
+def name_edits(tokens: RawTokens, naming: Naming, gone: Ranges) -> list[Edit]:
     """The edits of the names in a run of tokens, but for the ranges of characters that are gone. Reports names that the
     target lacks."""
     edits: list[Edit] = []
@@ -70,7 +72,7 @@ def name_edits(tokens: RawTokens, naming: Naming, gone: Sequence[tuple[int, int]
         if tokens.kinds[index] != ID or text in naming.own or _qualified(tokens, index):
             continue
         start = tokens.starts[index]
-        if any(begin <= start < end for begin, end in gone):
+        if start in gone:
             continue
         if text == "cuda" and _at(tokens, index + 1) == "##":
             edits.append(Edit(start, tokens.end(index), "uw"))
@@ -99,7 +101,8 @@ def _name(tokens: RawTokens, index: int, naming: Naming) -> Edit | None:
         return Edit(start, end, maker + own)
     if row is None:
         called = _at(tokens, index + 1) == "(" and _CALLED.fullmatch(text)
-        if called or _TYPE.fullmatch(text):
+        driver = _DRIVER.fullmatch(text) if naming.live is not None else None  # else too many dead branches have them
+        if called or _TYPE.fullmatch(text) or (driver and (not driver[1] or _at(tokens, index + 1) == "(")):
             naming.report(rules.UNKNOWN_CUDA_NAME, span, text)
         return None
     if row.kind not in _KINDS and not text.startswith("CUDART_"):

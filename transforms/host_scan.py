@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, TypeAlias
 
 from ..parser.tokens import ID, STRING, RawTokens
 from .hip_names import macro_body
@@ -24,6 +24,7 @@ _AFTER_PARAMETERS = frozenset({"const", "volatile", "override", "final", "&", "&
 _ACCESS = frozenset({"public", "private", "protected"})
 _CLASS_KEYS = frozenset({"class", "struct", "union"})
 _CV = frozenset({"const", "volatile", "class", "struct", "union", "enum", "typename", "register"})
+Kind: TypeAlias = Literal["namespace", "class", "block"]
 _TYPE_WORDS = frozenset({
     "void", "bool", "char", "short", "int", "long", "signed", "unsigned", "float", "double", "auto", "const",
     "volatile", "wchar_t", "char16_t", "char32_t", "size_t",
@@ -49,7 +50,7 @@ class Declared:
     template heads. ``stop`` is after its last token."""
 
     kind: Literal["function", "variable"]
-    scope: Literal["namespace", "class", "block"]
+    scope: Kind
     qualifiers: frozenset[str]
     words: frozenset[str]  # the specifiers and type names before the name
     start: int
@@ -98,15 +99,21 @@ def declarations(tokens: RawTokens, macros: Mapping[str, frozenset[str]]) -> Ite
     """The declarations with place qualifiers in the order of the text. Inside the bodies of functions that only run on
     the device nothing is looked for."""
     index = 0
+    braces: list[int] = []  # those open
     while index < len(tokens):
         text = tokens.texts[index]
         if (text in PLACES or text in macros) and not _of_lambda(tokens, index, macros):
-            declared = _declaration(tokens, index, macros)
+            scope = _scope(tokens, braces[-1]) if braces else "namespace"
+            declared = _Head(tokens, _start(tokens, index), index, macros, scope).read()
             yield declared
             inner = declared.body >= 0 and not (declared.kernel or declared.device_only)
-            index = max(declared.body + 1 if inner else declared.stop, index + 1)
-        else:
-            index += 1
+            index = max(declared.body if inner else declared.stop, index + 1)
+            continue
+        if text == "{" and tokens.mates[index] > 0:
+            braces.append(index)
+        elif text == "}" and braces and tokens.mates[index] == braces[-1]:
+            braces.pop()
+        index += 1
 
 
 def _of_lambda(tokens: RawTokens, index: int, macros: Mapping[str, frozenset[str]]) -> bool:
@@ -114,11 +121,6 @@ def _of_lambda(tokens: RawTokens, index: int, macros: Mapping[str, frozenset[str
     while index > 0 and (tokens.texts[index - 1] in PLACES or tokens.texts[index - 1] in macros):
         index -= 1
     return index > 1 and tokens.texts[index - 1] == "]" and tokens.texts[index - 2] != "]"
-
-
-def _declaration(tokens: RawTokens, index: int, macros: Mapping[str, frozenset[str]]) -> Declared:
-    start = _start(tokens, index)
-    return _Head(tokens, start, index, macros).read()
 
 
 def _start(tokens: RawTokens, index: int) -> int:
@@ -192,8 +194,9 @@ class _Head:
     """Reads one declaration from its first token; ``qualifier`` is the token by which it was found."""
 
     def __init__(
-        self, tokens: RawTokens, start: int, qualifier: int, macros: Mapping[str, frozenset[str]]
+        self, tokens: RawTokens, start: int, qualifier: int, macros: Mapping[str, frozenset[str]], scope: Kind
     ) -> None:
+        self.scope = scope
         self.tokens = tokens
         self.texts = tokens.texts
         self.start = start
@@ -379,25 +382,13 @@ class _Head:
                 self.qualifiers.add(text)
         words = frozenset(self.words - set(self.texts[name[0] : name[1]]))
         return Declared(
-            kind, _scope(self.tokens, self.start), frozenset(self.qualifiers), words, self.start,
+            kind, self.scope, frozenset(self.qualifiers), words, self.start,
             max(stop, self.qualifier + 1), name, bracket, body, inits, tuple(self.heads),
         )  # fmt: skip
 
 
-def _scope(tokens: RawTokens, index: int) -> Literal["namespace", "class", "block"]:
-    """What kind of braces a token stands in."""
-    depth = index - 1
-    while depth >= 0:
-        text = tokens.texts[depth]
-        if text in ("}", ")", "]") and tokens.mates[depth] >= 0:
-            depth = tokens.mates[depth]
-        elif text == "{":
-            return _braces(tokens, depth)
-        depth -= 1
-    return "namespace"
-
-
-def _braces(tokens: RawTokens, brace: int) -> Literal["namespace", "class", "block"]:
+def _scope(tokens: RawTokens, brace: int) -> Kind:
+    """What kind of scope an open brace begins."""
     index = brace - 1
     words: set[str] = set()
     closed = index >= 0 and tokens.texts[index] == ")"

@@ -229,7 +229,8 @@ typedef struct uwEvent *uwEvent_t;
 #define uwStreamLegacy ((uwStream_t)0x1)
 #define uwStreamPerThread ((uwStream_t)0x2)
 
-enum : unsigned int { uwStreamDefault = 0, uwStreamNonBlocking = 1 };
+#define uwStreamDefault 0  // a macro, because some programs pass it as a stream
+enum : unsigned int { uwStreamNonBlocking = 1 };
 enum : unsigned int { uwEventDefault = 0, uwEventBlockingSync = 1, uwEventDisableTiming = 2, uwEventInterprocess = 4 };
 enum : unsigned int { uwEventRecordDefault = 0, uwEventRecordExternal = 1, uwEventWaitDefault = 0, uwEventWaitExternal = 1 };
 enum : unsigned int { uwHostAllocDefault = 0, uwHostAllocPortable = 1, uwHostAllocMapped = 2, uwHostAllocWriteCombined = 4 };

@@ -106,18 +106,18 @@ class _Host:
         for region, macro in self._regions():
             for declared in declarations(region, self.program.macros):
                 self._declared(region, declared, macro)
-        for region, _ in self._regions():
-            self._qualifiers(region, Ranges(self.gone))
         gone = Ranges(self.gone)
+        for region, _ in self._regions():
+            self._qualifiers(region, gone)
         kept = [(start, end) for start, end in self.dropped if start not in gone]
         edits = [*self.edits, *removals(self.source, kept)]
         for region, _ in self._regions():
             edits += name_edits(region, self.naming, gone)
-        for region, macro in self._regions():
-            edits += launch_edits(region, edits, gone, macro)
+        edits.sort(key=lambda edit: edit.start)
+        launches = [e for region, macro in self._regions() for e in launch_edits(region, edits, gone, macro)]
         for condition in self._conditions():
             edits += name_edits(condition, self.naming, gone)
-        return edits
+        return edits + launches
 
     def _regions(self) -> Iterator[tuple[RawTokens, bool]]:
         """The file's own tokens, and the bodies of its macros."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 
 from ..parser.source import Source
@@ -53,7 +53,8 @@ def cut(tokens: RawTokens, start: int, end: int, text: str) -> list[Edit]:
 
 def _kept(tokens: RawTokens, start: int, end: int) -> list[Directive]:
     """The directives of a range that have to stay."""
-    inside = [d for d in tokens.directives if start <= d.start < end]
+    first = bisect_left(tokens.directives, start, key=lambda d: d.start)
+    inside = tokens.directives[first : bisect_left(tokens.directives, end, key=lambda d: d.start)]
     conditionals = [d for d in inside if d.name in _OPENING or d.name in _MIDDLE or d.name == "endif"]
     definitions = [d for d in inside if d.name in _KEPT]
     if _balanced(conditionals) and not definitions:

@@ -96,16 +96,15 @@ def launch_edits(
     tokens: RawTokens, others: Sequence[Edit], gone: Ranges, macro: bool
 ) -> list[Edit]:
     """The edits of all launches in a run of tokens, except those in ranges of characters that are gone. A callee moves,
-    with the ``others`` among the edits that lie in it; ``macro``: the tokens are a macro's body, whose ends are no ends
-    of statements."""
+    with those of the ``others`` that lie in it, which come in the order of their starts; ``macro``: the tokens are a
+    macro's body, whose ends are no ends of statements."""
     edits: list[Edit] = []
-    ordered = sorted(others)
     for launch in find_launches(tokens):
         start = tokens.starts[launch.callee]
         if start in gone:
             continue
         stop = tokens.end(launch.opened - 1)
-        inside = ordered[bisect_left(ordered, Edit(start, start, "")) : bisect_left(ordered, Edit(stop, stop, ""))]
+        inside = others[bisect_left(others, start, key=_begin) : bisect_left(others, stop, key=_begin)]
         callee = apply_range(tokens.source, inside, start, stop)
         end = tokens.mates[launch.bracket]
         whole = _is_statement(tokens, launch.callee, end, macro)
@@ -114,6 +113,10 @@ def launch_edits(
         if not whole:
             edits.append(Edit(tokens.end(end), tokens.end(end), ")"))
     return edits
+
+
+def _begin(edit: Edit) -> int:
+    return edit.start
 
 
 def _is_statement(tokens: RawTokens, first: int, last: int, macro: bool) -> bool:

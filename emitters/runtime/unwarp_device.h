@@ -188,4 +188,495 @@ static inline long long uw_clock64(void) {
 
 static inline long uw_clock(void) { return (long)uw_clock64(); }
 
+// ------------------------------------------------------------------------------------------------ atomics
+
+// `uw_atomicAdd_f32` and its like are atomic among all threads. A block runs in one thread of the system, so what must
+// only be atomic within the block (`…_block_…`) is plain.
+
+#define UW_ATOMIC(NAME, TAG, TYPE, STEP)                                                                         \
+    static inline TYPE uw_atomic##NAME##_##TAG(TYPE *place, TYPE value) {                                        \
+        TYPE old, next;                                                                                          \
+        __atomic_load(place, &old, __ATOMIC_RELAXED);                                                            \
+        do next = STEP;                                                                                          \
+        while (!__atomic_compare_exchange(place, &old, &next, 1, __ATOMIC_RELAXED, __ATOMIC_RELAXED));           \
+        return old;                                                                                              \
+    }                                                                                                            \
+    static inline TYPE uw_atomic##NAME##_block_##TAG(TYPE *place, TYPE value) {                                  \
+        TYPE old = *place;                                                                                       \
+        *place = STEP;                                                                                           \
+        return old;                                                                                              \
+    }
+
+#define UW_FETCH(NAME, TAG, TYPE, FETCH, STEP)                                                                   \
+    static inline TYPE uw_atomic##NAME##_##TAG(TYPE *place, TYPE value) {                                        \
+        return FETCH(place, value, __ATOMIC_RELAXED);                                                            \
+    }                                                                                                            \
+    static inline TYPE uw_atomic##NAME##_block_##TAG(TYPE *place, TYPE value) {                                  \
+        TYPE old = *place;                                                                                       \
+        *place = (TYPE)(STEP);                                                                                   \
+        return old;                                                                                              \
+    }
+
+#define UW_SWAP(TAG, TYPE)                                                                                       \
+    static inline TYPE uw_atomicCAS_##TAG(TYPE *place, TYPE compare, TYPE value) {                               \
+        __atomic_compare_exchange(place, &compare, &value, 0, __ATOMIC_RELAXED, __ATOMIC_RELAXED);               \
+        return compare;                                                                                          \
+    }                                                                                                            \
+    static inline TYPE uw_atomicCAS_block_##TAG(TYPE *place, TYPE compare, TYPE value) {                         \
+        TYPE old = *place;                                                                                       \
+        if (old == compare) *place = value;                                                                      \
+        return old;                                                                                              \
+    }
+
+#define UW_INTEGER(TAG, TYPE, UNSIGNED)                                                                          \
+    UW_FETCH(Add, TAG, TYPE, __atomic_fetch_add, (UNSIGNED)old + (UNSIGNED)value)                                \
+    UW_FETCH(And, TAG, TYPE, __atomic_fetch_and, old & value)                                                    \
+    UW_FETCH(Or, TAG, TYPE, __atomic_fetch_or, old | value)                                                      \
+    UW_FETCH(Xor, TAG, TYPE, __atomic_fetch_xor, old ^ value)                                                    \
+    UW_FETCH(Exch, TAG, TYPE, __atomic_exchange_n, value)                                                        \
+    UW_SWAP(TAG, TYPE)
+
+#define UW_ORDERED(TAG, TYPE)                                                                                    \
+    UW_ATOMIC(Min, TAG, TYPE, value < old ? value : old)                                                         \
+    UW_ATOMIC(Max, TAG, TYPE, value > old ? value : old)
+
+UW_INTEGER(i32, int, unsigned int)
+UW_INTEGER(u32, unsigned int, unsigned int)
+UW_INTEGER(u64, unsigned long long, unsigned long long)
+UW_FETCH(Sub, i32, int, __atomic_fetch_sub, (unsigned int)old - (unsigned int)value)
+UW_FETCH(Sub, u32, unsigned int, __atomic_fetch_sub, old - value)
+UW_SWAP(u16, unsigned short)
+UW_ORDERED(i32, int)
+UW_ORDERED(u32, unsigned int)
+UW_ORDERED(i64, long long)
+UW_ORDERED(u64, unsigned long long)
+UW_ATOMIC(Inc, u32, unsigned int, old >= value ? 0 : old + 1)
+UW_ATOMIC(Dec, u32, unsigned int, old == 0 || old > value ? value : old - 1)
+UW_ATOMIC(Add, f32, float, old + value)
+UW_ATOMIC(Add, f64, double, old + value)
+UW_ATOMIC(Exch, f32, float, value)
+#undef UW_ATOMIC
+#undef UW_FETCH
+#undef UW_SWAP
+#undef UW_INTEGER
+#undef UW_ORDERED
+
+// ------------------------------------------------------------------------------------------------ integers
+
+static inline int uw_abs_i32(int x) { return x < 0 ? (int)(0u - (unsigned int)x) : x; }
+static inline long long uw_abs_i64(long long x) { return x < 0 ? (long long)(0ull - (unsigned long long)x) : x; }
+
+#define UW_MIN_MAX(TAG, TYPE)                                                       \
+    static inline TYPE uw_min_##TAG(TYPE x, TYPE y) { return y < x ? y : x; }       \
+    static inline TYPE uw_max_##TAG(TYPE x, TYPE y) { return x < y ? y : x; }
+
+UW_MIN_MAX(i32, int)
+UW_MIN_MAX(u32, unsigned int)
+UW_MIN_MAX(i64, long long)
+UW_MIN_MAX(u64, unsigned long long)
+#undef UW_MIN_MAX
+
+static inline int uw_clz(int x) { return x ? __builtin_clz((unsigned int)x) : 32; }
+static inline int uw_clzll(long long x) { return x ? __builtin_clzll((unsigned long long)x) : 64; }
+static inline int uw_popc(unsigned int x) { return __builtin_popcount(x); }
+static inline int uw_popcll(unsigned long long x) { return __builtin_popcountll(x); }
+static inline int uw_ffs(int x) { return __builtin_ffs(x); }
+static inline int uw_ffsll(long long x) { return __builtin_ffsll(x); }
+
+static inline unsigned int uw_brev(unsigned int x) {
+    x = (x >> 1 & 0x55555555u) | (x & 0x55555555u) << 1;
+    x = (x >> 2 & 0x33333333u) | (x & 0x33333333u) << 2;
+    x = (x >> 4 & 0x0f0f0f0fu) | (x & 0x0f0f0f0fu) << 4;
+    return __builtin_bswap32(x);
+}
+
+static inline unsigned long long uw_brevll(unsigned long long x) {
+    return (unsigned long long)uw_brev((unsigned int)x) << 32 | uw_brev((unsigned int)(x >> 32));
+}
+
+static inline unsigned int uw_byte_perm(unsigned int x, unsigned int y, unsigned int selector) {
+    unsigned long long both = (unsigned long long)y << 32 | x;
+    unsigned int result = 0;
+    for (int i = 0; i < 4; i++) {
+        unsigned int which = selector >> 4 * i & 15, byte = (unsigned int)(both >> 8 * (which & 7)) & 255;
+        if (which & 8) byte = byte & 128 ? 255 : 0;
+        result |= byte << 8 * i;
+    }
+    return result;
+}
+
+__extension__ typedef __int128 uw_i128;
+__extension__ typedef unsigned __int128 uw_u128;
+
+static inline int uw_mulhi(int x, int y) { return (int)((long long)x * y >> 32); }
+static inline unsigned int uw_umulhi(unsigned int x, unsigned int y) {
+    return (unsigned int)((unsigned long long)x * y >> 32);
+}
+static inline long long uw_mul64hi(long long x, long long y) { return (long long)((uw_i128)x * y >> 64); }
+static inline unsigned long long uw_umul64hi(unsigned long long x, unsigned long long y) {
+    return (unsigned long long)((uw_u128)x * y >> 64);
+}
+static inline unsigned int uw_umul24(unsigned int x, unsigned int y) { return (x & 0xffffffu) * (y & 0xffffffu); }
+static inline int uw_mul24(int x, int y) {
+    int a = (int)((unsigned int)x << 8) >> 8, b = (int)((unsigned int)y << 8) >> 8;
+    return (int)((unsigned int)a * (unsigned int)b);
+}
+static inline unsigned int uw_usad(unsigned int x, unsigned int y, unsigned int z) {
+    return z + (x > y ? x - y : y - x);
+}
+static inline unsigned int uw_sad(int x, int y, unsigned int z) {
+    return z + (x > y ? (unsigned int)x - (unsigned int)y : (unsigned int)y - (unsigned int)x);
+}
+static inline int uw_hadd(int x, int y) { return (int)(((long long)x + y) >> 1); }
+static inline int uw_rhadd(int x, int y) { return (int)(((long long)x + y + 1) >> 1); }
+static inline unsigned int uw_uhadd(unsigned int x, unsigned int y) {
+    return (unsigned int)(((unsigned long long)x + y) >> 1);
+}
+static inline unsigned int uw_urhadd(unsigned int x, unsigned int y) {
+    return (unsigned int)(((unsigned long long)x + y + 1) >> 1);
+}
+
+static inline unsigned int uw_funnelshift_l(unsigned int low, unsigned int high, unsigned int shift) {
+    return (unsigned int)((((unsigned long long)high << 32 | low) << (shift & 31)) >> 32);
+}
+static inline unsigned int uw_funnelshift_lc(unsigned int low, unsigned int high, unsigned int shift) {
+    return (unsigned int)((((unsigned long long)high << 32 | low) << (shift < 32 ? shift : 32)) >> 32);
+}
+static inline unsigned int uw_funnelshift_r(unsigned int low, unsigned int high, unsigned int shift) {
+    return (unsigned int)(((unsigned long long)high << 32 | low) >> (shift & 31));
+}
+static inline unsigned int uw_funnelshift_rc(unsigned int low, unsigned int high, unsigned int shift) {
+    return (unsigned int)(((unsigned long long)high << 32 | low) >> (shift < 32 ? shift : 32));
+}
+
+// Products of the bytes of one word with the bytes or halves of another.
+#define UW_DOT(TAG, TYPE, BYTE, HALF)                                                                            \
+    static inline TYPE uw_dp4a_##TAG(TYPE x, TYPE y, TYPE z) {                                                   \
+        unsigned int sum = (unsigned int)z;                                                                      \
+        for (int i = 0; i < 32; i += 8)                                                                          \
+            sum += (unsigned int)((BYTE)((unsigned int)x >> i) * (BYTE)((unsigned int)y >> i));                  \
+        return (TYPE)sum;                                                                                        \
+    }                                                                                                            \
+    static inline TYPE uw_dp2a_lo_##TAG(TYPE x, TYPE y, TYPE z) {                                                \
+        unsigned int a = (unsigned int)x, b = (unsigned int)y;                                                   \
+        return (TYPE)((unsigned int)z + (unsigned int)((HALF)a * (BYTE)b) +                                      \
+                      (unsigned int)((HALF)(a >> 16) * (BYTE)(b >> 8)));                                         \
+    }                                                                                                            \
+    static inline TYPE uw_dp2a_hi_##TAG(TYPE x, TYPE y, TYPE z) {                                                \
+        return uw_dp2a_lo_##TAG(x, (TYPE)((unsigned int)y >> 16), z);                                            \
+    }
+
+UW_DOT(i32, int, signed char, short)
+UW_DOT(u32, unsigned int, unsigned char, unsigned short)
+#undef UW_DOT
+
+// Two or four integers packed in a word.
+#define UW_PACKED(NAME, TYPE, BITS, VALUE)                                                                       \
+    static inline unsigned int uw_v##NAME(unsigned int x, unsigned int y) {                                      \
+        unsigned int result = 0;                                                                                 \
+        for (int i = 0; i < 32; i += BITS) {                                                                     \
+            int a = (TYPE)(x >> i), b = (TYPE)(y >> i);                                                          \
+            result |= ((unsigned int)(VALUE) & (0xffffffffu >> (32 - BITS))) << i;                               \
+        }                                                                                                        \
+        return result;                                                                                           \
+    }
+#define UW_SIGNED(NAME, VALUE)                            \
+    UW_PACKED(NAME##2, short, 16, VALUE)                  \
+    UW_PACKED(NAME##4, signed char, 8, VALUE)
+#define UW_UNSIGNED(NAME, VALUE)                          \
+    UW_PACKED(NAME##2, unsigned short, 16, VALUE)         \
+    UW_PACKED(NAME##4, unsigned char, 8, VALUE)
+
+static inline int uw_limited(int value, int low, int high) { return value < low ? low : value > high ? high : value; }
+
+UW_UNSIGNED(add, a + b)
+UW_UNSIGNED(sub, a - b)
+UW_PACKED(addss2, short, 16, uw_limited(a + b, SHRT_MIN, SHRT_MAX))
+UW_PACKED(addss4, signed char, 8, uw_limited(a + b, SCHAR_MIN, SCHAR_MAX))
+UW_PACKED(addus2, unsigned short, 16, uw_limited(a + b, 0, USHRT_MAX))
+UW_PACKED(addus4, unsigned char, 8, uw_limited(a + b, 0, UCHAR_MAX))
+UW_PACKED(subss2, short, 16, uw_limited(a - b, SHRT_MIN, SHRT_MAX))
+UW_PACKED(subss4, signed char, 8, uw_limited(a - b, SCHAR_MIN, SCHAR_MAX))
+UW_PACKED(subus2, unsigned short, 16, uw_limited(a - b, 0, USHRT_MAX))
+UW_PACKED(subus4, unsigned char, 8, uw_limited(a - b, 0, UCHAR_MAX))
+UW_UNSIGNED(avgu, (a + b + 1) >> 1)
+UW_SIGNED(avgs, (a + b + (a + b >= 0)) >> 1)
+UW_UNSIGNED(haddu, (a + b) >> 1)
+UW_SIGNED(absdiffs, a > b ? a - b : b - a)
+UW_UNSIGNED(absdiffu, a > b ? a - b : b - a)
+UW_SIGNED(maxs, a > b ? a : b)
+UW_UNSIGNED(maxu, a > b ? a : b)
+UW_SIGNED(mins, a < b ? a : b)
+UW_UNSIGNED(minu, a < b ? a : b)
+UW_UNSIGNED(cmpeq, a == b ? -1 : 0)
+UW_UNSIGNED(cmpne, a != b ? -1 : 0)
+UW_UNSIGNED(seteq, a == b)
+UW_UNSIGNED(setne, a != b)
+UW_SIGNED(cmpges, a >= b ? -1 : 0)
+UW_SIGNED(cmpgts, a > b ? -1 : 0)
+UW_SIGNED(cmples, a <= b ? -1 : 0)
+UW_SIGNED(cmplts, a < b ? -1 : 0)
+UW_UNSIGNED(cmpgeu, a >= b ? -1 : 0)
+UW_UNSIGNED(cmpgtu, a > b ? -1 : 0)
+UW_UNSIGNED(cmpleu, a <= b ? -1 : 0)
+UW_UNSIGNED(cmpltu, a < b ? -1 : 0)
+UW_SIGNED(setges, a >= b)
+UW_SIGNED(setgts, a > b)
+UW_SIGNED(setles, a <= b)
+UW_SIGNED(setlts, a < b)
+UW_UNSIGNED(setgeu, a >= b)
+UW_UNSIGNED(setgtu, a > b)
+UW_UNSIGNED(setleu, a <= b)
+UW_UNSIGNED(setltu, a < b)
+
+static inline unsigned int uw_vneg2(unsigned int x) { return uw_vsub2(0, x); }
+static inline unsigned int uw_vneg4(unsigned int x) { return uw_vsub4(0, x); }
+static inline unsigned int uw_vnegss2(unsigned int x) { return uw_vsubss2(0, x); }
+static inline unsigned int uw_vnegss4(unsigned int x) { return uw_vsubss4(0, x); }
+static inline unsigned int uw_vabs2(unsigned int x) { return uw_vabsdiffs2(x, 0); }
+static inline unsigned int uw_vabs4(unsigned int x) { return uw_vabsdiffs4(x, 0); }
+static inline unsigned int uw_vabsss2(unsigned int x) { return uw_vmaxs2(x, uw_vnegss2(x)); }
+static inline unsigned int uw_vabsss4(unsigned int x) { return uw_vmaxs4(x, uw_vnegss4(x)); }
+static inline unsigned int uw_sum2(unsigned int x) { return (x & 0xffffu) + (x >> 16); }
+static inline unsigned int uw_sum4(unsigned int x) { return (x & 255) + (x >> 8 & 255) + (x >> 16 & 255) + (x >> 24); }
+static inline unsigned int uw_vsads2(unsigned int x, unsigned int y) { return uw_sum2(uw_vabsdiffs2(x, y)); }
+static inline unsigned int uw_vsads4(unsigned int x, unsigned int y) { return uw_sum4(uw_vabsdiffs4(x, y)); }
+static inline unsigned int uw_vsadu2(unsigned int x, unsigned int y) { return uw_sum2(uw_vabsdiffu2(x, y)); }
+static inline unsigned int uw_vsadu4(unsigned int x, unsigned int y) { return uw_sum4(uw_vabsdiffu4(x, y)); }
+#undef UW_SIGNED
+#undef UW_UNSIGNED
+#undef UW_PACKED
+
+// ------------------------------------------------------------------------------------------------ conversions
+
+#define UW_AS(NAME, TO, FROM)                      \
+    static inline TO uw_##NAME(FROM value) {       \
+        TO result;                                 \
+        memcpy(&result, &value, sizeof(result));   \
+        return result;                             \
+    }
+
+UW_AS(float_as_int, int, float)
+UW_AS(float_as_uint, unsigned int, float)
+UW_AS(int_as_float, float, int)
+UW_AS(uint_as_float, float, unsigned int)
+UW_AS(double_as_longlong, long long, double)
+UW_AS(longlong_as_double, double, long long)
+#undef UW_AS
+
+static inline int uw_double2hiint(double x) { return (int)(uw_double_as_longlong(x) >> 32); }
+static inline int uw_double2loint(double x) { return (int)uw_double_as_longlong(x); }
+static inline double uw_hiloint2double(int high, int low) {
+    return uw_longlong_as_double((long long)((unsigned long long)(unsigned int)high << 32 | (unsigned int)low));
+}
+
+// To integers: what does not fit becomes the nearest that does, what is not a number becomes 0. `END` is the first
+// power of two that does not fit.
+#define UW_TO(NAME, TO, FROM, MODE, ROUND, LOW, HIGH, END)      \
+    static inline TO uw_##NAME##_##MODE(FROM x) {               \
+        x = ROUND(x);                                           \
+        if (!(x > (FROM)LOW)) return x == x ? LOW : 0;          \
+        return x >= END ? HIGH : (TO)x;                         \
+    }
+#define UW_TO_ALL(NAME, TO, FROM, F, LOW, HIGH, END)                     \
+    UW_TO(NAME, TO, FROM, rn, rint##F, LOW, HIGH, END)                   \
+    UW_TO(NAME, TO, FROM, rz, trunc##F, LOW, HIGH, END)                  \
+    UW_TO(NAME, TO, FROM, ru, ceil##F, LOW, HIGH, END)                   \
+    UW_TO(NAME, TO, FROM, rd, floor##F, LOW, HIGH, END)
+
+UW_TO_ALL(float2int, int, float, f, INT_MIN, INT_MAX, 0x1p31f)
+UW_TO_ALL(float2uint, unsigned int, float, f, 0, UINT_MAX, 0x1p32f)
+UW_TO_ALL(float2ll, long long, float, f, LLONG_MIN, LLONG_MAX, 0x1p63f)
+UW_TO_ALL(float2ull, unsigned long long, float, f, 0, ULLONG_MAX, 0x1p64f)
+UW_TO_ALL(double2int, int, double, , INT_MIN, INT_MAX, 0x1p31)
+UW_TO_ALL(double2uint, unsigned int, double, , 0, UINT_MAX, 0x1p32)
+UW_TO_ALL(double2ll, long long, double, , LLONG_MIN, LLONG_MAX, 0x1p63)
+UW_TO_ALL(double2ull, unsigned long long, double, , 0, ULLONG_MAX, 0x1p64)
+#undef UW_TO
+#undef UW_TO_ALL
+
+// From integers: the nearest value, corrected where it lies on the wrong side.
+#define UW_FROM(NAME, TO, FROM, F)                                                                               \
+    static inline TO uw_##NAME##_rn(FROM x) { return (TO)x; }                                                    \
+    static inline TO uw_##NAME##_ru(FROM x) {                                                                    \
+        TO y = (TO)x;                                                                                            \
+        return (uw_i128)y < (uw_i128)x ? nextafter##F(y, (TO)INFINITY) : y;                                      \
+    }                                                                                                            \
+    static inline TO uw_##NAME##_rd(FROM x) {                                                                    \
+        TO y = (TO)x;                                                                                            \
+        return (uw_i128)y > (uw_i128)x ? nextafter##F(y, -(TO)INFINITY) : y;                                     \
+    }                                                                                                            \
+    static inline TO uw_##NAME##_rz(FROM x) { return x > 0 ? uw_##NAME##_rd(x) : uw_##NAME##_ru(x); }
+
+UW_FROM(int2float, float, int, f)
+UW_FROM(uint2float, float, unsigned int, f)
+UW_FROM(ll2float, float, long long, f)
+UW_FROM(ull2float, float, unsigned long long, f)
+UW_FROM(ll2double, double, long long, )
+UW_FROM(ull2double, double, unsigned long long, )
+#undef UW_FROM
+
+static inline double uw_int2double_rn(int x) { return x; }
+static inline double uw_uint2double_rn(unsigned int x) { return x; }
+static inline float uw_double2float_rn(double x) { return (float)x; }
+static inline float uw_double2float_ru(double x) {
+    float y = (float)x;
+    return (double)y < x ? nextafterf(y, INFINITY) : y;
+}
+static inline float uw_double2float_rd(double x) {
+    float y = (float)x;
+    return (double)y > x ? nextafterf(y, -INFINITY) : y;
+}
+static inline float uw_double2float_rz(double x) { return x < 0 ? uw_double2float_ru(x) : uw_double2float_rd(x); }
+
+// ------------------------------------------------------------------------------------------------ mathematics
+
+// As fminf and fmaxf, in a form that compilers make vectors of.
+static inline float uw_fminf(float x, float y) { return x < y || y != y ? x : y; }
+static inline float uw_fmaxf(float x, float y) { return x > y || y != y ? x : y; }
+static inline double uw_fmin(double x, double y) { return x < y || y != y ? x : y; }
+static inline double uw_fmax(double x, double y) { return x > y || y != y ? x : y; }
+
+static inline float uw_rsqrtf(float x) { return 1.0f / sqrtf(x); }
+static inline double uw_rsqrt(double x) { return 1.0 / sqrt(x); }
+static inline double uw_exp10(double x) { return pow(10.0, x); }
+static inline float uw_exp10f(float x) { return powf(10.0f, x); }
+static inline double uw_rcbrt(double x) { return 1.0 / cbrt(x); }
+static inline float uw_rcbrtf(float x) { return 1.0f / cbrtf(x); }
+
+static inline double uw_sinpi(double x) {
+    double r = remainder(x, 2.0);  // exact, in [-1, 1]
+    return sin(M_PI * (r > 0.5 ? 1.0 - r : r < -0.5 ? -1.0 - r : r));
+}
+static inline double uw_cospi(double x) {
+    double r = fabs(remainder(x, 2.0));
+    return r < 0.25 ? cos(M_PI * r) : sin(M_PI * (0.5 - r));
+}
+static inline float uw_sinpif(float x) { return (float)uw_sinpi((double)x); }
+static inline float uw_cospif(float x) { return (float)uw_cospi((double)x); }
+static inline void uw_sincos(double x, double *sine, double *cosine) {
+    *sine = sin(x);
+    *cosine = cos(x);
+}
+static inline void uw_sincosf(float x, float *sine, float *cosine) {
+    *sine = sinf(x);
+    *cosine = cosf(x);
+}
+static inline void uw_sincospi(double x, double *sine, double *cosine) {
+    *sine = uw_sinpi(x);
+    *cosine = uw_cospi(x);
+}
+static inline void uw_sincospif(float x, float *sine, float *cosine) {
+    *sine = uw_sinpif(x);
+    *cosine = uw_cospif(x);
+}
+
+static inline double uw_norm(int count, const double *x) {
+    double result = 0.0;
+    for (int i = 0; i < count; i++) result = hypot(result, x[i]);
+    return result;
+}
+static inline float uw_normf(int count, const float *x) {
+    double sum = 0.0;
+    for (int i = 0; i < count; i++) sum += (double)x[i] * x[i];
+    return (float)sqrt(sum);
+}
+static inline double uw_norm3d(double x, double y, double z) { return hypot(hypot(x, y), z); }
+static inline double uw_norm4d(double x, double y, double z, double w) { return hypot(hypot(x, y), hypot(z, w)); }
+static inline float uw_norm3df(float x, float y, float z) { return uw_normf(3, (const float[3]){x, y, z}); }
+static inline float uw_norm4df(float x, float y, float z, float w) { return uw_normf(4, (const float[4]){x, y, z, w}); }
+static inline double uw_rhypot(double x, double y) { return 1.0 / hypot(x, y); }
+static inline float uw_rhypotf(float x, float y) { return 1.0f / hypotf(x, y); }
+static inline double uw_rnorm(int count, const double *x) { return 1.0 / uw_norm(count, x); }
+static inline float uw_rnormf(int count, const float *x) { return 1.0f / uw_normf(count, x); }
+static inline double uw_rnorm3d(double x, double y, double z) { return 1.0 / uw_norm3d(x, y, z); }
+static inline float uw_rnorm3df(float x, float y, float z) { return 1.0f / uw_norm3df(x, y, z); }
+static inline double uw_rnorm4d(double x, double y, double z, double w) { return 1.0 / uw_norm4d(x, y, z, w); }
+static inline float uw_rnorm4df(float x, float y, float z, float w) { return 1.0f / uw_norm4df(x, y, z, w); }
+
+/// exp(x²)·erfc(x): by its asymptotic series where the factors leave the range.
+static inline double uw_erfcx(double x) {
+    if (x < 10.0) return exp(x * x) * erfc(x);
+    double square = 2.0 * x * x, term = 1.0, sum = 1.0;
+    for (int i = 1; i < 20; i += 2) sum += term *= -i / square;
+    return sum * M_2_SQRTPI / 2.0 / x;
+}
+static inline float uw_erfcxf(float x) { return (float)uw_erfcx((double)x); }
+
+/// The x with erfc(x) = y: a rational first guess, then Halley's steps.
+static inline double uw_erfcinv(double y) {
+    if (!(y > 0.0 && y < 2.0)) return y == 0.0 ? INFINITY : y == 2.0 ? -INFINITY : NAN;
+    double z = y < 1.0 ? y : 2.0 - y, t = sqrt(-2.0 * log(z / 2.0));
+    double x = M_SQRT1_2 * (t - (2.30753 + t * 0.27061) / (1.0 + t * (0.99229 + t * 0.04481)));
+    for (int i = 0; i < 3; i++) {
+        double error = erfc(x) - z;
+        x += error / (M_2_SQRTPI * exp(-x * x) - x * error);
+    }
+    return y < 1.0 ? x : -x;
+}
+static inline double uw_erfinv(double y) {
+    if (!(fabs(y) < 0.5)) return y < 0.0 ? -uw_erfcinv(1.0 + y) : uw_erfcinv(1.0 - y);
+    double x = y / M_2_SQRTPI;
+    for (int i = 0; i < 5; i++) {
+        double error = erf(x) - y;
+        x -= error / (M_2_SQRTPI * exp(-x * x) + x * error);
+    }
+    return x;
+}
+static inline float uw_erfcinvf(float y) { return (float)uw_erfcinv((double)y); }
+static inline float uw_erfinvf(float y) { return (float)uw_erfinv((double)y); }
+static inline double uw_normcdf(double x) { return 0.5 * erfc(-x * M_SQRT1_2); }
+static inline float uw_normcdff(float x) { return (float)uw_normcdf((double)x); }
+static inline double uw_normcdfinv(double y) { return -M_SQRT2 * uw_erfcinv(2.0 * y); }
+static inline float uw_normcdfinvf(float y) { return (float)uw_normcdfinv((double)y); }
+
+// Bessel functions are not C: declared here because -std=c11 hides them.
+extern double j0(double), j1(double), jn(int, double), y0(double), y1(double), yn(int, double);
+static inline double uw_j0(double x) { return j0(x); }
+static inline double uw_j1(double x) { return j1(x); }
+static inline double uw_jn(int n, double x) { return jn(n, x); }
+static inline double uw_y0(double x) { return y0(x); }
+static inline double uw_y1(double x) { return y1(x); }
+static inline double uw_yn(int n, double x) { return yn(n, x); }
+static inline float uw_j0f(float x) { return (float)j0((double)x); }
+static inline float uw_j1f(float x) { return (float)j1((double)x); }
+static inline float uw_jnf(int n, float x) { return (float)jn(n, (double)x); }
+static inline float uw_y0f(float x) { return (float)y0((double)x); }
+static inline float uw_y1f(float x) { return (float)y1((double)x); }
+static inline float uw_ynf(int n, float x) { return (float)yn(n, (double)x); }
+
+// Arithmetic with a stated rounding. Volatile variables keep the compiler from moving it past the change of mode, and
+// from fusing it into other operations.
+#define UW_ROUNDED(NAME, TYPE, PARAMS, COPIES, VALUE)                         \
+    UW_DIRECTED(NAME##_rn, TYPE, PARAMS, COPIES, VALUE, FE_TONEAREST)         \
+    UW_DIRECTED(NAME##_rz, TYPE, PARAMS, COPIES, VALUE, FE_TOWARDZERO)        \
+    UW_DIRECTED(NAME##_ru, TYPE, PARAMS, COPIES, VALUE, FE_UPWARD)            \
+    UW_DIRECTED(NAME##_rd, TYPE, PARAMS, COPIES, VALUE, FE_DOWNWARD)
+#define UW_DIRECTED(NAME, TYPE, PARAMS, COPIES, VALUE, MODE)                  \
+    static inline TYPE uw_##NAME PARAMS {                                     \
+        COPIES;                                                               \
+        if (MODE != FE_TONEAREST) fesetround(MODE);                           \
+        volatile TYPE result = VALUE;                                         \
+        if (MODE != FE_TONEAREST) fesetround(FE_TONEAREST);                   \
+        return result;                                                        \
+    }
+#define UW_TWO(TYPE) volatile TYPE a = x; volatile TYPE b = y
+#define UW_THREE(TYPE) volatile TYPE a = x; volatile TYPE b = y; volatile TYPE c = z
+#define UW_ROUNDED_ALL(D, TYPE, F)                                                                     \
+    UW_ROUNDED(D##add, TYPE, (TYPE x, TYPE y), UW_TWO(TYPE), a + b)                                    \
+    UW_ROUNDED(D##sub, TYPE, (TYPE x, TYPE y), UW_TWO(TYPE), a - b)                                    \
+    UW_ROUNDED(D##mul, TYPE, (TYPE x, TYPE y), UW_TWO(TYPE), a * b)                                    \
+    UW_ROUNDED(D##div, TYPE, (TYPE x, TYPE y), UW_TWO(TYPE), a / b)                                    \
+    UW_ROUNDED(D##rcp, TYPE, (TYPE x), volatile TYPE a = x, 1 / a)                                     \
+    UW_ROUNDED(D##sqrt, TYPE, (TYPE x), volatile TYPE a = x, sqrt##F(a))                               \
+    UW_ROUNDED(fma##F, TYPE, (TYPE x, TYPE y, TYPE z), UW_THREE(TYPE), fma##F(a, b, c))
+
+UW_ROUNDED_ALL(f, float, f)
+UW_ROUNDED_ALL(d, double, )
+#undef UW_ROUNDED_ALL
+#undef UW_TWO
+#undef UW_THREE
+#undef UW_ROUNDED
+#undef UW_DIRECTED
+
 #endif

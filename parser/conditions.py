@@ -89,16 +89,10 @@ class _Parser:
                 raise BadCondition(f"`{text}` is no integer")
             digits = found[1]
             octal = len(digits) > 1 and digits[0] == "0" and digits.isdigit()
-            return int(
-                digits, 8 if octal and not re.search("[89]", digits) else 10 if digits.isdigit() else 0
-            )
+            return int(digits, 8 if octal and not re.search("[89]", digits) else 10 if digits.isdigit() else 0)
         if text[-1] == "'" and len(text) > 2:
             inner = text[text.index("'") + 1 : -1]
-            return (
-                _ESCAPES.get(inner[1], ord(inner[1]))
-                if inner[0] == "\\" and len(inner) > 1
-                else ord(inner[-1])
-            )
+            return _ESCAPES.get(inner[1], ord(inner[1])) if inner[0] == "\\" and len(inner) > 1 else ord(inner[-1])
         if text[0] == "_" or text[0] == "$" or text[0].isalpha():
             if self.peek() == "(":
                 raise BadCondition(f"`{text}` is not a macro")

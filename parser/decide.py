@@ -64,6 +64,7 @@ class Decider:
         self._forced: dict[int, bool] = {}
         self._template_heads: list[tuple[int, int, int]] = []
         self._typedef = (-1, -1)  # the bracket around the last typedef and its end
+        self._operator_end = -1  # the token after the last operator's name
         self._launch_closers: set[int] = set()
         self._methods: dict[str, Callable[[int, Row], Decision]] = {
             "ID": self._name,
@@ -91,6 +92,8 @@ class Decider:
         terminal, width = method(at, row)
         if terminal in _GUESSED:
             self.guessed.append(at)
+        if terminal == "OPNAME":
+            self._operator_end = at + width
         if width > 1:
             self.widths[at] = width
         return terminal, width
@@ -245,7 +248,8 @@ class Decider:
         elif "_LPAR_DECL" in choices:
             terminal = self._declarator_parenthesis(at, choices)
         else:
-            parameters = shapes.is_parameters(at, block=shapes.in_block(at))
+            of_operator = at == self._operator_end
+            parameters = of_operator or shapes.is_parameters(at, block=shapes.in_block(at))
             terminal = "_LPAR_PARAM" if parameters else "_LPAR"
         if terminal == "_LPAR_DECL":
             shapes.declarator_groups.add(at)

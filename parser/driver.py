@@ -165,7 +165,7 @@ class _Run:
         """No action for the token. An action after all (for what follows ``asm``) with its width, or (None,
         0) after recovery."""
         tail = row.get("ASM_TAIL")
-        if tail is not None and self.at < self.high:
+        if tail is not None and self.at < self.high and self.driver.shapes.cls(self.at - 1) == "asm":
             return tail, self.driver.decider.asm_tail(self.at)
         expected = self.expected(row)
         if self.on_error is None:

@@ -11,31 +11,35 @@ _PHRASES: tuple[tuple[str, frozenset[str]], ...] = (
     ("a declaration", frozenset(("NAMESPACE", "STATIC_ASSERT"))),
     ("a type", frozenset(("BUILTIN", "TYPE_ID"))),
     ("a name", frozenset(("DECL_ID", "IDENT", "NS_ID"))),
-    ("`(`", frozenset(("_LPAR", "_LPAR_PARAM"))),
     ("`;`", frozenset(("_SEMI",))),
-    ("`,`", frozenset(("_COMMA",))),
     ("`)`", frozenset(("_RPAR",))),
     ("`]`", frozenset(("_RSQB",))),
-    ("`{`", frozenset(("_LBRACE",))),
     ("`}`", frozenset(("_RBRACE",))),
     ("`>`", frozenset(("_RANGLE",))),
     ("`>>>`", frozenset(("_LAUNCH_CLOSE",))),
     ("`:`", frozenset(("_COLON",))),
     ("`while`", frozenset(("WHILE",))),
     ("`catch`", frozenset(("CATCH",))),
+    ("an operator", frozenset(("OP",))),
+    ("`,`", frozenset(("_COMMA",))),
+    ("`(`", frozenset(("_LPAR", "_LPAR_PARAM"))),
+    ("`{`", frozenset(("_LBRACE",))),
     ("`=`", frozenset(("EQ",))),
-    ("an operator", frozenset(("OP", "STAR"))),
 )
+# What goes without saying beside another phrase.
+_IMPLIED = {
+    "an expression": frozenset(("a type", "a name", "a declaration", "`(`", "`{`")),
+    "an operator": frozenset(("`(`", "`,`", "`=`", "`{`")),
+}
 _MOST = 3
 
 
 def phrase(terminals: Collection[str]) -> str:
     """What was expected, from the terminals that could have been shifted."""
     found = [words for words, group in _PHRASES if not group.isdisjoint(terminals)]
-    if "an expression" in found:
-        found = [words for words in found if words not in ("a type", "a name", "`(`", "a declaration")]
-    if "`;`" in found and "`,`" in found and len(found) > _MOST:
-        found.remove("`,`")
+    for words, implied in _IMPLIED.items():
+        if words in found:
+            found = [other for other in found if other not in implied]
     if not found:
         return "something else"
     found = found[:_MOST]

@@ -195,9 +195,7 @@ class Expander:
         bound[macro.variadic] = joined
         return bound
 
-    def _substitute(
-        self, macro: Macro, bound: dict[str, list[Piece] | None], hide: Hide, depth: int
-    ) -> list[Piece]:
+    def _substitute(self, macro: Macro, bound: dict[str, list[Piece] | None], hide: Hide, depth: int) -> list[Piece]:
         if depth > DEPTH:
             raise TooDeep
         body = [piece_of(macro.body, index) for index in range(len(macro.body))]
@@ -261,9 +259,7 @@ class Expander:
             right = [operand]
         text = out[-1].text + right[0].text
         left = out.pop()
-        out.append(
-            Piece(text, kind_of(text) if text else ID, left.source, -1, left.hide & right[0].hide, left.space)
-        )
+        out.append(Piece(text, kind_of(text) if text else ID, left.source, -1, left.hide & right[0].hide, left.space))
         out.extend(right[1:])
         return after
 

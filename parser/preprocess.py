@@ -202,9 +202,7 @@ class Preprocessor:
                 index += bracket
                 if index >= len(tokens):
                     raise BadCondition("`defined` needs a name")
-                piece = Piece(
-                    str(int(self.is_defined(tokens.texts[index]))), NUMBER, source, -1, frozenset(), True
-                )
+                piece = Piece(str(int(self.is_defined(tokens.texts[index]))), NUMBER, source, -1, frozenset(), True)
                 index += 1 + bracket
             elif piece.text.startswith("__has_") and index < len(tokens) and tokens.texts[index] == "(":
                 mate = tokens.mates[index]
@@ -324,9 +322,7 @@ class _File:
 
     def run(self) -> None:
         raw = self.raw
-        stop = (
-            raw.texts.index("/*") if "/*" in raw.texts else len(raw)
-        )  # a comment without end hides the rest
+        stop = raw.texts.index("/*") if "/*" in raw.texts else len(raw)  # a comment without end hides the rest
         position = 0
         for directive in raw.directives:
             if directive.first_token > stop:
@@ -424,7 +420,5 @@ class _File:
             owner.pragmas.setdefault(len(owner.stream), []).append(span)
         elif name == "error":
             self.bad(directive, f"#error {directive.rest.strip()}")
-        elif (
-            name not in ("line", "warning", "ident", "sccs", "assert", "unassert", "") and not name.isdigit()
-        ):
+        elif name not in ("line", "warning", "ident", "sccs", "assert", "unassert", "") and not name.isdigit():
             self.bad(directive, f"`#{name}` is unknown")

@@ -257,6 +257,8 @@ class Shapes:
                 return False
             if following == "(":  # a * f(x) may be a product
                 return known or (self.cls(index - 1) == "STAR" and self.is_parameters(end, block=True))
+            if self.cls(index - 1) in ("AMP", "ANDAND"):  # a reference without initialiser is none
+                return following in ("EQ", "_LBRACE", "_COLON")
             return following in AFTER_DECLARED
         if cls == "(":
             return known
@@ -296,7 +298,7 @@ class Shapes:
         known = self.is_type_name(last, end)
         if cls in POINTERS:
             after = self.skip_pointers(end)
-            if self.cls(after) in ("_COMMA", "_RPAR"):
+            if self.cls(after) in ("_COMMA", "_RPAR", "ELLIPSIS"):
                 return True
             if self.cls(after) == "ID" and self.cls(after + 1) in ("_COMMA", "_RPAR", "EQ", "["):
                 return known or (not block and self.kind(last) != VALUE)
@@ -489,7 +491,7 @@ class Shapes:
                 index = self.mates[index]
             elif cls == "NAMESPACE" or (cls == "EXTERN" and self.cls(index + 1) == "STRING"):
                 return "scope", ""
-            elif cls in ("CLASSKEY", "ENUM"):
+            elif cls in ("CLASSKEY", "ENUM") and self.cls(index - 1) not in ("<", "_COMMA"):
                 return self._class_head(index, brace)
             index -= 1
         return "block", ""

@@ -65,9 +65,7 @@ class Stream:
         self.spelled_sources.extend([raw.source] * len(chosen))
         self.spelled_starts.extend(starts)
 
-    def append(
-        self, text: str, kind: str, place: Span, macro: str | None, spelled: tuple[Source, int]
-    ) -> None:
+    def append(self, text: str, kind: str, place: Span, macro: str | None, spelled: tuple[Source, int]) -> None:
         """Append one token that a macro made."""
         self.texts.append(text)
         self.kinds.append(kind)

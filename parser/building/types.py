@@ -369,9 +369,9 @@ class Types(Base):
         return DeclName(first=first, last=last, name=name)
 
     def on_ctor_name(self, first: int, last: int, c: list[Any]) -> DeclName:
-        return DeclName(first=first, last=last, name=self.on_operator_or_plain(first, last, c))
+        return DeclName(first=first, last=last, name=self.plain_or_operator(first, last, c))
 
-    def on_operator_or_plain(self, first: int, last: int, c: list[Any]) -> Name:
+    def plain_or_operator(self, first: int, last: int, c: list[Any]) -> Name:
         scope, token, *rest = c
         if self.texts[token] in ("operator", "~"):
             return self.on_operator_name(first, last, c)

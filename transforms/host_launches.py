@@ -32,8 +32,11 @@ class LaunchTokens:
 
 
 def find_launches(tokens: RawTokens) -> Iterator[LaunchTokens]:
-    """All launches in the order of the text."""
+    """All launches in the order of the text; none inside another's configuration."""
+    after = 0
     for index, text in enumerate(tokens.texts):
+        if index < after:
+            continue
         if text == "<<<":
             begin = index + 1
         elif text == "<<" and index + 1 < len(tokens) and tokens.texts[index + 1] == "<":
@@ -43,6 +46,7 @@ def find_launches(tokens: RawTokens) -> Iterator[LaunchTokens]:
         closed = _closed(tokens, begin)
         callee = _callee(tokens, index - 1)
         if closed >= 0 and callee >= 0 and tokens.mates[closed + 3] > 0:
+            after = closed
             yield LaunchTokens(callee, index, begin, closed, closed + 3)
 
 

@@ -28,6 +28,7 @@ from .transforms.lockstep import lockstep
 from .transforms.lower import lower_unit
 from .transforms.opencl_shape import shape_opencl
 from .transforms.registrations import c_instances, opencl_instances, registrations, variables
+from .transforms.sycl import sycl_edits, sycl_program
 from .transforms.tables import Tables, load, spell
 from .transforms.tables import Target as Column
 
@@ -239,10 +240,22 @@ def _opencl(units: Sequence[Unit], sink: Sink) -> Job:
     return _facade_job(units, sink, "opencl", "OpenCL C", device)
 
 
+def _sycl(units: Sequence[Unit], sink: Sink) -> Job:
+    """Single-source SYCL over the façade, on raw tokens."""
+    program = sycl_program(units, load(), facade_names("unwarp_sycl.hpp"))
+
+    def job(unit: Unit) -> Translation:
+        made = sycl_edits(unit, program, sink)
+        return Translation(made, support=_headers_in(e for _, edits in made for e in edits))
+
+    return job
+
+
 TARGETS: Mapping[str, Target] = {
     target.name: target
     for target in (
         Target("hip", ".hip.cpp", _hip),
+        Target("sycl", ".sycl.cpp", _sycl),
         Target("opencl", ".cpp", _opencl),
         Target("c", ".cpp", _c),
     )

@@ -67,16 +67,7 @@ inline real<T> scalbln(T x, long exponent) {
 template <typename T>
 inline int ilogb(T x) { return sycl::ilogb(static_cast<real<T>>(x)); }
 
-// ------------------------------------------------------------------------------------------------ minimum, maximum, absolute value
-
-#define UW_FORWARD(NAME)                            \
-    template <typename A, typename B>               \
-    inline auto NAME(A a, B b) {                    \
-        return ::NAME(a, b);                        \
-    }
-UW_FORWARD(min) UW_FORWARD(max) UW_FORWARD(umin) UW_FORWARD(umax) UW_FORWARD(llmin) UW_FORWARD(llmax)
-UW_FORWARD(ullmin) UW_FORWARD(ullmax)
-#undef UW_FORWARD
+// ------------------------------------------------------------------------------------------------ absolute value
 
 inline int abs(int x) { return x < 0 ? -x : x; }
 inline long abs(long x) { return x < 0 ? -x : x; }

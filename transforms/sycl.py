@@ -1,0 +1,348 @@
+"""CUDA to SYCL 2020 in edit mode: the edits of each file that make it single-source SYCL over the façade header.
+
+Device functions get what CUDA gives them by magic (the work-item, shared memory, device variables) as parameters, kernels
+get launchers of their own name, and everything else is renaming. All of it works on raw tokens, so that it holds in every
+``#if`` branch and in macro bodies; what is not edited stays byte for byte."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from ..parser import rules
+from ..parser.diagnostics import Sink
+from ..parser.source import Source, Span
+from ..parser.tokens import ID, RawTokens, tokenize, tokenize_fragment
+from ..parser.unit import Unit
+from .edits import Edit, removals, settle
+from .host_cuts import cut
+from .host_launches import launch_edits
+from .host_names import Naming, include_edits, live_places, name_edits
+from .host_scan import PLACES, WITH_ARGUMENTS, declarations
+from .sycl_index import index_edits
+from .sycl_kernels import head_edits, is_specialisation, launcher, structure
+from .sycl_lambdas import capture_edits
+from .sycl_names import TARGET, DeviceNames
+from .sycl_program import DYNAMIC, INDICES, SHARED, Function, Program, Region, lambda_bodies, survey
+from .sycl_shared import Layout, SharedVariables
+from .sycl_types import Known, Names, declared_names
+from .sycl_variables import file_scope_shared, shared_edits, variable_edits
+from .tables import Tables
+
+_DROPPED = PLACES | {"__forceinline__", "__noinline__", "__align__", "__builtin_align__"} | WITH_ARGUMENTS
+_INLINE = frozenset({"inline", "__inline__", "__inline", "constexpr"})
+_LINKAGE = _INLINE | {"static", "extern", "friend", "__forceinline__"}
+_CONDITIONS = frozenset({"if", "ifdef", "ifndef", "elif", "elifdef", "elifndef", "undef"})
+
+
+@dataclass
+class SyclProgram:
+    """A program on its way to SYCL: what is known of it, and the tokens of its files by path."""
+
+    program: Program
+    names: Names
+    tokens: dict[str, RawTokens]
+    mains: frozenset[str]
+    facade: frozenset[str]
+    tables: Tables
+    live: dict[Source, set[int]]
+
+
+def sycl_program(units: Sequence[Unit], tables: Tables, facade: frozenset[str]) -> SyclProgram:
+    """Look through all files of a program; ``facade`` are the names that the façade header has."""
+    tokens: dict[str, RawTokens] = {}
+    live: dict[Source, set[int]] = {}
+    for unit in units:
+        places = live_places(unit)
+        for source in unit.sources:
+            if source.path not in tokens:
+                tokens[source.path] = tokenize(source)
+            live.setdefault(tokens[source.path].source, set()).update(places.get(source, ()))
+    program = survey([[tokens[source.path] for source in unit.sources] for unit in units], tables)
+    mains = frozenset(unit.source.path for unit in units)
+    return SyclProgram(program, _program_names(program, tokens.values(), tables), tokens, mains, facade, tables, live)
+
+
+def sycl_edits(unit: Unit, whole: SyclProgram, sink: Sink) -> list[tuple[Source, list[Edit]]]:
+    """The edits of the files of one unit. Files that units share have the same edits in all of them."""
+    naming = Naming("sycl", whole.facade, whole.tables, whole.program.own, sink, whole.live)
+    return [(source, _File(whole, whole.tokens[source.path], naming, sink).run()) for source in unit.sources]
+
+
+def _program_names(program: Program, files: Iterable[RawTokens], tables: Tables) -> Names:
+    """What is known everywhere of types: file-scope constants and variables, members, macros, results."""
+    names = Names(tables)
+    macros: dict[str, RawTokens] = {}
+    for tokens in files:
+        for region in program.regions[tokens.source.path]:
+            if region.macro is not None:
+                known_twice = region.macro in macros and macros[region.macro].texts != region.tokens.texts
+                macros[region.macro] = RawTokens(tokens.source, 0, 0, [], [], [], [], []) if known_twice else region.tokens
+        for first, stop, member in _outer_ranges(tokens):
+            target = names.members if member else names.variables
+            found = declared_names(tokens, first, stop, tables, {} if member else names.returns)
+            for name, known in found.items():
+                before = target.get(name)
+                target[name] = known if before is None or before == known else Known("?")
+    names.macros = {name: body for name, body in macros.items() if len(body)}
+    return names
+
+
+def _outer_ranges(tokens: RawTokens) -> Iterator[tuple[int, int, bool]]:
+    """Ranges outside of functions: those at file scope, and those of the members of classes (True)."""
+    stack = [(0, len(tokens), False)]
+    while stack:
+        index, stop, member = stack.pop()
+        begin = index
+        while index < stop:
+            if tokens.texts[index] == "{" and tokens.mates[index] > index:
+                yield begin, index, member
+                close = tokens.mates[index]
+                words = _words_before(tokens, index)
+                if "namespace" in words or "extern" in words:
+                    stack.append((index + 1, close, False))
+                elif {"struct", "class", "union"} & set(words) and tokens.texts[index - 1] != ")":
+                    stack.append((index + 1, close, True))
+                index = begin = close
+            index += 1
+        yield begin, stop, member
+
+
+def _words_before(tokens: RawTokens, brace: int) -> list[str]:
+    begin = brace
+    while begin > 0 and tokens.texts[begin - 1] not in (";", "{", "}"):
+        begin -= 1
+    return tokens.texts[begin:brace]
+
+
+@dataclass
+class _File:
+    """Collects the edits of one file."""
+
+    whole: SyclProgram
+    tokens: RawTokens
+    naming: Naming
+    sink: Sink
+    edits: list[Edit] = field(default_factory=list)
+    gone: list[tuple[int, int]] = field(default_factory=list)
+    qualifiers: list[Edit] = field(default_factory=list)
+
+    @property
+    def program(self) -> Program:
+        return self.whole.program
+
+    @property
+    def header(self) -> bool:
+        return self.tokens.source.path not in self.whole.mains
+
+    def run(self) -> list[Edit]:
+        regions = self.program.regions[self.tokens.source.path]
+        self.qualifiers = [edit for region in regions for edit in self._qualifiers(region.tokens)]
+        for region in regions:
+            self._variables(region)
+            for function in self.program.functions:
+                if function.region is region:
+                    self._function(function)
+            self._other_device_code(region)
+        kept = [e for e in self.qualifiers if not any(a <= e.start < b for a, b in self.gone)]
+        edits = [*self.edits, *kept]
+        for region in regions:
+            edits += name_edits(region.tokens, self.naming, self.gone)
+        for region in regions:
+            edits += launch_edits(region.tokens, edits, self.gone, region.macro is not None)
+        for directive in self.tokens.directives:
+            if directive.name in _CONDITIONS:
+                condition = tokenize_fragment(self.tokens.source, directive.rest_start, directive.end)
+                edits += name_edits(condition, self.naming, self.gone)
+        main = not self.header
+        if edits or main and self.tokens.source.path.endswith(".cu"):
+            edits += include_edits(self.tokens, self.naming, main, main and self.program.asks_compiler)
+        return settle(edits)
+
+    # ------------------------------------------------------------------------------------------- file scope
+
+    def _qualifiers(self, tokens: RawTokens) -> Iterator[Edit]:
+        """Take qualifiers out, wherever they stand."""
+        dropped: list[tuple[int, int]] = []
+        for index, text in enumerate(tokens.texts):
+            if text not in _DROPPED or tokens.kinds[index] != ID:
+                continue
+            start, end = tokens.starts[index], tokens.end(index)
+            bracket = index + 1
+            with_arguments = bracket < len(tokens) and tokens.texts[bracket] == "(" and tokens.mates[bracket] > 0
+            if text in ("__align__", "__builtin_align__") and with_arguments:
+                close = tokens.mates[bracket]
+                yield Edit(start, tokens.end(bracket), "__attribute__((aligned(")
+                yield Edit(tokens.starts[close], tokens.end(close), ")))")
+            elif text == "__forceinline__" and not _near(tokens, index, _INLINE):
+                yield Edit(start, end, "inline")
+            elif text in WITH_ARGUMENTS and with_arguments:
+                dropped.append((start, tokens.end(tokens.mates[bracket])))
+            else:
+                dropped.append((start, end))
+        yield from removals(tokens.source, dropped)
+
+    def _variables(self, region: Region) -> None:
+        for declared in declarations(region.tokens, self.program.macros):
+            if declared.kind != "variable" or declared.scope != "namespace":
+                continue
+            if "__shared__" in declared.qualifiers:
+                found = shared_edits(region, declared, self.sink)
+                if found is not None:
+                    self.gone.append(found)
+                    self.edits += cut(region.tokens, *found, "")
+            elif declared.qualifiers & {"__device__", "__constant__", "__managed__"}:
+                self.edits += variable_edits(
+                    self.program, region, declared, self.qualifiers, self.header, self.sink
+                )
+
+    # ------------------------------------------------------------------------------------------- functions
+
+    def _function(self, function: Function) -> None:
+        tokens, declared = function.region.tokens, function.declared
+        if declared.name[1] <= declared.name[0] or not self._is_possible(function):
+            return
+        self.edits += head_edits(self.program, function)
+        self._linkage(function)
+        if declared.body < 0:
+            return
+        start, stop = declared.bracket, tokens.mates[declared.body]
+        names = self.whole.names.inside(
+            declared_names(tokens, declared.heads[0][0] if declared.heads else start, stop, self.whole.tables)
+        )
+        needs = self.program.of(function)
+        layout = Layout()
+        if SHARED in needs or DYNAMIC in needs:
+            layout = SharedVariables(self.program, function, names, self.sink, self.qualifiers).read()
+        self.edits += layout.edits
+        if SHARED in needs:
+            self._structure(function, layout)
+        if DYNAMIC in needs:
+            pointers = file_scope_shared(self.program, function, self.qualifiers)
+            place = tokens.end(declared.body)
+            self.edits += [Edit(place, place, " " + pointers)] if pointers else []
+        self._device_code(function.region, start, stop, names, layout.calls)
+        hidden = {need[1:] for need in needs if need.startswith(":")}
+        called = {f.name for f in self.program.functions if self.program.of(f)}
+        self.edits += capture_edits(
+            tokens, declared.body, stop, frozenset(layout.names | hidden), self.program.item,
+            _item_names(self.program) | called,
+        )  # fmt: skip
+        if function.kernel and not is_specialisation(function):
+            place = tokens.end(stop)
+            text = launcher(self.program, function, self.qualifiers, self.program.has_warps(function))
+            self.edits.append(Edit(place, place, text))
+
+    def _device_code(self, region: Region, start: int, stop: int, names: Names, calls: dict[int, str]) -> None:
+        self.edits += index_edits(region.tokens, start, stop, names, self.program.item)
+        self.edits += DeviceNames(self.program, region.tokens, names, self.sink, calls).run(start, stop)
+
+    def _is_possible(self, function: Function) -> bool:
+        """Whether a function can be told what it needs; reports it if not."""
+        needs = self.program.of(function)
+        tokens, declared = function.region.tokens, function.declared
+        what = ""
+        if "virtual" in declared.words:
+            what, why = "a virtual function", "SYCL device code has no virtual functions; use a template"
+        elif needs and function.both and function.name in self.program.host_names:
+            what = f"`{function.name}`, which host code calls too,"
+            why = "it uses the work-item, shared memory or device variables; make a version for the device alone"
+        elif needs and ("operator" in function.name and function.name != "operator()" or declared.inits >= 0):
+            what, why = "an operator or constructor that uses the work-item", "pass it what it needs as an argument"
+        elif needs and function.name == "operator()":
+            what, why = "a functor that uses the work-item", "pass it what it needs as an argument"
+        if what:
+            index = declared.name[0]
+            span = Span(tokens.source, tokens.starts[index], tokens.end(index))
+            self.sink.report(rules.UNSUPPORTED_CONSTRUCT, span, what=what, target=TARGET, why=why)
+        return not what
+
+    def _linkage(self, function: Function) -> None:
+        """CUDA links device code file by file: a function that more than one file may define is kept to its file. One that
+        another file calls is made known to the device linker."""
+        tokens, declared = function.region.tokens, function.declared
+        start = tokens.starts[declared.start]
+        if function.kernel and declared.body >= 0 and tokens.texts[declared.start] == "extern":
+            first = tokens.starts[declared.start + 2] if tokens.texts[declared.start + 1] == '"C"' else start
+            self.edits += [Edit(start, first, "")] if first > start else []
+        if declared.scope != "namespace" or function.both or declared.heads or "::" in _name_tokens(function):
+            return
+        if function.name in self.program.external:
+            self.edits.append(Edit(start, start, "SYCL_EXTERNAL "))
+            return
+        if declared.words & _LINKAGE or function.kernel and declared.body < 0:
+            return
+        same = [f for f in self.program.functions if f.name == function.name]
+        alone = all(f.declared.body >= 0 or f.kernel for f in same)
+        if self.header and alone:
+            self.edits.append(Edit(start, start, "inline "))
+        elif not self.header and self.program.units > 1 and all(f.region is function.region for f in same):
+            self.edits.append(Edit(start, start, "static "))
+
+    def _structure(self, function: Function, layout: Layout) -> None:
+        """The structure of the shared variables stands before the first declaration of the function."""
+        same = [f for f in self.program.functions if f.name == function.name and f.arity == function.arity]
+        before = [f for f in same if f.declared.body < 0]
+        if any(f.region is not function.region and not f.kernel for f in before):
+            tokens = function.region.tokens
+            index = function.declared.name[0]
+            self.sink.report(
+                rules.UNSUPPORTED_CONSTRUCT, Span(tokens.source, tokens.starts[index], tokens.end(index)),
+                what=f"`{function.name}`, which has shared variables and is declared in another file,",
+                target=TARGET, why="define it where it is declared",
+            )  # fmt: skip
+            return
+        inside = [f for f in before if f.region is function.region and not f.kernel]
+        first = min([f.declared.start for f in inside] + [function.declared.start])
+        place = function.region.tokens.starts[first]
+        self.edits.insert(0, Edit(place, place, structure(self.program, function, layout.members)))
+
+    # ------------------------------------------------------------------------------------------- other device code
+
+    def _other_device_code(self, region: Region) -> None:
+        """Macros of device code, and lambdas for the device in host code."""
+        tokens = region.tokens
+        own = [f for f in self.program.functions if f.region is region]
+        if region.macro is not None:
+            if region.macro in self.program.device_macros and not own:
+                self._device_code(region, 0, len(tokens), self._names_in(tokens, 0, len(tokens)), {})
+            return
+        bodies = [(f.declared.bracket, tokens.mates[f.declared.body]) for f in own if f.declared.body >= 0]
+        for start, stop in lambda_bodies(tokens, self.program.macros):
+            if any(a <= start < b for a, b in bodies):
+                continue
+            found = {tokens.texts[i] for i in range(start, stop)} & _item_names(self.program)
+            if found:
+                span = Span(tokens.source, tokens.starts[start], tokens.end(start))
+                self.sink.report(
+                    rules.UNSUPPORTED_CONSTRUCT, span, what=f"a lambda that uses `{min(found)}`", target=TARGET,
+                    why="let the kernel pass it as an argument",
+                )  # fmt: skip
+            self._device_code(region, start, stop, self._names_in(tokens, start, stop), {})
+
+    def _names_in(self, tokens: RawTokens, start: int, stop: int) -> Names:
+        return self.whole.names.inside(declared_names(tokens, start, stop, self.whole.tables))
+
+
+def _item_names(program: Program) -> frozenset[str]:
+    """The names of CUDA that need the work-item."""
+    return frozenset(
+        row.name for row in program.tables.rows.values()
+        if row.name in INDICES or row.sycl is not None and "item" in row.sycl.to
+    )  # fmt: skip
+
+
+def _name_tokens(function: Function) -> list[str]:
+    first, stop = function.declared.name
+    return function.region.tokens.texts[first:stop]
+
+
+def _near(tokens: RawTokens, index: int, words: frozenset[str]) -> bool:
+    """Whether one of some words stands among the specifiers around a token."""
+    for step in (-1, 1):
+        at = index + step
+        while 0 <= at < len(tokens) and tokens.kinds[at] == ID:
+            if tokens.texts[at] in words:
+                return True
+            at += step
+    return False

@@ -1,0 +1,286 @@
+"""The names of CUDA in device code as SYCL has them: functions by the tables, their arguments converted where SYCL would
+take another overload, and calls of the program's own functions with what these need."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from ..parser import ctree, rules
+from ..parser.diagnostics import Sink
+from ..parser.source import Span
+from ..parser.tokens import ID, STRING, RawTokens
+from .edits import Edit
+from .hip_names import arguments
+from .sycl_program import Function, Program, call_bracket
+from .sycl_types import F32, F64, INTEGERS, Names, expression_type
+from .tables import FUNCTION_KINDS, Mapping, Row, Slot, is_name, pieces
+
+TARGET = "SYCL"
+_SKIPPED = frozenset({"header", "namespace", "runtime", "enumerator", "hosttype", "macro", "qualifier", "index"})
+_KEPT = frozenset({"min", "max"})  # of namespace std: any compiler takes them
+_PTX = re.compile(r"\b[a-z]\w*\.[a-z]\w*|%%\w+")
+
+
+@dataclass
+class DeviceNames:
+    """Edits the names in stretches of device code of one region."""
+
+    program: Program
+    tokens: RawTokens
+    names: Names
+    sink: Sink
+    shared_member: dict[int, str]  # by the token of a callee: the member of the caller's shared variables that is its
+    edits: list[Edit] = field(default_factory=list)
+
+    def run(self, start: int, stop: int) -> list[Edit]:
+        for index in range(start, stop):
+            if self.tokens.kinds[index] == ID:
+                self._name(index)
+        return self.edits
+
+    def _at(self, index: int) -> str:
+        return self.tokens.texts[index] if 0 <= index < len(self.tokens) else ""
+
+    def _span(self, index: int) -> Span:
+        return Span(self.tokens.source, self.tokens.starts[index], self.tokens.end(index))
+
+    # ------------------------------------------------------------------------------------------- one name
+
+    def _name(self, index: int) -> None:
+        text = self._at(index)
+        if text in ("asm", "__asm__"):
+            self._assembly(index)
+            return
+        before = self._at(index - 1)
+        if before in (".", "->"):
+            self._own_call(index)
+            return
+        scope = self._at(index - 2) if before == "::" else ""
+        if text in self.program.own or text in self.names.variables or scope not in ("", "std") and self._is_scope(index):
+            self._own_call(index)
+            return
+        row = self.program.tables.get(text)
+        if row is None or row.kind in _SKIPPED or scope == "std" and (row.kind != "math" or text in _KEPT):
+            return
+        self._table(index, row, 2 * (scope == "std") or before == "::")
+
+    def _is_scope(self, index: int) -> bool:
+        return index >= 2 and self.tokens.kinds[index - 2] == ID
+
+    def _table(self, index: int, row: Row, qualifiers: int) -> None:
+        column = row.sycl
+        if column is None:
+            self.sink.report(rules.UNKNOWN_CUDA_NAME, self._span(index), name=row.name, target=TARGET)
+            return
+        if column.why:
+            self.sink.report(rules.UNSUPPORTED_CALL, self._span(index), name=row.name, target=TARGET, why=column.why)
+            return
+        if column.note:
+            self.sink.report(rules.DIFFERENCE, self._span(index), name=row.name, target=TARGET, note=column.note)
+        start = self.tokens.starts[index - qualifiers]
+        bracket = call_bracket(self.tokens, index)
+        if row.kind not in FUNCTION_KINDS:
+            if column.to and column.to != row.name:
+                self.edits.append(Edit(start, self.tokens.end(index), column.to))
+        elif bracket < 0:
+            self._uncalled(index, row, column)
+        elif row.kind == "math" and is_name(column.to):
+            self._math(index, row, column, start, bracket)
+        elif is_name(column.to):
+            if column.to != row.name:
+                self.edits.append(Edit(start, self.tokens.end(index), column.to))
+        elif column.to:
+            self._template(row, column, start, bracket)
+
+    def _uncalled(self, index: int, row: Row, column: Mapping) -> None:
+        """A function's name without arguments: a declaration of the same name, or a function as a value."""
+        if column.to != row.name and self._at(index + 1) in (",", ")"):
+            self.sink.report(
+                rules.UNSUPPORTED_CONSTRUCT, self._span(index), what=f"`{row.name}` without a call", target=TARGET,
+                why="SYCL device code has no pointers to functions; call it in a lambda",
+            )  # fmt: skip
+
+    # ------------------------------------------------------------------------------------------- functions
+
+    def _math(self, index: int, row: Row, column: Mapping, start: int, bracket: int) -> None:
+        """A mathematical function. SYCL's takes arguments of one type: they are converted as CUDA's overloads do it; where
+        the types are not known, the header's own function of the same name does that."""
+        if column.to == row.name:
+            return
+        given = arguments(self.tokens, bracket)
+        types = [expression_type(self.tokens, first, last, self.names) for first, last in given]
+        name = column.to
+        casts: Sequence[str] = [""] * len(given)
+        if len(row.signatures) == 1:
+            casts = [_cast(p, t) for p, t in zip(row.signatures[0].passed, types, strict=False)]
+        elif column.to_float:
+            kinds = {t in INTEGERS for t in types} if None not in types else set()
+            name = {True: column.to, False: column.to_float}[kinds.pop()] if len(kinds) == 1 else f"uw::{row.name}"
+        elif name.startswith("sycl::"):
+            floating = _overload(row, types)
+            if floating is None:
+                name = "uw::" + name.removeprefix("sycl::")
+            else:
+                casts = [_cast(p, t) for p, t in zip(floating, types, strict=False)]
+        elif None not in types and row.promote:
+            floating = _overload(row, types)
+            casts = [_cast(p, t) for p, t in zip(floating, types, strict=False)] if floating else casts
+        self.edits.append(Edit(start, self.tokens.end(index), name))
+        for cast, (first, last) in zip(casts, given, strict=False):
+            if cast:
+                self.edits.append(Edit(self.tokens.starts[first], self.tokens.starts[first], f"{cast}("))
+                self.edits.append(Edit(self.tokens.end(last - 1), self.tokens.end(last - 1), ")"))
+
+    def _template(self, row: Row, column: Mapping, start: int, bracket: int) -> None:
+        """A call of another shape: what stands around the arguments is replaced, they stay where they are."""
+        given = arguments(self.tokens, bracket)
+        plan = _plan(column.to, len(given))
+        if plan is None:
+            self.sink.report(
+                rules.UNSUPPORTED_CONSTRUCT, self._span(bracket - 1), what=f"this call of `{row.name}`",
+                target=TARGET, why="it does not have the arguments that the function takes",
+            )  # fmt: skip
+            return
+        cursor, text, following = start, "", 0
+        for piece in plan:
+            if isinstance(piece, str):
+                text += re.sub(r"\bitem\b", self.program.item, piece)
+                continue
+            first, last = given[piece.number]
+            bare = piece.alone or last == first + 1
+            begin, end = self.tokens.starts[first], self.tokens.end(last - 1)
+            self._replace(cursor, begin, text if bare else text + "(")
+            cursor, text, following = end, "" if bare else ")", piece.number + 1
+        self._replace(cursor, self.tokens.end(self.tokens.mates[bracket]), text)
+        for first, last in given[following:]:
+            if {"++", "--", "="} & set(self.tokens.texts[first:last]):
+                self.sink.report(
+                    rules.UNSUPPORTED_CONSTRUCT, self._span(first), what="an argument with side effects",
+                    target=TARGET, why="the function has no such argument in SYCL; compute it before the call",
+                )  # fmt: skip
+
+    def _replace(self, start: int, end: int, text: str) -> None:
+        """An edit, unless only the layout between two arguments would change."""
+        old = self.tokens.source.text[start:end]
+        if old != text and not (old.strip() == text.strip() == ","):
+            self.edits.append(Edit(start, end, text))
+
+    # ------------------------------------------------------------------------------------------- own functions
+
+    def _own_call(self, index: int) -> None:
+        """A call of a function of the program gets what the function needs, before its own arguments."""
+        name = self._at(index)
+        functions = self.program.named(name)
+        if not functions or not any(self.program.of(f) for f in functions):
+            return
+        bracket = call_bracket(self.tokens, index)
+        if bracket < 0:
+            if self._at(index + 1) in (",", ")", ";", "}") and name not in self.names.variables:
+                self.sink.report(
+                    rules.UNSUPPORTED_CONSTRUCT, self._span(index), what=f"the function `{name}` as a value",
+                    target=TARGET, why="SYCL device code has no pointers to functions; call it in a lambda",
+                )  # fmt: skip
+            return
+        if self._is_head(index):
+            return
+        count = len(arguments(self.tokens, bracket))
+        fitting = [f for f in functions if f.arity[0] <= count <= f.arity[1]] or functions
+        wanted = {self.program.of(f) for f in fitting}
+        if len(wanted) > 1:
+            self.sink.report(
+                rules.UNSUPPORTED_CONSTRUCT, self._span(index), what=f"the overloaded function `{name}`",
+                target=TARGET, why="only some of its overloads use the work-item or shared memory; give them other names",
+            )  # fmt: skip
+            return
+        needs = wanted.pop()
+        if needs:
+            self._insert(index, bracket, fitting[0], needs, count)
+
+    def _is_head(self, index: int) -> bool:
+        """Whether the name is being declared here."""
+        return any(
+            f.region.tokens is self.tokens and f.declared.name[0] <= index < f.declared.name[1]
+            for f in self.program.functions
+        )
+
+    def _insert(self, index: int, bracket: int, function: Function, needs: Sequence[str], count: int) -> None:
+        parts = []
+        for need in needs:
+            if need == "shared":
+                member = self.shared_member.get(index)
+                if member is None:
+                    self.sink.report(
+                        rules.UNSUPPORTED_CONSTRUCT, self._span(index),
+                        what=f"this call of `{function.name}`, which has shared variables", target=TARGET,
+                        why="give the template arguments at the call, outside of macros",
+                    )  # fmt: skip
+                    return
+                parts.append(f"{self.program.shared}.{member}")
+            elif need == "dynamic":
+                parts.append(self.program.dynamic)
+            else:
+                parts.append(self.program.item if need == "item" else need[1:])
+        text = ", ".join(parts) + (", " if count else "")
+        place = self.tokens.end(bracket)
+        self.edits.append(Edit(place, place, text))
+
+    def _assembly(self, index: int) -> None:
+        bracket = index + 1
+        while self._at(bracket) in ("volatile", "__volatile__"):
+            bracket += 1
+        if self._at(bracket) == "(" and self.tokens.kinds[bracket + 1] == STRING and _PTX.search(self._at(bracket + 1)):
+            self.sink.report(
+                rules.UNSUPPORTED_CONSTRUCT, self._span(index), what="inline PTX assembly", target=TARGET,
+                why="write it in C++",
+            )  # fmt: skip
+
+
+def _cast(param: ctree.CType, given: str | None) -> str:
+    """The conversion of an argument to its parameter; empty where it has that type."""
+    if not isinstance(param, ctree.Scalar) or param.name not in ("float", "double"):
+        return ""
+    return "" if given == (F32 if param.name == "float" else F64) else param.name
+
+
+def _overload(row: Row, types: Sequence[str | None]) -> Sequence[ctree.CType] | None:
+    """The parameters of the overload for float or for double that C++ takes for arguments of these types."""
+    floating = [
+        t for s in row.signatures[:1] for p, t in zip(s.passed, types, strict=False)
+        if isinstance(p, ctree.Scalar) and p.name in ("float", "double")
+    ]  # fmt: skip
+    if not floating or None in floating:
+        return None
+    wanted = "float" if all(t == F32 for t in floating) else "double"
+    if not row.promote and any(t in INTEGERS for t in floating):
+        return None
+    for signature in row.signatures:
+        found = {p.name for p in signature.passed if isinstance(p, ctree.Scalar) and p.name in ("float", "double")}
+        if found == {wanted}:
+            return signature.passed
+    return None
+
+
+def _plan(template: str, given: int) -> list[str | Slot] | None:
+    """A template for a number of arguments, each at most once and in order; None where arguments are missing."""
+    if given == 0:
+        template = template.replace("$*, ", "")
+    plan: list[str | Slot] = []
+    for piece in pieces(template):
+        if isinstance(piece, str):
+            plan.append(piece)
+        elif piece.rest:
+            if piece.number >= given:
+                return None
+            for number in range(piece.number, given):
+                plan += [", "] * (number > piece.number)
+                plan.append(Slot(number, "", False, True))
+        elif piece.number < given:
+            plan.append(piece)
+        elif piece.default:
+            plan.append(piece.default)
+        else:
+            return None
+    return plan
+

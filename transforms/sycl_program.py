@@ -1,0 +1,398 @@
+"""What a whole program says about its device functions, for the SYCL target: which there are, what each needs besides
+its parameters (the work-item, shared memory, device variables), and the names that text made by us may use.
+
+Works on raw tokens of all files of all translation units, so that it holds in every ``#if`` branch and in macro bodies,
+and files that units share are always seen in the same way. Needs go by name: functions of one name with the same number
+of parameters need the same."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from ..parser.tokens import ID, RawTokens
+from .hip_names import macro_body, own_names
+from .host_scan import Declared, angle_end, declarations, parameters, qualifier_macros, split
+from .sycl_types import declared_names
+from .tables import Tables
+
+ITEM = "item"
+SHARED = "shared"
+DYNAMIC = "dynamic"
+WARPS = "warps"  # no parameter: the kernel's sub-groups have to be warps
+Need = str  # one of these, or ``:`` and the name of a device variable
+
+INDICES = ("threadIdx", "blockIdx", "blockDim", "gridDim")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Region:
+    """Tokens that are read as one text: a file's own, or those of a macro's body."""
+
+    tokens: RawTokens
+    macro: str | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Function:
+    """A function with place qualifiers. ``names`` are all identifiers that its head and body reach, through macros too;
+    ``calls`` those that stand before an argument list."""
+
+    region: Region
+    declared: Declared
+    name: str
+    arity: tuple[int, int]  # the least and the most arguments
+    names: frozenset[str]
+    calls: frozenset[str]
+
+    @property
+    def both(self) -> bool:
+        """Whether host code may call it too."""
+        return "__host__" in self.declared.qualifiers
+
+    @property
+    def kernel(self) -> bool:
+        return self.declared.kernel
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Variable:
+    """A device variable at file scope: one declarator of a declaration."""
+
+    region: Region
+    declared: Declared
+    name: str
+    index: int  # the token of the name
+    kind: str  # "device", "constant" (known to the compiler), "managed", "shared"
+    external: bool  # declared, not defined
+
+
+@dataclass
+class Program:
+    """All of the above for one program. ``order`` has the names of device variables in the order of the text."""
+
+    tables: Tables
+    own: frozenset[str] = frozenset()
+    macros: dict[str, frozenset[str]] = field(default_factory=dict)  # for qualifiers
+    bodies: dict[str, frozenset[str]] = field(default_factory=dict)  # the identifiers of each macro
+    regions: dict[str, list[Region]] = field(default_factory=dict)  # by the path of the file
+    functions: list[Function] = field(default_factory=list)
+    variables: dict[str, Variable] = field(default_factory=dict)
+    device_macros: frozenset[str] = frozenset()
+    host_names: frozenset[str] = frozenset()  # identifiers of host code
+    identifiers: frozenset[str] = frozenset()
+    needs: dict[tuple[str, int, int], tuple[Need, ...]] = field(default_factory=dict)
+    warps: set[tuple[str, int, int]] = field(default_factory=set)
+    external: frozenset[str] = frozenset()  # device functions defined in another unit than where they are called
+    units: int = 1
+    asks_compiler: bool = False
+    stub_calls: bool = False  # the program launches kernels by pointers without type
+    item: str = "item"
+    shared: str = "shared"
+    dynamic: str = "dynamic_shared"
+
+    def of(self, function: Function) -> tuple[Need, ...]:
+        """What a function needs."""
+        return self.needs.get((function.name, *function.arity), ())
+
+    def has_warps(self, function: Function) -> bool:
+        """Whether the work-items of a warp work together in a function or what it calls."""
+        return (function.name, *function.arity) in self.warps
+
+    def named(self, name: str) -> list[Function]:
+        """The device functions of a name, kernels excepted."""
+        return [f for f in self.functions if f.name == name and not f.kernel]
+
+    def fresh(self, name: str) -> str:
+        """A name like this one that the program does not use."""
+        while name in self.identifiers:
+            name += "_"
+        return name
+
+
+def survey(units: Sequence[Sequence[RawTokens]], tables: Tables) -> Program:
+    """Look through the files of all units of a program."""
+    files = list({tokens.source.path: tokens for unit in units for tokens in unit}.values())
+    program = Program(tables, units=len(units))
+    program.macros = qualifier_macros(files)
+    program.own = frozenset(name for tokens in files for name in own_names(tokens))
+    program.regions = {tokens.source.path: list(_regions_of(tokens)) for tokens in files}
+    regions = [region for found in program.regions.values() for region in found]
+    _read_macros(program, regions)
+    host: set[str] = set()
+    everything: set[str] = set()
+    for region in regions:
+        everything.update(region.tokens.texts)
+        _read_region(program, region, host)
+    program.identifiers = frozenset(everything)
+    program.device_macros = _device_macros(program, regions)
+    used_by_host = {m for m in program.bodies if m in host and m not in program.device_macros}
+    program.host_names = frozenset(host | {n for m in used_by_host for n in _reach(program.bodies, {m})})
+    program.external = _external(program, units)
+    program.asks_compiler = bool({"__CUDACC__", "__NVCC__"} & everything)
+    program.stub_calls = bool({"cudaLaunchKernel", "cudaLaunchCooperativeKernel"} & everything)
+    program.item = program.fresh("item")
+    program.shared = program.fresh("shared")
+    program.dynamic = program.fresh("dynamic_shared")
+    _settle_needs(program)
+    return program
+
+
+def _regions_of(tokens: RawTokens) -> Iterator[Region]:
+    """A file's own tokens, and the bodies of its macros."""
+    yield Region(tokens)
+    for directive in tokens.directives:
+        if directive.name == "define":
+            name, body = macro_body(tokens, directive)
+            yield Region(body, name)
+
+
+# ------------------------------------------------------------------------------------------------ reading
+
+
+def _read_macros(program: Program, regions: Sequence[Region]) -> None:
+    bodies: dict[str, set[str]] = {}
+    for region in regions:
+        if region.macro:
+            names = {t for t, k in zip(region.tokens.texts, region.tokens.kinds, strict=True) if k == ID}
+            bodies.setdefault(region.macro, set()).update(names)
+    program.bodies = {name: frozenset(found) for name, found in bodies.items()}
+
+
+def _reach(bodies: Mapping[str, frozenset[str]], start: set[str] | frozenset[str]) -> set[str]:
+    """Identifiers with all that macros among them bring."""
+    found = set(start)
+    queue = [name for name in start if name in bodies]
+    while queue:
+        for name in bodies[queue.pop()]:
+            if name not in found:
+                found.add(name)
+                if name in bodies:
+                    queue.append(name)
+    return found
+
+
+def _read_region(program: Program, region: Region, host: set[str]) -> None:
+    tokens = region.tokens
+    device: list[tuple[int, int]] = []
+    for declared in declarations(tokens, program.macros):
+        if declared.kind == "variable":
+            _read_variable(program, region, declared)
+        elif declared.bracket >= 0 and tokens.mates[declared.bracket] > 0:
+            program.functions.append(_function(program, region, declared))
+        if declared.kind == "function" and declared.body >= 0:
+            device.append((declared.bracket, tokens.mates[declared.body]))
+    for start, end in lambda_bodies(tokens, program.macros):
+        device.append((start, end))
+    if region.macro is None:
+        for index, text in enumerate(tokens.texts):
+            if tokens.kinds[index] == ID and not any(start <= index <= end for start, end in device):
+                host.add(text)
+
+
+def simple_name(tokens: RawTokens, declared: Declared) -> str:
+    """The last part of a declaration's name, without template arguments; pasted parts joined by ``##``."""
+    first, stop = declared.name
+    if "operator" in tokens.texts[first:stop]:
+        return "".join(tokens.texts[first:stop])
+    for index in range(first + 1, stop):
+        if tokens.texts[index] == "<":
+            stop = index
+            break
+    begin = stop - 1
+    while begin - 2 >= first and tokens.texts[begin - 1] == "##":
+        begin -= 2
+    return "".join(tokens.texts[begin:stop]) if stop > first else ""
+
+
+def _function(program: Program, region: Region, declared: Declared) -> Function:
+    tokens = region.tokens
+    stop = tokens.mates[declared.body] if declared.body >= 0 else tokens.mates[declared.bracket]
+    names = {tokens.texts[i] for i in range(declared.bracket, stop) if tokens.kinds[i] == ID}
+    given = parameters(tokens, declared.bracket)
+    least = 0
+    for p in given:
+        has_default = p.stop < len(tokens) and tokens.texts[p.stop] == "="
+        least += not (has_default or p.pack)
+    most = 1000 if any(p.pack for p in given) else len(given)
+    calls = {tokens.texts[i] for i in range(declared.bracket + 1, stop) if call_bracket(tokens, i) >= 0}
+    reached = _reach(program.bodies, names)
+    through = {n for m in names if m in program.bodies for n in _reach(program.bodies, {m})}
+    return Function(
+        region, declared, simple_name(tokens, declared), (least, most), frozenset(reached), frozenset(calls | through)
+    )
+
+
+def call_bracket(tokens: RawTokens, index: int) -> int:
+    """The bracket of the arguments where a name is called, with template arguments or without; -1 where it is not."""
+    if tokens.kinds[index] != ID or index + 1 >= len(tokens):
+        return -1
+    after = index + 1
+    if tokens.texts[after] == "<":
+        end = angle_end(tokens, after, len(tokens))
+        if end < 0:
+            return -1
+        after = end + 1
+    if after < len(tokens) and tokens.texts[after] == "(" and tokens.mates[after] > 0:
+        return after
+    return -1
+
+
+def declarators(tokens: RawTokens, declared: Declared) -> list[tuple[int, int, int]]:
+    """The declarators of a variable's declaration: the number of the name's token, and the range from the declarator's
+    own begin (its pointer signs) to its end."""
+    name = declared.name[0]
+    begin = name
+    while begin > declared.start and tokens.texts[begin - 1] in ("*", "&", "const", "__restrict__", "("):
+        begin -= 1
+    stop = declared.stop - 1 if tokens.texts[declared.stop - 1] == ";" else declared.stop
+    found: list[tuple[int, int, int]] = []
+    for first, last in split(tokens, begin, stop):
+        index = first
+        while index < last and tokens.kinds[index] != ID or tokens.texts[index] in ("const", "__restrict__", "volatile"):
+            index += 1
+        if index < last:
+            found.append((index, first, last))
+    return found
+
+
+def _read_variable(program: Program, region: Region, declared: Declared) -> None:
+    tokens = region.tokens
+    if declared.scope != "namespace":
+        return
+    for index, _, stop in declarators(tokens, declared):
+        kind = "device"
+        texts = tokens.texts[declared.start : stop]
+        before = tokens.texts[declared.start : index]
+        if "__managed__" in declared.qualifiers:
+            kind = "managed"
+        elif "__shared__" in declared.qualifiers:
+            kind = "shared"
+        elif "constexpr" in before or "const" in before and "*" not in before and "=" in texts:
+            kind = "constant"
+        external = "extern" in declared.words and "=" not in texts
+        known = program.variables.get(tokens.texts[index])
+        if known is None or known.external and not external:
+            program.variables[tokens.texts[index]] = Variable(
+                region, declared, tokens.texts[index], index, kind, external
+            )
+
+
+def lambda_bodies(tokens: RawTokens, macros: Mapping[str, frozenset[str]]) -> list[tuple[int, int]]:
+    """The lambdas for the device, ``[=] __device__ (int i) {…}``: from their parameters to the end of their bodies."""
+    found: list[tuple[int, int]] = []
+    for index, text in enumerate(tokens.texts):
+        place = {text} & {"__device__"} or macros.get(text, frozenset()) & {"__device__"}
+        if not place or index == 0:
+            continue
+        first = index
+        while first > 0 and (tokens.texts[first - 1] in ("__host__", "__device__") or tokens.texts[first - 1] in macros):
+            first -= 1
+        if first == 0 or tokens.texts[first - 1] != "]":
+            continue
+        body = index
+        while body < len(tokens) and tokens.texts[body] != "{":
+            body = max(tokens.mates[body], body) + 1
+        if body < len(tokens) and tokens.mates[body] > 0:
+            found.append((index, tokens.mates[body]))
+    return found
+
+
+def _device_macros(program: Program, regions: Sequence[Region]) -> frozenset[str]:
+    """The macros that device code uses, directly or through others."""
+    used: set[str] = set()
+    for function in program.functions:
+        used |= function.names & program.bodies.keys()
+    for region in regions:
+        for start, end in lambda_bodies(region.tokens, program.macros):
+            names = {region.tokens.texts[i] for i in range(start, end)}
+            used |= _reach(program.bodies, names & program.bodies.keys()) & program.bodies.keys()
+    return frozenset(used)
+
+
+def _external(program: Program, units: Sequence[Sequence[RawTokens]]) -> frozenset[str]:
+    """The device functions that some unit declares and does not define, but another one does."""
+    defined = {f.name for f in program.functions if f.declared.body >= 0}
+    found: set[str] = set()
+    for unit in units:
+        paths = {tokens.source.path for tokens in unit}
+        own = [f for f in program.functions if f.region.tokens.source.path in paths]
+        here = {f.name for f in own if f.declared.body >= 0}
+        for f in own:
+            outside = f.declared.body < 0 and not f.kernel and f.name not in here and f.name in defined
+            if outside and f.declared.scope == "namespace":
+                found.add(f.name)
+    return frozenset(found)
+
+
+# ------------------------------------------------------------------------------------------------ needs
+
+
+def _own_needs(program: Program, function: Function) -> set[Need]:
+    """What a function needs by its own text."""
+    tokens, declared = function.region.tokens, function.declared
+    needs: set[Need] = set()
+    stop = tokens.mates[declared.body] if declared.body >= 0 else tokens.mates[declared.bracket]
+    declared_here = declared_names(tokens, declared.bracket, stop, program.tables)
+    for name in function.names:
+        row = program.tables.get(name)
+        if name in INDICES:
+            needs.add(ITEM)
+        elif row is not None and row.sycl is not None and name not in program.own and "item" in row.sycl.to:
+            needs.add(ITEM)
+            if row.kind == "warp":
+                needs.add(WARPS)
+        variable = program.variables.get(name)
+        if variable is not None and name in declared_here:
+            continue
+        if variable is not None and variable.kind in ("device", "managed"):
+            needs.add(":" + name)
+        elif variable is not None and variable.kind == "shared" and "extern" in variable.declared.words:
+            needs.add(DYNAMIC)
+    if declared.body >= 0:
+        for index in range(declared.body, tokens.mates[declared.body]):
+            if tokens.texts[index] == "__shared__":
+                needs.add(DYNAMIC if _is_extern(tokens, index) else SHARED)
+    return needs
+
+
+def _is_extern(tokens: RawTokens, index: int) -> bool:
+    """Whether ``extern`` stands among the specifiers of a local declaration."""
+    at = index
+    while at >= 0 and tokens.texts[at] not in (";", "{", "}"):
+        if tokens.texts[at] == "extern":
+            return True
+        at -= 1
+    at = index
+    while at < len(tokens) and tokens.texts[at] not in (";", "[", "="):
+        if tokens.texts[at] == "extern":
+            return True
+        at += 1
+    return False
+
+
+def _settle_needs(program: Program) -> None:
+    """Needs of functions with those of what they call, until nothing changes."""
+    needs: dict[tuple[str, int, int], set[Need]] = {}
+    for function in program.functions:
+        needs.setdefault((function.name, *function.arity), set()).update(_own_needs(program, function))
+    changed = True
+    while changed:
+        changed = False
+        for function in program.functions:
+            mine = needs[(function.name, *function.arity)]
+            for key, theirs in needs.items():
+                if key[0] in function.calls and not theirs <= mine and not _is_kernel(program, key[0]):
+                    mine |= theirs
+                    changed = True
+    order = {name: place for place, name in enumerate(program.variables)}
+    rank = {ITEM: -3, SHARED: -2, DYNAMIC: -1}
+    for key, found in needs.items():
+        if WARPS in found:
+            program.warps.add(key)
+            found.discard(WARPS)
+        program.needs[key] = tuple(sorted(found, key=lambda need: rank.get(need, order.get(need[1:], 0))))
+
+
+def _is_kernel(program: Program, name: str) -> bool:
+    return any(f.kernel for f in program.functions if f.name == name)

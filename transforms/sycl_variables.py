@@ -1,0 +1,130 @@
+"""Device variables at file scope for SYCL: ``__device__`` and ``__constant__`` ones become host shadows with a registration,
+``__managed__`` ones references to shared memory, and shared memory at file scope moves into the functions that use it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from ..parser import rules
+from ..parser.diagnostics import Sink
+from ..parser.source import Span
+from ..parser.tokens import RawTokens
+from .edits import Edit, apply_range
+from .host_cuts import line_indent
+from .host_scan import Declared
+from .sycl_program import Function, Program, Region, declarators
+
+TARGET = "SYCL"
+_LINKAGE = frozenset({"static", "extern", "constexpr", "inline", "__inline__", "thread_local", "constinit"})
+_WITHOUT = frozenset({"__shared__", "extern", "static", "__device__", "__managed__", "__constant__"})
+
+
+def variable_edits(
+    program: Program, region: Region, declared: Declared, qualifiers: Sequence[Edit], header: bool, sink: Sink
+) -> Iterator[Edit]:
+    """The edits of one declaration at file scope that is no shared memory."""
+    tokens = region.tokens
+    start, end = tokens.starts[declared.start], tokens.end(declared.stop - 1)
+    names = [tokens.texts[index] for index, _, _ in declarators(tokens, declared)]
+    variables = [program.variables[name] for name in names if name in program.variables]
+    if declared.heads:
+        _refuse(tokens, declared, "a variable template in device memory", sink)
+        return
+    if "__managed__" in declared.qualifiers:
+        text = _managed(tokens, declared, qualifiers, static=_needs_static(program, declared, names, header))
+        yield Edit(start, end, text)
+        return
+    constant = variables and all(v.kind == "constant" for v in variables)
+    if not constant and _needs_static(program, declared, names, header):
+        yield Edit(start, start, "static ")
+    here = [v for v in variables if not (constant and v.name not in program.host_names)]
+    if "extern" in declared.words and "=" not in tokens.texts[declared.start : declared.stop]:
+        return
+    lines = [f"static const uwSymbolRegistration uw_symbol_{v.name}({v.name});" for v in here]
+    if lines and region.macro is None:
+        indent = line_indent(tokens.source, start)
+        place = _line_end(tokens, end)
+        yield Edit(place, place, "".join(f"\n{indent}{line}" for line in lines))
+    elif lines:
+        yield Edit(end, end, " " + " ".join(lines))
+
+
+def _line_end(tokens: RawTokens, end: int) -> int:
+    """The end of the line, where only a comment follows on it: the registration goes below."""
+    text = tokens.source.text
+    newline = text.find("\n", end)
+    rest = text[end : newline if newline >= 0 else len(text)]
+    comment = rest.strip()
+    if comment.startswith("//") and not comment.endswith("\\") or comment.startswith("/*") and comment.endswith("*/"):
+        return end + len(rest.rstrip())
+    return end
+
+
+def _needs_static(program: Program, declared: Declared, names: Sequence[str], header: bool) -> bool:
+    """A device variable is its file's own, unless it is declared ``extern``."""
+    if declared.words & _LINKAGE or not header and program.units == 1:
+        return False
+    return not any(v.external or "extern" in v.declared.words for n in names if (v := program.variables.get(n)))
+
+
+def _managed(tokens: RawTokens, declared: Declared, qualifiers: Sequence[Edit], static: bool) -> str:
+    """``__managed__ int x[4] = {…};`` as a reference to memory that the header makes."""
+    parts = []
+    for index, first, stop in declarators(tokens, declared):
+        kind = _text(tokens, declared.start, declarators(tokens, declared)[0][1], qualifiers)
+        sign = tokens.source.text[tokens.starts[first] : tokens.starts[index]].strip()
+        equal = next((i for i in range(index, stop) if tokens.texts[i] in ("=", "{")), stop)
+        dims = tokens.source.text[tokens.end(index) : tokens.end(equal - 1)] if equal > index + 1 else ""
+        name = tokens.texts[index]
+        reference = f"{kind} {sign}(&{name}){dims}" if dims else f"{kind} {sign}&{name}"
+        if "extern" in declared.words:
+            parts.append(f"extern {reference};")
+            continue
+        value = ""
+        if equal < stop:
+            begin = equal + (tokens.texts[equal] == "=")
+            value = tokens.source.text[tokens.starts[begin] : tokens.end(stop - 1)]
+        storage = "static " if static or "static" in declared.words else ""
+        parts.append(f"{storage}{reference} = uwManaged<{kind}{' ' + sign if sign else ''}{dims}>({value});")
+    return " ".join(parts)
+
+
+def _text(tokens: RawTokens, first: int, stop: int, qualifiers: Sequence[Edit]) -> str:
+    """The type of a declaration, without places and storage."""
+    start, end = tokens.starts[first], tokens.end(stop - 1)
+    edits = [e for e in qualifiers if start <= e.start and e.end <= end]
+    for index in range(first, stop):
+        if tokens.texts[index] in _WITHOUT and index + 1 < len(tokens):
+            after = tokens.starts[index + 1]
+            edits = [e for e in edits if not tokens.starts[index] <= e.start < after]
+            edits.append(Edit(tokens.starts[index], min(after, end), ""))
+    return " ".join(apply_range(tokens.source, edits, start, end).split())
+
+
+def file_scope_shared(program: Program, function: Function, qualifiers: Sequence[Edit]) -> str:
+    """The pointers to dynamic shared memory that a function needs for arrays declared at file scope."""
+    lines = []
+    for variable in program.variables.values():
+        if variable.kind != "shared" or variable.name not in function.names or "extern" not in variable.declared.words:
+            continue
+        tokens = variable.region.tokens
+        for index, first, _ in declarators(tokens, variable.declared):
+            if tokens.texts[index] == variable.name:
+                kind = _text(tokens, variable.declared.start, first, qualifiers)
+                lines.append(f"{kind} *{variable.name} = reinterpret_cast<{kind} *>({program.dynamic});")
+    return " ".join(lines)
+
+
+def shared_edits(region: Region, declared: Declared, sink: Sink) -> tuple[int, int] | None:
+    """The range of a shared array at file scope that goes; None where it cannot be translated."""
+    tokens = region.tokens
+    if "extern" not in declared.words:
+        _refuse(tokens, declared, "a shared variable at file scope", sink)
+        return None
+    return tokens.starts[declared.start], tokens.end(declared.stop - 1)
+
+
+def _refuse(tokens: RawTokens, declared: Declared, what: str, sink: Sink) -> None:
+    index = min(declared.name[0], len(tokens) - 1)
+    span = Span(tokens.source, tokens.starts[index], tokens.end(index))
+    sink.report(rules.UNSUPPORTED_CONSTRUCT, span, what=what, target=TARGET, why="declare it inside the kernel")

@@ -3,8 +3,8 @@
 The files hold pieces separated by blank lines. A piece defines the ``uw_`` name of its first line; the other ``uw_``
 names in it are what it needs. Two things keep the pieces few:
 
-- ``// each: int i32, uint u32`` before a piece repeats it with ``$T`` and ``$t`` replaced by the words of each pair (further
-  words are ``$U`` and ``$u``);
+- ``// each: int i32, uint u32`` before a piece repeats it with ``$T`` and ``$t`` replaced by the words of each pair
+  (further words are ``$U`` and ``$u``);
 - ``@`` in a piece stands for the address space of the first pointer argument and ``#@`` for that of the second, so that
   there is one function for each space it is called with: ``uw_atomicAdd_f32_@(volatile __@ float *p, float v)``.
 """

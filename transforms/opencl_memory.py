@@ -1,10 +1,10 @@
 """Gives OpenCL C's places to variables that CUDA declares elsewhere.
 
-OpenCL C has no file-scope variables that a kernel can change, and ``__local`` variables stand only in the outermost
-block of a kernel. So a ``__device__``, ``__constant__`` or ``__managed__`` variable becomes a pointer parameter of
-the kernels that use it, directly or through calls, and of the functions on the way; shared variables move to the top
-of the kernel and are handed to functions in the same way; dynamic shared memory is one ``__local`` parameter. Static
-tables in functions become file-scope constants.
+OpenCL C has no file-scope variables that a kernel can change, and ``__local`` variables stand only in the
+outermost block of a kernel. So a ``__device__``, ``__constant__`` or ``__managed__`` variable becomes a
+pointer parameter of the kernels that use it, directly or through calls, and of the functions on the way;
+shared variables move to the top of the kernel and are handed to functions in the same way; dynamic shared
+memory is one ``__local`` parameter. Static tables in functions become file-scope constants.
 """
 
 from __future__ import annotations
@@ -22,8 +22,9 @@ BYTE = ct.Scalar("unsigned char")
 
 @dataclass(frozen=True, slots=True)
 class Hidden:
-    """A kernel parameter behind the user's own: ``shared`` (dynamic shared memory), ``symbol`` (the storage of the
-    variable ``name``) or ``block_dims`` (three unsigned integers in three parameters, of serial kernels)."""
+    """A kernel parameter behind the user's own: ``shared`` (dynamic shared memory), ``symbol`` (the storage
+    of the variable ``name``) or ``block_dims`` (three unsigned integers in three parameters, of serial
+    kernels)."""
 
     kind: Literal["shared", "symbol", "block_dims"]
     name: str = ""
@@ -168,9 +169,7 @@ class _Function:
                 self.given[var] = replace(var, name=self.given[var].name)
         self.base = self.given.get(None)
         self.params = tuple(
-            stand_in
-            for var, stand_in in self.given.items()
-            if not (function.kernel and var in self.needs.shared)
+            stand_in for var, stand_in in self.given.items() if not (function.kernel and var in self.needs.shared)
         )
 
     def run(self) -> CFunction:

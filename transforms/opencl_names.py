@@ -12,9 +12,14 @@ from typing import Any
 from ..parser import ctree as ct
 from ..parser.ctree import CFunction, CUnit, CVar
 
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
 _SIZES = ("", "2", "3", "4", "8", "16")
-_VECTORS = tuple("char uchar short ushort int uint long ulong half float double bool".split())
-WORDS = frozenset(
+_VECTORS = ("char", "uchar", "short", "ushort", "int", "uint", "long", "ulong", "half", "float", "double", "bool")
+WORDS = _words(
     """
     auto break case char const continue default do double else enum extern float for goto if inline int long register
     restrict return short signed sizeof static struct switch typedef union unsigned void volatile while _Bool
@@ -24,9 +29,9 @@ WORDS = frozenset(
     memory_order memory_scope atomic_int atomic_uint atomic_long atomic_ulong atomic_float atomic_double atomic_flag
     image1d_t image1d_buffer_t image1d_array_t image2d_t image2d_array_t image2d_depth_t image2d_array_depth_t image3d_t
     true false NULL kernel_exec quad
-    """.split()
-) | frozenset(name + size for name in _VECTORS for size in _SIZES)  # fmt: skip
-BUILTINS = frozenset(
+    """
+) | frozenset(name + size for name in _VECTORS for size in _SIZES)
+BUILTINS = _words(
     """
     get_work_dim get_global_size get_global_id get_local_size get_enqueued_local_size get_local_id get_num_groups
     get_group_id get_global_offset get_global_linear_id get_local_linear_id get_sub_group_size get_sub_group_id
@@ -45,8 +50,8 @@ BUILTINS = frozenset(
     vload2 vload3 vload4 vload8 vload16 vload_half vstore2 vstore3 vstore4 vstore8 vstore16 vstore_half to_global to_local
     to_private get_fence work_group_all work_group_any work_group_broadcast work_group_reduce_add sub_group_all
     sub_group_any sub_group_broadcast sub_group_shuffle sub_group_ballot clock_read_device
-    """.split()
-)  # fmt: skip
+    """
+)
 
 
 def reserved(name: str) -> bool:

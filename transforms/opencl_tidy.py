@@ -50,6 +50,30 @@ def _uses(tree: CStmt) -> tuple[set[CVar], set[CVar]]:
     return named, read
 
 
+def _without_empty_stores(block: ct.Block, outer: frozenset[CVar] = frozenset()) -> ct.Block:
+    """The block without stores of variables that have no value yet, as serialising may write them. ``outer`` are the
+    variables around it without a value."""
+    body: list[CStmt] = []
+    empty = set(outer)
+    for item in block.body:
+        assign = item.expr if isinstance(item, ct.ExprStmt) and isinstance(item.expr, ct.Assign) else None
+        value = assign.right if assign is not None and assign.op == "=" else None
+        if isinstance(value, ct.Var) and value.var in empty:
+            continue
+        if isinstance(item, ct.If):
+            known = frozenset(empty - _uses(ct.ExprStmt(item.cond))[0])
+            then = _without_empty_stores(item.then, known) if isinstance(item.then, ct.Block) else item.then
+            orelse = _without_empty_stores(item.orelse, known) if isinstance(item.orelse, ct.Block) else item.orelse
+            if then is not item.then or orelse is not item.orelse:
+                item = replace(item, then=then, orelse=orelse)
+        empty -= _uses(item)[0]
+        if isinstance(item, ct.Declare) and item.init is None and isinstance(item.var.type, ct.Scalar):
+            empty.add(item.var)
+        body.append(item)
+    same = len(body) == len(block.body) and all(a is b for a, b in zip(body, block.body, strict=True))
+    return block if same else ct.Block(tuple(body))
+
+
 class _Tidy:
     def __init__(self, effects: Effects) -> None:
         self.effects = effects
@@ -57,10 +81,11 @@ class _Tidy:
     def block(self, block: ct.Block) -> ct.Block:
         """The block, from its end: what follows a declaration tells whether it is needed."""
         body: list[CStmt] = []
-        changed = False
         named: set[CVar] = set()
         read: set[CVar] = set()
-        for item in reversed(block.body):
+        kept = _without_empty_stores(block)
+        changed = kept is not block
+        for item in reversed(kept.body):
             done = self.change(item)
             if isinstance(done, ct.Declare) and done.var.storage == "auto" and done.var not in read:
                 changed = True

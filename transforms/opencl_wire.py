@@ -117,9 +117,7 @@ class _Wires:
         var = CVar(name, ct.INT)
         index = ct.Var(var, ct.INT)
         assert isinstance(source.type, ct.Array)
-        body = self.unpack(
-            ct.Index(target, index, ctype.element), ct.Index(source, index, source.type.element), taken
-        )
+        body = self.unpack(ct.Index(target, index, ctype.element), ct.Index(source, index, source.type.element), taken)
         return ct.For(
             ct.Block((ct.Declare(var, ct.Lit("0", ct.INT)),)),
             ct.Binary("<", index, ct.Lit(str(ctype.length or 0), ct.INT), ct.BOOL),

@@ -12,7 +12,7 @@ import pytest
 
 sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parent.parent)]
 
-from opencl_tools import Runtime
+from opencl_tools import Runtime  # noqa: E402  (the path above comes first)
 
 _VENDORS = {"intel": f"{sys.prefix}/lib/libintelocl.so", "pocl": "/etc/OpenCL/vendors/pocl.icd"}
 

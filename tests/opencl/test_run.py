@@ -110,7 +110,9 @@ def test_records_by_value_and_in_memory(runtime: Runtime) -> None:
     particles["mass"] = np.arange(8)
     data = np.arange(10, 18, dtype=np.float32)
     view = ("record", data, np.array([8, 1], np.int32).tobytes())
-    result = program.launch(runtime, "use", (1,), (8,), view, particles, np.array([0, 0, 10, 0], np.float32).tobytes())[0]
+    result = program.launch(runtime, "use", (1,), (8,), view, particles, np.array([0, 0, 10, 0], np.float32).tobytes())[
+        0
+    ]
     np.testing.assert_array_equal(result["at"][:, 1], data * data + 10)
     np.testing.assert_array_equal(result["at"][:, 2], np.arange(8)[::-1] ** 2)
     np.testing.assert_array_equal(result["mass"], 2.0 * np.arange(8))

@@ -46,7 +46,7 @@ def run(
         kernel = cl.Kernel(program, name)
         for number, arg in enumerate(args):
             kernel.set_arg(number, prepared(context, buffers, arrays, arg))
-        cl.enqueue_nd_range_kernel(queue, kernel, tuple(b * t for b, t in zip(blocks, threads)), threads)
+        cl.enqueue_nd_range_kernel(queue, kernel, tuple(b * t for b, t in zip(blocks, threads, strict=True)), threads)
     for key, buffer in buffers.items():
         cl.enqueue_copy(queue, arrays[key], buffer)
     queue.finish()

@@ -21,35 +21,37 @@ _SIZES = ("", "2", "3", "4", "8", "16")
 _VECTORS = ("char", "uchar", "short", "ushort", "int", "uint", "long", "ulong", "half", "float", "double", "bool")
 WORDS = _words(
     """
-    auto break case char const continue default do double else enum extern float for goto if inline int long register
-    restrict return short signed sizeof static struct switch typedef union unsigned void volatile while _Bool
-    __global global __local local __constant constant __private private __generic generic __kernel kernel
-    __read_only read_only __write_only write_only __read_write read_write uniform pipe complex imaginary asm typeof
-    size_t ptrdiff_t intptr_t uintptr_t event_t sampler_t queue_t clk_event_t ndrange_t reserve_id_t cl_mem_fence_flags
-    memory_order memory_scope atomic_int atomic_uint atomic_long atomic_ulong atomic_float atomic_double atomic_flag
-    image1d_t image1d_buffer_t image1d_array_t image2d_t image2d_array_t image2d_depth_t image2d_array_depth_t image3d_t
-    true false NULL kernel_exec quad
+    auto break case char const continue default do double else enum extern float for goto if inline int long
+    register restrict return short signed sizeof static struct switch typedef union unsigned void volatile while
+    _Bool __global global __local local __constant constant __private private __generic generic __kernel kernel
+    __read_only read_only __write_only write_only __read_write read_write uniform pipe complex imaginary asm
+    typeof size_t ptrdiff_t intptr_t uintptr_t event_t sampler_t queue_t clk_event_t ndrange_t reserve_id_t
+    cl_mem_fence_flags memory_order memory_scope atomic_int atomic_uint atomic_long atomic_ulong atomic_float
+    atomic_double atomic_flag image1d_t image1d_buffer_t image1d_array_t image2d_t image2d_array_t
+    image2d_depth_t image2d_array_depth_t image3d_t true false NULL kernel_exec quad
     """
 ) | frozenset(name + size for name in _VECTORS for size in _SIZES)
 BUILTINS = _words(
     """
-    get_work_dim get_global_size get_global_id get_local_size get_enqueued_local_size get_local_id get_num_groups
-    get_group_id get_global_offset get_global_linear_id get_local_linear_id get_sub_group_size get_sub_group_id
-    acos acosh acospi asin asinh asinpi atan atan2 atanh atanpi atan2pi cbrt ceil copysign cos cosh cospi erfc erf exp exp2
-    exp10 expm1 fabs fdim floor fma fmax fmin fmod fract frexp hypot ilogb ldexp lgamma lgamma_r log log2 log10 log1p logb
-    mad maxmag minmag modf nan nextafter pow pown powr remainder remquo rint rootn round rsqrt sin sincos sinh sinpi sqrt
-    tan tanh tanpi tgamma trunc abs abs_diff add_sat hadd rhadd clamp clz ctz mad_hi mad_sat max min mul_hi rotate sub_sat
-    upsample popcount mad24 mul24 degrees mix radians step smoothstep sign cross dot distance length normalize
-    fast_distance fast_length fast_normalize isequal isnotequal isgreater isgreaterequal isless islessequal islessgreater
-    isfinite isinf isnan isnormal isordered isunordered signbit any all bitselect select barrier work_group_barrier
-    sub_group_barrier mem_fence read_mem_fence write_mem_fence atomic_work_item_fence prefetch async_work_group_copy
-    wait_group_events atomic_add atomic_sub atomic_xchg atomic_inc atomic_dec atomic_cmpxchg atomic_min atomic_max
-    atomic_and atomic_or atomic_xor atomic_init atomic_store atomic_load atomic_exchange atomic_fetch_add atom_add
-    atom_sub atom_xchg atom_inc atom_dec atom_cmpxchg atom_min atom_max atom_and atom_or atom_xor vec_step shuffle shuffle2
-    printf read_imagef read_imagei read_imageui write_imagef write_imagei write_imageui get_image_width get_image_height
-    vload2 vload3 vload4 vload8 vload16 vload_half vstore2 vstore3 vstore4 vstore8 vstore16 vstore_half to_global to_local
-    to_private get_fence work_group_all work_group_any work_group_broadcast work_group_reduce_add sub_group_all
-    sub_group_any sub_group_broadcast sub_group_shuffle sub_group_ballot clock_read_device
+    get_work_dim get_global_size get_global_id get_local_size get_enqueued_local_size get_local_id
+    get_num_groups get_group_id get_global_offset get_global_linear_id get_local_linear_id get_sub_group_size
+    get_sub_group_id acos acosh acospi asin asinh asinpi atan atan2 atanh atanpi atan2pi cbrt ceil copysign cos
+    cosh cospi erfc erf exp exp2 exp10 expm1 fabs fdim floor fma fmax fmin fmod fract frexp hypot ilogb ldexp
+    lgamma lgamma_r log log2 log10 log1p logb mad maxmag minmag modf nan nextafter pow pown powr remainder
+    remquo rint rootn round rsqrt sin sincos sinh sinpi sqrt tan tanh tanpi tgamma trunc abs abs_diff add_sat
+    hadd rhadd clamp clz ctz mad_hi mad_sat max min mul_hi rotate sub_sat upsample popcount mad24 mul24 degrees
+    mix radians step smoothstep sign cross dot distance length normalize fast_distance fast_length
+    fast_normalize isequal isnotequal isgreater isgreaterequal isless islessequal islessgreater isfinite isinf
+    isnan isnormal isordered isunordered signbit any all bitselect select barrier work_group_barrier
+    sub_group_barrier mem_fence read_mem_fence write_mem_fence atomic_work_item_fence prefetch
+    async_work_group_copy wait_group_events atomic_add atomic_sub atomic_xchg atomic_inc atomic_dec
+    atomic_cmpxchg atomic_min atomic_max atomic_and atomic_or atomic_xor atomic_init atomic_store atomic_load
+    atomic_exchange atomic_fetch_add atom_add atom_sub atom_xchg atom_inc atom_dec atom_cmpxchg atom_min
+    atom_max atom_and atom_or atom_xor vec_step shuffle shuffle2 printf read_imagef read_imagei read_imageui
+    write_imagef write_imagei write_imageui get_image_width get_image_height vload2 vload3 vload4 vload8 vload16
+    vload_half vstore2 vstore3 vstore4 vstore8 vstore16 vstore_half to_global to_local to_private get_fence
+    work_group_all work_group_any work_group_broadcast work_group_reduce_add sub_group_all sub_group_any
+    sub_group_broadcast sub_group_shuffle sub_group_ballot clock_read_device
     """
 )
 

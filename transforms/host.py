@@ -33,13 +33,14 @@ __all__ = ["Program", "host_edits", "live_places", "survey_program"]
 class Program:
     """What the edits of one file need to know about all files of its translation unit: the names that the program
     declares itself, its macros for qualifiers, functions with several parameter lists, device variables that
-    some file declares ``extern``, and the names that functions for host and device use."""
+    some file declares ``extern``, and the names that functions for host and device use, and that all host code uses."""
 
     own: frozenset[str]
     macros: dict[str, frozenset[str]]
     overloaded: frozenset[str]
     external: frozenset[str]
     shared_names: frozenset[str]
+    host_names: frozenset[str]
     asks_compiler: bool  # some file asks whether the CUDA compiler reads it
 
 
@@ -50,9 +51,11 @@ def survey_program(files: Sequence[RawTokens]) -> Program:
     lists: dict[str, set[str]] = {}
     external: set[str] = set()
     shared: set[str] = set()
+    kept: set[str] = set()
     for tokens in files:
         own |= own_names(tokens)
         _host_functions(tokens, lists)
+        device: list[tuple[int, int]] = []
         for declared in declarations(tokens, macros):
             name = _simple_name(tokens, declared)
             if declared.kind == "variable" and "extern" in declared.words:
@@ -62,12 +65,18 @@ def survey_program(files: Sequence[RawTokens]) -> Program:
             elif _stays(declared) and declared.body >= 0:
                 stop = tokens.mates[declared.body]
                 shared.update(tokens.texts[declared.body : stop])
+            if declared.kernel and declared.body >= 0:
+                device.append((declared.body, declared.stop))
+            elif declared.kind == "function" and not _stays(declared):
+                device.append((declared.start, declared.stop))
+        kept |= _names_outside(tokens, Ranges(device))
     return Program(
         frozenset(own),
         macros,
         frozenset(name for name, found in lists.items() if len(found) > 1),
         frozenset(external),
         frozenset(shared),
+        frozenset(kept),
         any("__CUDACC__" in tokens.source.text or "__NVCC__" in tokens.source.text for tokens in files),
     )
 
@@ -153,15 +162,16 @@ class _Host:
 
     def _device_function(self, tokens: RawTokens, declared: Declared) -> None:
         """A function of the device alone goes; what a class or a function for both needs of it stays declared."""
-        used = _simple_name(tokens, declared) in self.program.shared_names
+        name = _simple_name(tokens, declared)
         if declared.scope == "class":
+            used = name in self.program.shared_names
             if declared.body >= 0:
                 start = declared.inits if declared.inits >= 0 else declared.body
                 kept = used or bool({"virtual", "auto"} & declared.words)
                 text = " " + TRAP if kept and declared.inits < 0 else ";"
                 end = tokens.end(tokens.mates[declared.body])
                 self._cut(tokens.end(start - 1), end, text)
-        elif not used:
+        elif name not in self.program.host_names:
             self._cut(tokens.starts[declared.start], tokens.end(declared.stop - 1), "")
         elif declared.body >= 0:
             self._cut(tokens.starts[declared.body], tokens.end(tokens.mates[declared.body]), TRAP)
@@ -241,6 +251,19 @@ def _is_whole(tokens: RawTokens, declared: Declared) -> bool:
     first, stop = declared.name
     ends = declared.body >= 0 or tokens.texts[declared.stop - 1] == ";"
     return declared.bracket >= 0 and ends and "<" not in tokens.texts[first:stop]
+
+
+def _names_outside(tokens: RawTokens, ranges: Ranges) -> set[str]:
+    """The names that stand outside ranges of tokens and may be functions, and those in macros that launch kernels."""
+    names = {
+        text
+        for index, text in enumerate(tokens.texts)
+        if tokens.kinds[index] == ID and index not in ranges and tokens.texts[max(index - 1, 0)] not in (".", "->")
+    }
+    for directive in tokens.directives:
+        if directive.name == "define" and "<<<" in directive.rest:
+            names.update(macro_body(tokens, directive)[1].texts)
+    return names
 
 
 def _host_functions(tokens: RawTokens, lists: dict[str, set[str]]) -> None:

@@ -146,6 +146,11 @@ def test_device_function_that_a_shared_one_names_stays() -> None:
     assert text == "int f() { __builtin_trap(); }\nint g() { return f(); }\n"
 
 
+def test_device_function_that_a_launch_names_stays() -> None:
+    text = host("__device__ int f() { return 1; }\nvoid g() { k<f><<<1, 1>>>(); }\n")
+    assert text == "int f() { __builtin_trap(); }\nvoid g() { uwConfigure(1, 1), k<f>(); }\n"
+
+
 def test_qualifier_macros_count() -> None:
     macros = "#define DEV __device__ inline\n#define BOTH __host__ DEV\n"
     text = host(macros + "DEV int f() { return 1; }\nBOTH int g() { return 2; }\n")

@@ -249,40 +249,37 @@ def without_warnings(function: c.CFunction) -> c.CFunction:
         if isinstance(node, c.EXPRESSIONS):
             return node
         if isinstance(node, c.For) and node.init is not None:  # nothing fits between its declarations
-            changed: c.CExpr | c.CStmt = replace(node, body=c.rebuild(c.Block((node.body,)), visit).body[0])
-        else:
-            changed = c.rebuild(node, visit)
-        if isinstance(changed, c.Block):
-            return _block(changed)
-        if isinstance(changed, c.For) and isinstance(changed.init, c.Block):
-            unread = [s.var for s in changed.init.body if isinstance(s, c.Declare) and s.var not in read]
+            whole = _read(node)
+            unread = [n.var for n in c.walk(node.init) if isinstance(n, c.Declare) and n.var not in whole]
+            body = c.rebuild(c.Block((node.body,)), visit).body[0]
             if unread:
-                inner = changed.body.body if isinstance(changed.body, c.Block) else (changed.body,)
-                return replace(changed, body=c.Block((*map(_mention, unread), *inner)))
-        return changed
+                body = c.Block((*map(_mention, unread), *(body.body if isinstance(body, c.Block) else (body,))))
+            return replace(node, body=body)
+        changed: c.CExpr | c.CStmt = c.rebuild(node, visit)
+        return _mentioning(changed) if isinstance(changed, c.Block) else changed
 
-    def _block(node: c.Block) -> c.Block:
-        body: list[c.CStmt] = []
-        for item in node.body:
-            body.append(item)
-            if isinstance(item, c.Declare) and item.var not in read:
-                body.append(_mention(item.var))
-        return node if len(body) == len(node.body) else c.Block(tuple(body))
-
-    body = c.rebuild(function.body, visit)
+    body = visit(function.body)
     assert isinstance(body, c.Block)
-    body = _block(body)
-    if body is function.body and not silent:
-        return function
     return replace(function, body=c.Block((*silent, *body.body)))
+
+
+def _mentioning(node: c.Block) -> c.Block:
+    body: list[c.CStmt] = []
+    read: set[c.CVar] = set()
+    for item in reversed(node.body):
+        if isinstance(item, c.Declare) and item.var not in read:
+            body.append(_mention(item.var))
+        read |= _read(item)
+        body.append(item)
+    return node if len(body) == len(node.body) else c.Block(tuple(reversed(body)))
 
 
 def _mention(var: c.CVar) -> c.CStmt:
     return c.ExprStmt(c.Cast(c.Var(var, var.type), c.VOID))
 
 
-def _read(body: c.Block) -> set[c.CVar]:
-    """The variables whose value a body uses."""
+def _read(node: c.CStmt) -> set[c.CVar]:
+    """The variables whose value a statement uses."""
     result: set[c.CVar] = set()
 
     def effect(node: c.CExpr) -> None:
@@ -309,5 +306,5 @@ def _read(body: c.Block) -> set[c.CVar]:
             for child in c.children(node):
                 value(child)
 
-    value(body)
+    value(node)
     return result

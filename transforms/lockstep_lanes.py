@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 
 from ..parser import ctree as c
 from .effects import Names, address_taken, reassigned, referenced
+from .jumps import has_jump
 from .lockstep_regions import ALIGN, THREADS, BlockCode
 
 _CHEAP = 24  # nodes of an expression that is better computed again than kept
@@ -51,9 +52,10 @@ class _Lanes:
         self.changed = reassigned(code.body)
         self.aliased = address_taken(code.body)
         self.round_variables = self._round_variables()
+        lasting = self._lasting()
         travelling = [
             v for v, use in self.uses.items()
-            if use.declared is not None and use.places != {use.declared} and v.storage != "static"
+            if use.declared is not None and v.storage != "static" and (use.places != {use.declared} or v in lasting)
         ]  # fmt: skip
         self.again: dict[c.CVar, c.CExpr] = {}
         for var in travelling:
@@ -98,6 +100,19 @@ class _Lanes:
             self.uses.setdefault(node.var, _Use()).places.add(place)
         for child in c.children(node):
             self._collect(child, place)
+
+    def _lasting(self) -> set[c.CVar]:
+        """Variables that other regions may reach through pointers."""
+        if len(self.loops) < 2:
+            return set()
+        declared = {
+            item.var
+            for loop in self.loops
+            if isinstance(loop.body, c.Block)
+            for item in loop.body.body
+            if isinstance(item, c.Declare)
+        }
+        return declared & address_taken(self.code.body, kept=True)
 
     def _round_variables(self) -> set[c.CVar]:
         """Variables that only the step of their own loop changes: within a round they keep their value."""
@@ -159,7 +174,8 @@ class _Lanes:
         places = self.uses[var].places
         return None not in places and all(self._sets_first(var, self.loops[p]) for p in places if p is not None)
 
-    def _sets_first(self, var: c.CVar, loop: c.For) -> bool:
+    def _sets_first(self, var: c.CVar, loop: c.For, jumps: bool = True) -> bool:
+        """Whether a region sets a variable before it reads it; without ``jumps`` also before a thread may leave."""
         assert isinstance(loop.body, c.Block)
         for item in loop.body.body:
             if var in referenced(item):
@@ -168,18 +184,21 @@ class _Lanes:
                 if isinstance(item, c.For) and isinstance(item.init, c.ExprStmt):
                     return _sets(item.init.expr, var)
                 return isinstance(item, c.ExprStmt) and _sets(item.expr, var)
+            if not jumps and has_jump(item, c.Continue):
+                return False
         return False
 
     # ------------------------------------------------------------------------------------------ rewriting
 
     def _rewrite(self, loop: c.For) -> c.For:
-        used = _named(loop)
-        named = used | {n.var for n in c.walk(loop) if isinstance(n, c.Declare) and n.init is not None}
         assert isinstance(loop.body, c.Block)
-        body: Sequence[c.CStmt] = loop.body.body
+        kept = [s for s in loop.body.body if not (isinstance(s, c.Declare) and s.var in self.again)]
+        used = {v for item in kept for v in _named(item)} | (_named(loop.cond) if loop.cond is not None else set())
+        named = used | {n.var for n in c.walk(loop) if isinstance(n, c.Declare) and n.init is not None}
+        body: Sequence[c.CStmt] = kept
         local = [v for v in self.arrays if v in named and self._copied(v)]
         direct = {v: a for v, a in self.arrays.items() if v in named and v not in local}
-        set_first = {v for v in local if self._sets_first(v, loop)}
+        set_first = {v for v in local if self._sets_first(v, loop, jumps=False)}
         written = reassigned(loop) | {n.var for n in c.walk(loop) if isinstance(n, c.Declare) and n.init is not None}
         stores = [self._store(v) for v in local if v in written]
         if stores:

@@ -40,14 +40,15 @@ class _Maker:
         return f"({left} {rng.choice('+-*&|^')} {right})"
 
     def cond(self) -> str:
-        return f"{self.value(1)} % {self.rng.randrange(2, 6)} {self.rng.choice(['<', '==', '>', '!='])} {self.rng.randrange(3)}"
+        rng = self.rng
+        return f"{self.value(1)} % {rng.randrange(2, 6)} {rng.choice(['<', '==', '>', '!='])} {rng.randrange(3)}"
 
     def same(self) -> str:
         """A condition that is the same for all threads."""
         return f"{self.rng.choice(self.uniform)} % {self.rng.randrange(2, 5)} < {self.rng.randrange(1, 4)}"
 
     def block(self, depth: int, mask: str, whole: bool, loop: bool) -> str:
-        """``mask`` names the lanes here; ``whole``: all threads of the block come along; ``loop``: jumps may stand here."""
+        """``mask`` names the lanes here; ``whole``: all threads come along; ``loop``: jumps may stand here."""
         inner = list(self.uniform)
         text = "".join(self.statement(depth, mask, whole, loop) for _ in range(self.rng.randrange(2, 5)))
         self.uniform = inner
@@ -84,10 +85,6 @@ class _Maker:
                 )
                 name = f"__shfl_{kind}_sync" if kind else "__shfl_sync"
                 call = f"{name}({mask}, {self.value(1)}, {by}, {width})"
-                # the value of a lane that does not come along is not defined
-                source = f"__shfl_{kind}_sync" if kind else "__shfl_sync"
-                there = f"({mask} >> ({source}({mask}, t % 32, {by}, {width}) & 31) & 1)"
-                del there
                 return self._guarded_shuffle(tab, target, call, kind, by, width, mask)
             case "vote":
                 call = rng.choice(["__ballot_sync", "__any_sync", "__all_sync"])

@@ -81,7 +81,7 @@ def test_reduction(tmp_path: Path) -> None:
     assert out == pytest.approx(padded.sum(1))
 
 
-@pytest.mark.parametrize("threads", [32, 64, 100, 1024])
+@pytest.mark.parametrize("threads", [32, 64, 96, 1024])
 def test_device_function_with_barrier(tmp_path: Path, threads: int) -> None:
     program = Program(WARPS, tmp_path)
     data = np.arange(5000, dtype=np.float32) % 7
@@ -142,13 +142,21 @@ CASES = {
             __shared__ int s[128];
             int t = threadIdx.x + blockDim.x * (threadIdx.y + blockDim.y * threadIdx.z);
             int sum = 0;
+            unsigned int here = __ballot_sync(0xffffffffu, 1);
             for (int i = 0; i < 10; i++) {
                 s[t] = data[t] + i;
-                __syncwarp();
-                if (t % 3 == i % 3) continue;
-                sum += s[t];
-                if (sum > n) break;
-                sum += 1;
+                __syncwarp(here);
+                int next = t % 3 == i % 3 ? sum : sum + s[t];
+                here = __ballot_sync(here, next <= n + i * 40);
+                if (next > n + i * 40) break;
+                if (next == sum) continue;
+                sum = next + 1;
+            }
+            for (int i = 0; i < 10; i++) {
+                here = __ballot_sync(here, sum % 5 != i);
+                if (sum % 5 == i) break;
+                if (i == t % 4) continue;
+                sum += 2;
             }
             int mask = __ballot_sync(0xffffffffu, sum > n);
             data[t] = sum + mask;
@@ -169,7 +177,7 @@ CASES = {
             int v = data[t];
             if (n > 0 && __syncthreads_or(v > 40)) v += 100;
             v += __syncthreads_count(v % 2) > 3 ? __syncthreads_and(v >= 0) : -1;
-            int w = (v & 1 ? 5 : 3) + __shfl_up_sync(0xffffffffu, v, 2, 8) * __shfl_sync(0xffffffffu, v, t + 1, 16);
+            int w = (v & 1 ? 5 : 3) + __shfl_up_sync(0xffffffffu, v, 2, 8) * __shfl_sync(0xffffffffu, v, t & 5, 8);
             data[t] = w;
         }""",
     "switch with a barrier": """
@@ -191,9 +199,10 @@ CASES = {
         }""",
     "return from nested loops in a function": """
         __device__ int search(int *s, int t, int want) {
+            unsigned int here = __ballot_sync(0xffffffffu, 1);
             for (int i = 0; i < 4; i++) {
                 for (int j = 0; j < 4; j++) {
-                    __syncwarp();
+                    here = __ballot_sync(here, s[(t + i * 4 + j) % 16] != want);
                     if (s[(t + i * 4 + j) % 16] == want) return i * 4 + j;
                 }
             }

@@ -175,13 +175,22 @@ class _Function:
     def run(self) -> CFunction:
         function = self.function
         body = self.change(function.body)
-        declared: list[ct.Declare] = []
+        declared: list[ct.CStmt] = []
         if function.kernel:
-            declared += [ct.Declare(self.given[var]) for var in self.needs.shared]
+            for var in self.needs.shared:
+                declared += self.shared(self.given[var])
         declared += [self.dynamic(var) for var in self.given if var is not None and self.at_file_scope(var)]
         if declared:
             body = replace(body, body=(*declared, *body.body))
         return replace(function, params=(*function.params, *self.params), body=body)
+
+    def shared(self, var: CVar) -> list[ct.CStmt]:
+        """The declaration of a shared variable. That a thread may read what another one set is news to compilers, which
+        would call a single value uninitialised; taking its address tells them."""
+        if not isinstance(var.type, ct.Scalar | ct.Pointer):
+            return [ct.Declare(var)]
+        address = ct.Unary("&", ct.Var(var, var.type), ct.Pointer(var.type, space="local"))
+        return [ct.Declare(var), ct.ExprStmt(ct.Cast(address, ct.VOID))]
 
     def at_file_scope(self, var: CVar) -> bool:
         return var.storage == "dynamic_shared" and var in self.places.file_scope

@@ -34,17 +34,22 @@ def _uses(tree: CStmt) -> tuple[set[CVar], set[CVar]]:
     named: set[CVar] = set()
     read: set[CVar] = set()
 
-    def visit(node: CExpr | CStmt, statement: bool) -> None:
+    def visit(node: CExpr | CStmt, effect: bool) -> None:
+        """``effect``: nobody takes the value of an expression."""
         if isinstance(node, ct.Var):
             named.add(node.var)
             read.add(node.var)
             return
+        target: CExpr | None = None
+        if effect and isinstance(node, ct.Assign):
+            target = node.left
+        elif effect and isinstance(node, ct.Step):
+            target = node.operand
         for child in ct.children(node):
-            target = isinstance(node, ct.Assign) and node.op == "=" and child is node.left and statement
-            if target and isinstance(child, ct.Var):
+            if child is target and isinstance(child, ct.Var):
                 named.add(child.var)
             else:
-                visit(child, isinstance(node, ct.ExprStmt))
+                visit(child, isinstance(node, ct.ExprStmt) or (isinstance(node, ct.For) and child is node.step))
 
     visit(tree, False)
     return named, read
@@ -87,7 +92,11 @@ class _Tidy:
         changed = kept is not block
         for item in reversed(kept.body):
             done = self.change(item)
-            if isinstance(done, ct.Declare) and done.var.storage == "auto" and done.var not in read:
+            if isinstance(done, ct.Declare) and done.var.storage in ("shared", "dynamic_shared"):
+                changed = changed or done.var not in named
+                if done.var in named:
+                    body.append(done)
+            elif isinstance(done, ct.Declare) and done.var.storage == "auto" and done.var not in read:
                 changed = True
                 if done.var in named:
                     body.append(_mark(done.var))

@@ -73,13 +73,9 @@ class CToolchain:
             library = clang_file(cc, "libomp.so")
             package = f"libomp-{version(cc).split('.')[0]}-dev"
             found = library is not None
-            parts.append(
-                Component("run", "libomp", "", str(library or ""), found, apt=(package,), optional=True)
-            )
+            parts.append(Component("run", "libomp", "", str(library or ""), found, apt=(package,), optional=True))
         elif cc:
-            parts.append(
-                Component("run", "libgomp", version(cc), str(clang_file(cc, "libgomp.so") or ""), True)
-            )
+            parts.append(Component("run", "libgomp", version(cc), str(clang_file(cc, "libgomp.so") or ""), True))
         return Probe(self.name, tuple(parts))
 
     def build(self, program: Program, options: BuildOptions) -> Built:

@@ -64,9 +64,13 @@ class Cache:
         root.mkdir(mode=0o700, exist_ok=True)
         return cls(root)
 
+    def folder(self, key: str) -> Path:
+        """Where the entry named ``key`` is or will be."""
+        return self.root / "entries" / key
+
     def entry(self, key: str, make: Callable[[Path], None]) -> tuple[Path, bool]:
         """The folder named ``key`` and whether it was there; else ``make(folder)`` fills it."""
-        final = self.root / "entries" / key
+        final = self.folder(key)
         if self._use(final):
             return final, True
         with self._lock(key):

@@ -75,9 +75,7 @@ def version(path: Path) -> str:
     return numbers[-1] if numbers else ""
 
 
-def program_component(
-    role: str, name: str, path: Path | None, *apt: str, optional: bool = False
-) -> Component:
+def program_component(role: str, name: str, path: Path | None, *apt: str, optional: bool = False) -> Component:
     """A program as a part of a toolchain: under its own name when it was found, else under ``name``."""
     number = version(path) if path else ""
     return Component(

@@ -78,9 +78,7 @@ def choose(options: BuildOptions) -> Runtime:
     remedies = " or ".join(part.remedy for part in parts if part.remedy)
     which = f" named '{wanted}'" if wanted else ""
     there = f"; installed: {', '.join(runtime.name for runtime in found)}" if found else ""
-    raise MissingTool(
-        f"no OpenCL runtime{which} found{there}" + (f"; install: {remedies}" if remedies else "")
-    )
+    raise MissingTool(f"no OpenCL runtime{which} found{there}" + (f"; install: {remedies}" if remedies else ""))
 
 
 def _runtime_components(found: Sequence[Runtime]) -> list[Component]:
@@ -126,9 +124,7 @@ class OpenClToolchain:
             self.name,
             (
                 program_component("compile", "C++ compiler", cxx, "g++"),
-                Component(
-                    "compile", "OpenCL loader", "", str(loader or ""), developed, apt=(LOADER_PACKAGE,)
-                ),
+                Component("compile", "OpenCL loader", "", str(loader or ""), developed, apt=(LOADER_PACKAGE,)),
                 program_component("check", "clang", find_clang(), "clang-22", optional=True),
                 *_runtime_components(runtimes()),
             ),
@@ -173,9 +169,7 @@ def gate(files: Sequence[Path], standard: str = "CL3.0") -> None:
     """Compile kernels by clang, which belongs to no vendor, keeping nothing; raises BuildError."""
     clang = find_clang()
     if clang is None:
-        raise MissingTool(
-            f"no clang found; install: {program_component('check', 'clang', None, 'clang-22').remedy}"
-        )
+        raise MissingTool(f"no clang found; install: {program_component('check', 'clang', None, 'clang-22').remedy}")
     for path in files:
         command = [str(clang), "-x", "cl", f"-cl-std={standard}", "-fsyntax-only", path.name]
         run_tool(command, cwd=path.parent, what=f"{path.name} does not compile as OpenCL C")

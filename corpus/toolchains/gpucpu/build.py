@@ -8,6 +8,7 @@ through the headers in ``cuda/``, in which the names of CUDA stand for those of 
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 from collections.abc import Sequence
@@ -25,7 +26,7 @@ from .lower import lower
 ARCHITECTURES = {64: "gfx90a", 32: "gfx1030"}
 TRITON = "triton==3.5.1"  # the last wheel with HIP's complete headers
 HEADERS_IN_WHEEL = "triton/backends/amd/include"
-RUNTIME = ("fibers", "device", "runtime")
+RUNTIME = ("fibers", "device", "math", "printing", "images", "runtime", "memory", "streams", "textures")
 DEVICE_SUFFIXES = (".cu", ".hip", ".hip.cpp")
 QUIET = (
     "-Wno-unused-result",
@@ -43,6 +44,35 @@ NAME_HEADERS = (
     "channel_descriptor.h",
     "library_types.h",
 )
+VECTOR_HEADER = "amd_detail/amd_hip_vector_types.h"
+VECTOR_CLASS = "struct HIP_vector_type : public"
+VECTOR_OPERATORS = [
+    "++",
+    "--",
+    "+=",
+    "-=",
+    "*=",
+    "/=",
+    "%=",
+    "^=",
+    "|=",
+    "&=",
+    ">>=",
+    "<<=",
+    "+",
+    "-",
+    "*",
+    "/",
+    "%",
+    "^",
+    "|",
+    "&",
+    ">>",
+    "<<",
+    "~",
+    "==",
+    "!=",
+]
 OTHER_PREFIXES = (("DevAttr", "DeviceAttribute"), ("HostAlloc", "HostMalloc"))  # enumerators of CUDA and HIP
 # What a host object refers to as its code object
 IMAGE = """
@@ -111,9 +141,7 @@ class GpuCpu:
             raise MissingTool(f"no {names} found; install: {remedies}")
         return cls(clang, headers, Cache.default())
 
-    def compile(
-        self, program: Program, source: Path, wave: int, cuda: bool, flags: Sequence[str]
-    ) -> tuple[Path, bool]:
+    def compile(self, program: Program, source: Path, wave: int, cuda: bool, flags: Sequence[str]) -> tuple[Path, bool]:
         """The object of one source, with its device code, and whether it was in the cache."""
         if not source.name.endswith(DEVICE_SUFFIXES):
             return self._compile_host_only(program, source, cuda, flags)
@@ -143,7 +171,7 @@ class GpuCpu:
         return link(self.cache, self.clang, program, [*objects, *runtime], [*needed, *flags])
 
     def includes(self, cuda: bool) -> list[str]:
-        own = ["-isystem", str(here() / "cuda"), "-include", str(self._cuda_names())] if cuda else []
+        own = ["-isystem", str(here() / "cuda"), *self._as_cuda()] if cuda else []
         return ["-isystem", str(self.headers), *QUIET, *own]
 
     def language(self, wave: int, cuda: bool, arch: str | None = None) -> list[str]:
@@ -155,9 +183,7 @@ class GpuCpu:
             *(("-include", "cuda_runtime.h") if cuda else ("-DHIP_ENABLE_WARP_SYNC_BUILTINS",)),
         ]
 
-    def _compile_host_only(
-        self, program: Program, source: Path, cuda: bool, flags: Sequence[str]
-    ) -> tuple[Path, bool]:
+    def _compile_host_only(self, program: Program, source: Path, cuda: bool, flags: Sequence[str]) -> tuple[Path, bool]:
         """A source without device code: CUDA's and HIP's API may be called from plain C and C++."""
         c = source.suffix == ".c"
         own = [flag for flag in flags if not (c and flag.startswith("-std=") and "++" in flag)]
@@ -175,15 +201,25 @@ class GpuCpu:
         unit = Program(here(), (source,))
         return compile_object(self.cache, self.clang, flags, unit, source)[0]
 
-    def _cuda_names(self) -> Path:
-        """A header that defines each cudaX as hipX, made from AMD's headers."""
+    def _as_cuda(self) -> list[str]:
+        """Options by which AMD's headers are CUDA's: other names, and vectors without arithmetic."""
         contents = [(self.headers / "hip" / name).read_text(errors="replace") for name in NAME_HEADERS]
-        text = cuda_names("\n".join(contents))
+        vectors = self.headers / "hip" / VECTOR_HEADER
+        texts = {
+            "cuda_names.h": cuda_names("\n".join(contents)),
+            "vectors.h": without_arithmetic(vectors.read_text(errors="replace")),
+        }
+        key = digest([str(vectors), *texts.values()])
 
         def make(folder: Path) -> None:
-            (folder / "cuda_names.h").write_text(text)
+            for name, text in texts.items():
+                (folder / name).write_text(text)
+            replaced = {"name": str(vectors), "type": "file", "external-contents": str(final / "vectors.h")}
+            (folder / "overlay.json").write_text(json.dumps({"version": 0, "roots": [replaced]}))
 
-        return self.cache.entry(digest(["cuda_names", text]), make)[0] / "cuda_names.h"
+        final = self.cache.folder(key)
+        self.cache.entry(key, make)
+        return ["-ivfsoverlay", str(final / "overlay.json"), "-include", str(final / "cuda_names.h")]
 
 
 def cuda_names(headers: str) -> str:
@@ -203,6 +239,18 @@ def written_to(depends: Path) -> list[str]:
     """Options for a makefile rule with what was read; the driver's own give none for a device pass."""
     words = ["-dependency-file", str(depends), "-MT", "object"]
     return [option for word in words for option in ("-Xclang", word)]
+
+
+def without_arithmetic(header: str) -> str:
+    """AMD's header of vector types with named functions in place of its operators.
+
+    CUDA has no arithmetic on vectors, so programs define their own, which AMD's would make ambiguous.
+    """
+    start = header.index(VECTOR_CLASS)
+    names = {operator: f"amd_operator_{number}" for number, operator in enumerate(VECTOR_OPERATORS)}
+    longest_first = sorted(names, key=len, reverse=True)
+    pattern = rf"\boperator({'|'.join(map(re.escape, longest_first))})\s*(?=\()"
+    return header[:start] + re.sub(pattern, lambda match: names[match[1]], header[start:])
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,9 +289,7 @@ class _Unit:
         try:
             cpu.write_bytes(lower(gpu.read_bytes().decode("latin-1"), self.wave).encode("latin-1"))
         except (ValueError, KeyError, IndexError) as error:
-            raise BuildError(
-                f"{self.source.name}: its device code does not run on the CPU: {error}"
-            ) from error
+            raise BuildError(f"{self.source.name}: its device code does not run on the CPU: {error}") from error
         shared = ["-O2", "-march=native", "-fPIC", "-shared", "-Wno-override-module", "-Wl,-Bsymbolic"]
         self._run([str(self.clang), "-x", "ir", str(cpu), *shared, "-o", str(self.folder / "device.so")])
         gpu.unlink()

@@ -28,15 +28,11 @@ DECLARED_BY_REWRITING = {
 }
 VALUE_ATTRIBUTES = re.compile(r"\b(?:range\([^)]*\)|noundef|nofpclass\([^)]*\)) ")
 LINKAGE_WORDS = re.compile(r"\b(?:hidden|protected|local_unnamed_addr|unnamed_addr) ")
-TARGET_ATTRIBUTES = re.compile(
-    r' "(?:target-cpu|target-features|amdgpu-[^"]*|uniform-work-group-size)"(?:="[^"]*")?'
-)
+TARGET_ATTRIBUTES = re.compile(r' "(?:target-cpu|target-features|amdgpu-[^"]*|uniform-work-group-size)"(?:="[^"]*")?')
 VOLATILE_ACCESS = re.compile(r"(?:load|store) volatile .*, ptr(?: addrspace\([13]\))? ")
 WAVE_FENCE = 'fence syncscope("agent") acq_rel'
 NAME_END = r"(?![\w.$])"
-INTEGER_COMPARISONS = dict(
-    enumerate(["eq", "ne", "ugt", "uge", "ult", "ule", "sgt", "sge", "slt", "sle"], start=32)
-)
+INTEGER_COMPARISONS = dict(enumerate(["eq", "ne", "ugt", "uge", "ult", "ule", "sgt", "sge", "slt", "sle"], start=32))
 ORDERINGS = "false oeq ogt oge olt ole one ord uno ueq ugt uge ult ule une true"
 FLOAT_COMPARISONS = dict(enumerate(ORDERINGS.split()))
 

@@ -109,8 +109,6 @@ def _properties(prefix: str, values: dict[str, int | bytes]) -> tuple[list[str],
         else:
             data = ",".join(map(str, value)) or "0"
             name = f"{prefix}_{index}"
-            definitions.append(
-                f"static const unsigned char {name}[] __attribute__((aligned(8))) = {{{data}}};"
-            )
+            definitions.append(f"static const unsigned char {name}[] __attribute__((aligned(8))) = {{{data}}};")
             members.append(f"{{{quote(key)},{name},2,{len(value)}}}")
     return definitions, members

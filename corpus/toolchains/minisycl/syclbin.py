@@ -52,9 +52,7 @@ def property_sets(text: str) -> Properties:
             # Kernels stand twice, the second time with a prefix for the run-time API.
             prefix = re.match(r"rtc_\d+\$", name)
             if not prefix or set_name == DEVICE_GLOBALS:
-                current[name[prefix.end() if prefix else 0 :]] = (
-                    int(value) if kind == "1" else decode_base64(value)
-                )
+                current[name[prefix.end() if prefix else 0 :]] = int(value) if kind == "1" else decode_base64(value)
     return sets
 
 

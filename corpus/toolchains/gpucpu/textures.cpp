@@ -1,0 +1,95 @@
+// The HIP runtime API on the CPU: arrays, textures and surfaces.
+#include <cstdlib>
+#include <cstring>
+
+#include "runtime.h"
+
+using namespace gpucpu;
+
+static void set_format(Texture& t, const hipChannelFormatDesc& c) {
+  t.channels = (c.x > 0) + (c.y > 0) + (c.z > 0) + (c.w > 0), t.bits = c.x,
+  t.is_float = c.f == hipChannelFormatKindFloat, t.is_signed = c.f == hipChannelFormatKindSigned;
+}
+
+extern "C" {
+
+hipError_t hipMalloc3DArray(hipArray_t* out, const hipChannelFormatDesc* c, hipExtent e, unsigned) {
+  hipArray* a = new hipArray();
+  set_format(a->t, *c);
+  a->t.width = e.width, a->t.height = e.height ? e.height : 1, a->t.depth = e.depth ? e.depth : 1,
+  a->t.pitch = e.width * a->t.channels * a->t.bits / 8;
+  a->t.data = (char*)calloc(a->t.pitch, size_t(a->t.height) * a->t.depth);
+  *out = a;
+  return hipSuccess;
+}
+hipError_t hipMallocArray(hipArray_t* out, const hipChannelFormatDesc* c, size_t w, size_t h, unsigned f) {
+  return hipMalloc3DArray(out, c, {w, h, 0}, f);
+}
+hipError_t hipFreeArray(hipArray_t a) {
+  free(a->t.data);
+  delete a;
+  return hipSuccess;
+}
+hipError_t hipMemcpyToArray(hipArray_t a, size_t x, size_t y, const void* s, size_t n, hipMemcpyKind) {
+  memcpy(a->t.data + y * a->t.pitch + x, s, n);
+  return hipSuccess;
+}
+hipError_t hipMemcpy2DToArray(hipArray_t a, size_t x, size_t y, const void* s, size_t sp, size_t w, size_t h,
+                              hipMemcpyKind) {
+  copy_rows(a->t.data + y * a->t.pitch + x, a->t.pitch, s, sp, w, h);
+  return hipSuccess;
+}
+hipError_t hipMemcpy2DFromArray(void* d, size_t dp, hipArray_const_t a, size_t x, size_t y, size_t w, size_t h,
+                                hipMemcpyKind) {
+  copy_rows(d, dp, a->t.data + y * a->t.pitch + x, a->t.pitch, w, h);
+  return hipSuccess;
+}
+hipError_t hipMemcpy3D(const hipMemcpy3DParms* p) {
+  Texture *da = p->dstArray ? &p->dstArray->t : nullptr, *sa = p->srcArray ? &p->srcArray->t : nullptr;
+  size_t element = da ? da->channels * da->bits / 8 : sa ? sa->channels * sa->bits / 8 : 1;
+  for (size_t z = 0; z < p->extent.depth; z++)
+    for (size_t y = 0; y < p->extent.height; y++)
+      memmove(da ? da->at(0, y, z) : (char*)p->dstPtr.ptr + (z * p->dstPtr.ysize + y) * p->dstPtr.pitch,
+              sa ? sa->at(0, y, z) : (char*)p->srcPtr.ptr + (z * p->srcPtr.ysize + y) * p->srcPtr.pitch,
+              p->extent.width * element);
+  return hipSuccess;
+}
+hipError_t hipCreateTextureObject(hipTextureObject_t* out, const hipResourceDesc* r, const hipTextureDesc* d,
+                                  const hipResourceViewDesc*) {
+  Texture* t = (Texture*)calloc(1, 4096);  // the headers step to a sampler descriptor behind it
+  if (r->resType == hipResourceTypeArray) *t = r->res.array.array->t;
+  else if (r->resType == hipResourceTypeLinear) {
+    set_format(*t, r->res.linear.desc);
+    t->data = (char*)r->res.linear.devPtr, t->pitch = r->res.linear.sizeInBytes,
+    t->width = t->pitch * 8 / (t->channels * t->bits), t->height = t->depth = 1;
+  } else if (r->resType == hipResourceTypePitch2D) {
+    set_format(*t, r->res.pitch2D.desc);
+    t->data = (char*)r->res.pitch2D.devPtr, t->pitch = r->res.pitch2D.pitchInBytes, t->width = r->res.pitch2D.width,
+    t->height = r->res.pitch2D.height, t->depth = 1;
+  } else return fail(hipErrorNotSupported);
+  for (int i = 0; i < 3; i++)
+    t->address[i] = !d || (!d->normalizedCoords &&
+                           (d->addressMode[i] == hipAddressModeWrap || d->addressMode[i] == hipAddressModeMirror))
+                        ? (int)hipAddressModeClamp
+                        : (int)d->addressMode[i];
+  t->linear = d && d->filterMode == hipFilterModeLinear,
+  t->normalized_read = d && d->readMode == hipReadModeNormalizedFloat,
+  t->normalized_coordinates = d && d->normalizedCoords;
+  *out = (hipTextureObject_t)t;
+  return hipSuccess;
+}
+hipError_t hipDestroyTextureObject(hipTextureObject_t t) {
+  free((void*)t);
+  return hipSuccess;
+}
+hipError_t hipCreateSurfaceObject(hipSurfaceObject_t* out, const hipResourceDesc* r) {
+  return hipCreateTextureObject((hipTextureObject_t*)out, r, nullptr, nullptr);
+}
+hipError_t hipDestroySurfaceObject(hipSurfaceObject_t t) {
+  free((void*)t);
+  return hipSuccess;
+}
+hipChannelFormatDesc hipCreateChannelDesc(int x, int y, int z, int w, hipChannelFormatKind f) {
+  return {x, y, z, w, f};
+}
+}

@@ -82,10 +82,11 @@ class Specs(Node):
     """Declaration specifiers. Words keep their order within each group.
 
     ``storage``: typedef extern static inline constexpr friend virtual explicit mutable register thread_local
-    ``__forceinline__ __noinline__ __inline__ …``; ``qualifiers``: ``__global__ __device__ __host__``;
-    ``memory``: ``__shared__ __constant__ __managed__ __grid_constant__``; ``cv``: const, volatile and the
-    spellings of restrict; ``macros``: unknown names before the type, from headers that were not found.
-    ``type`` is None for constructors, destructors and conversion functions.
+    ``__forceinline__ __noinline__ __inline__ …``; ``qualifiers``: ``__global__ __device__ __host__``; ``memory``:
+    ``__shared__ __constant__ __managed__ __grid_constant__``; ``cv``: const, volatile and the spellings of restrict;
+    ``macros``: unknown names before the type, from headers that were not found. ``type`` is None for constructors,
+    destructors and conversion functions. ``attributes`` are also those that stand after the declarators, or after the
+    closing brace of a class (``struct S { … } __attribute__((packed));``).
     """
 
     storage: tuple[str, ...] = ()

@@ -99,6 +99,7 @@ class Preprocessor:
     pragmas: dict[int, list[Span]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
+        self.made_up: list[Source] = []  # what no file holds
         self._files: dict[Path, Source] = {}
         self._once: set[Source] = set()
         self._regions = Regions()
@@ -110,7 +111,9 @@ class Preprocessor:
     def define(self, defines: Mapping[str, str]) -> None:
         """Define object-like macros (``F(x)`` as a name makes a function-like one)."""
         lines = [f"#define {name} {value}\n" for name, value in defines.items()]
-        self.read(Source("<command line>", "".join(lines)))
+        made_up = Source("<command line>", "".join(lines))
+        self.made_up.append(made_up)
+        self.read(made_up)
 
     def read(self, source: Source, depth: int = 0) -> None:
         """Append the expanded tokens of a file and of what it includes."""

@@ -106,7 +106,7 @@ class Shapes:
         if self.classes[at - 1] != "operator" and self.classes[at - 1] == "ID":
             kind = self.kind(at - 1)
             if kind == VALUE and before != "::" and not force and not member:
-                known = self._declared_template(name)
+                known = self._declared_template(name) or self._type_follows(at)
                 if not known:
                     return -1
         end, suspicious = self._scan_angles(at, force, known, depth)
@@ -124,6 +124,11 @@ class Shapes:
         if following not in AFTER_ANGLES:
             return -1 if not known or following == "LITERAL" else end
         return end
+
+    def _type_follows(self, at: int) -> bool:
+        """Does a type written with keywords follow a ``<``, so that it is no comparison?"""
+        cls = self.cls(at + 1)
+        return cls in ("CV", "CLASSKEY", "TYPENAME") or (cls == "BUILTIN" and self.cls(at + 2) not in ("(", "_LBRACE"))
 
     def _declared_template(self, name: str) -> bool:
         return name in self.names.function_templates or name in self.names.class_templates
@@ -305,7 +310,9 @@ class Shapes:
             return known and self.cls(after) == "("
         if cls in ("_COMMA", "_RPAR"):
             return known and (not block or self.kind(last) == TYPE)
-        return cls == "(" and self.cls(end + 1) in POINTERS and known
+        if cls == "(" and self.cls(end + 1) in POINTERS:  # T (&a)[3], T (*f)(int)
+            return known or (self.cls(self.mates[end] + 1) in ("[", "(") and self.kind(last) != VALUE)
+        return False
 
     def looks_like_parameters(self, at: int) -> bool:
         """Do the parentheses hold something that can only be parameters?"""

@@ -165,15 +165,15 @@ def parse_unit(
     if stream.check(sink) and _shallow(stream, sink):
         with _collector_paused():
             items = _Parser(stream, sink).parse(prelude_end)
-    made_up = {prelude}
-    sources = [s for s in preprocessor.raws if s not in made_up and s.path != "<command line>" and s is not source]
+    made_up = {prelude, *preprocessor.made_up}
+    read = {source: None} | {s: None for s in preprocessor.raws if s not in made_up}  # in order, each once
     return Unit(
         source=source,
-        sources=(source, *sources),
+        sources=tuple(read),
         tokens=stream,
         items=items,
         includes=tuple(preprocessor.includes),
-        macros=tuple(preprocessor.definitions),
+        macros=tuple(m for m in preprocessor.definitions if m.span.source in read),
         pragmas=preprocessor.pragmas,
         prelude=prelude,
         prelude_end=prelude_end,

@@ -8,7 +8,7 @@ from typing import Any
 
 from ..decide import Decider
 from ..driver import Driver, Method, ParseError
-from ..nodes import Abstract, Arg, InitList, Item, Node, Param, ScopePart
+from ..nodes import Abstract, Arg, Attribute, InitList, Item, Node, Param, ScopePart
 from ..stream import Stream
 
 
@@ -56,6 +56,7 @@ class Base:
         self.decider = decider
         self.driver: Driver | None = None
         self.packs: set[int] = set()  # first tokens of declared names that follow ``...``
+        self.loose: list[Attribute] = []  # attributes after declarators, for the specifiers before them
 
     def method(self, name: str) -> Method:
         """The method of a production."""

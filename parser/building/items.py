@@ -182,16 +182,18 @@ class Items(Types):
     # ------------------------------------------------------------------------------------------ functions
 
     def on_function(self, first: int, last: int, c: list[Any]) -> Function:
-        return Function(first=first, last=last, specs=c[0], declarator=c[1], body=c[2])
+        specs = self.with_loose(c[0], c[1].last)
+        return Function(first=first, last=last, specs=specs, declarator=c[1], body=c[2])
 
     def on_function_try(self, first: int, last: int, c: list[Any]) -> Function:
         return Function(first=first, last=last, specs=c[0], declarator=c[1], body=c[3], handlers=tuple(c[4:]))
 
     def on_ctor_head(self, first: int, last: int, c: list[Any]) -> tuple[Specs, FunctionDecl]:
         declarator: FunctionDecl = c[1]
-        if c[0] is None:
-            return self.empty_specs(first), declarator
-        return self.specs(first, declarator.first - 1, c[0], None), declarator
+        specs = self.empty_specs(first)
+        if c[0] is not None:
+            specs = self.specs(first, declarator.first - 1, c[0], None)
+        return self.with_loose(specs, last), declarator
 
     def on_constructor(self, first: int, last: int, c: list[Any]) -> Function:
         specs, declarator = c[0]
@@ -239,7 +241,7 @@ class Items(Types):
         return Init(first=first, last=last, form="()", values=tuple(c[0] or ()))
 
     def on_declaration(self, first: int, last: int, c: list[Any]) -> Declaration:
-        return Declaration(first=first, last=last, specs=c[0], entries=tuple(c[1:]))
+        return Declaration(first=first, last=last, specs=self.with_loose(c[0], last), entries=tuple(c[1:]))
 
     on_declaration_only = on_declaration
 

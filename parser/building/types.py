@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from ..nodes import (
@@ -352,7 +353,20 @@ class Types(Base):
 
     def on_attributed(self, first: int, last: int, c: list[Any]) -> Declarator:
         inner: Declarator = c[0]
+        self.set_aside(c[1])
         return inner
+
+    def set_aside(self, value: Any) -> None:
+        """Keep attributes that stand after a declarator for the specifiers of its declaration."""
+        self.loose.extend([value] if isinstance(value, Attribute) else self.attributes(value))
+
+    def with_loose(self, specs: Specs, last: int) -> Specs:
+        """Specifiers with the attributes that stood after the declarators up to a token."""
+        if not self.loose:
+            return specs
+        mine = [a for a in self.loose if specs.first <= a.first <= last]
+        self.loose = [a for a in self.loose if not specs.first <= a.first <= last]
+        return replace(specs, attributes=(*specs.attributes, *mine)) if mine else specs
 
     def on_binding(self, first: int, last: int, c: list[Any]) -> Binding:
         return Binding(first=first, last=last, names=c[0])
@@ -398,6 +412,8 @@ class Types(Base):
         for value in fquals or ():
             if isinstance(value, TypeId):
                 trailing = value
+            elif isinstance(value, Attribute) or (isinstance(value, int) and self.texts[value] in _ATTRIBUTES):
+                self.set_aside(value)
             elif isinstance(value, tuple):
                 noexcept = value[0]
             elif isinstance(value, int):
@@ -456,11 +472,15 @@ class Types(Base):
         while isinstance(core, Pointer | Array | FunctionDecl | Grouped):
             core = core.inner
         pack = dots is not None or (isinstance(core, DeclName) and core.first in self.packs)
+        specs = self.with_loose(specs, last)
         return Param(first=first, last=last, specs=specs, declarator=declarator, default=default, pack=pack)
 
     def empty_specs(self, first: int) -> Specs:
         """Specifiers without tokens before a token."""
         return Specs(first=first, last=first - 1)
+
+
+_ATTRIBUTES = ("[", "__attribute__", "__attribute", "__declspec")
 
 
 def _nothing_at(first: int) -> Abstract:

@@ -63,9 +63,10 @@ class OutputFile:
 
 @dataclass
 class Result:
-    """What became of a program on one target."""
+    """What became of a program on one target. ``root`` is the folder that the output folder stands for."""
 
     target: str
+    root: Path = Path()
     files: list[OutputFile] = field(default_factory=list)
     diagnostics: list[Diagnostic] = field(default_factory=list)
 
@@ -137,7 +138,7 @@ def _translate(sources: Sequence[Source], target: str, settings: Settings, root:
         for extra in translation.extras:
             extras[os.path.join(folder, extra.name)] = extra
         support.update(dict.fromkeys(translation.support))
-    result = Result(target)
+    result = Result(target, layout.root)
     for key, (source, kind) in files.items():
         name = layout.name(source)
         changed = edits.get(key, {})

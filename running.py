@@ -58,11 +58,13 @@ def _folder(keep: Path | None) -> Iterator[Path]:
 def program_of(result: Result, folder: Path, settings: Settings) -> Program:
     """The files of a written translation, as a toolchain takes them."""
     defines = tuple(f"{name}={value}" for name, value in settings.defines.items())
+    given = [path.resolve() for path in settings.include_dirs]
+    translated = [folder / path.relative_to(result.root) for path in given if path.is_relative_to(result.root)]
     return Program(
         folder,
         tuple(Path(f.path) for f in result.files if f.kind == "host"),
         tuple(Path(f.path) for f in result.files if f.kind == "device"),
-        (folder, *(path.resolve() for path in settings.include_dirs)),
+        (folder, *(path for path in translated if path.is_dir()), *given),
         defines,
     )
 

@@ -294,7 +294,7 @@ def _mapping(name: str, value: object) -> Mapping:
     elif to in ("uw", "hip"):
         to = derived(name, to)
     note, why, passes = (value.get(key, "") for key in ("note", "why", "pass"))
-    helper = value.get("helper", to.startswith("uw"))
+    helper = value.get("helper", to.startswith(("uw", "UW")))
     return Mapping(to, value.get("float", ""), note, why, passes, helper)
 
 

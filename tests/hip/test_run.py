@@ -66,6 +66,7 @@ def cxx(ctype: CType) -> str:
 KNOWN = {("atomicCAS", "unsigned short"), ("atomicCAS_block", "unsigned short"), ("atomicCAS_system", "unsigned short"),
          ("__ldg", "ushort4"), ("clock", "long"), ("__hmax2", "__half2"), ("__hmin2", "__half2")}  # fmt: skip
 UNTYPED = {"printf", "assert", "nan", "nanf"}
+HANDLES = "texture"  # a kind whose parameters are numbers in CUDA and pointers in HIP
 
 
 def test_every_function_is_what_the_tables_say(tmp_path: Path) -> None:
@@ -73,7 +74,7 @@ def test_every_function_is_what_the_tables_say(tmp_path: Path) -> None:
     lines = [f"#include <hip/hip_{name}.h>" for name in ("runtime", "fp16", "bf16", "math_constants")]
     lines += ['#include "unwarp_hip.hpp"', "#include <cfloat>", "#include <climits>", "#include <type_traits>"]
     for row in load().rows.values():
-        if row.kind not in FUNCTION_KINDS or row.hip is None or not row.hip.to or row.name in UNTYPED:
+        if row.kind not in FUNCTION_KINDS - {HANDLES} or row.hip is None or not row.hip.to or row.name in UNTYPED:
             continue
         for signature in row.signatures:
             if (row.name, cxx(signature.result)) in KNOWN:

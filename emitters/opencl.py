@@ -9,7 +9,7 @@ sums is switched off, so that every runtime computes what the same C would; CUDA
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 
 from ..parser import ctree as ct
@@ -39,12 +39,10 @@ def print_opencl(
     constant: Callable[[str], str],
     sink: Sink,
     subgroup_only: Collection[str] = (),
-    serial_only: Collection[str] = (),
 ) -> str:
     """The text of an OpenCL C program. ``constant`` gives the OpenCL text of a named constant; the functions named in
-    ``subgroup_only`` are for devices with sub-groups of 32 (``UW_SUBGROUPS``), those in ``serial_only`` for others."""
-    printer = OpenCLPrinter(unit, spell, constant, sink)
-    return printer.program(subgroup_only, serial_only)
+    ``subgroup_only`` are for devices with sub-groups of 32 (``UW_SUBGROUPS``)."""
+    return OpenCLPrinter(unit, spell, constant, sink, subgroup_only).program()
 
 
 def native_vector(name: str) -> str:
@@ -59,20 +57,23 @@ def native_vector(name: str) -> str:
 class OpenCLPrinter(CFamilyPrinter):
     """Prints the nodes of one unit."""
 
-    def __init__(self, unit: CUnit, spell: Spell, constant: Callable[[str], str], sink: Sink) -> None:
+    def __init__(
+        self, unit: CUnit, spell: Spell, constant: Callable[[str], str], sink: Sink, subgroup_only: Collection[str] = ()
+    ) -> None:
         super().__init__(self.spelled)
         self.unit = unit
         self.base_spell = spell
         self.constant = constant
         self.sink = sink
         self.helpers = Helpers()
+        self.subgroup_only = frozenset(subgroup_only)
         self.known = {function.name for function in unit.functions}
         self.records = {record.name: record for record in unit.records}
         self.natives = {r.name: native_vector(r.name) for r in unit.records if r.vector and native_vector(r.name)}
 
     # ------------------------------------------------------------------------------------------- the program
 
-    def program(self, subgroup_only: Collection[str], serial_only: Collection[str]) -> str:
+    def program(self) -> str:
         self.announce([record for record in self.unit.records if not record.vector])
         for record in self.unit.records:
             if record.name not in self.natives:
@@ -82,21 +83,14 @@ class OpenCLPrinter(CFamilyPrinter):
             self.put(self.declare(ct.Declare(item.var, item.init)) + ";")
         if self.unit.globals:
             self.put("")
-        self.variants(self.unit.functions, subgroup_only, serial_only)
+        self.functions(f for f in self.unit.functions if f.name not in self.subgroup_only)
+        if self.subgroup_only:
+            self.put("#ifdef UW_SUBGROUPS")
+            self.put("")
+            self.functions(f for f in self.unit.functions if f.name in self.subgroup_only)
+            self.put("#endif")
         body = self.text()
         return self.preamble(body) + body
-
-    def variants(self, functions: Iterable[CFunction], native: Collection[str], serial: Collection[str]) -> None:
-        both = [f for f in functions if f.name not in native and f.name not in serial]
-        self.functions(both)
-        for condition, names in (("#ifdef UW_SUBGROUPS", native), ("#ifndef UW_SUBGROUPS", serial)):
-            chosen = [f for f in functions if f.name in names]
-            if chosen:
-                self.put(condition)
-                self.put("")
-                self.functions(chosen)
-                self.put("#endif")
-                self.put("")
 
     def preamble(self, body: str) -> str:
         helpers = self.helpers.text()
@@ -176,7 +170,8 @@ class OpenCLPrinter(CFamilyPrinter):
         return align + {"static": "__constant ", "shared": "__local "}.get(var.storage, "")
 
     def linkage(self, function: CFunction) -> str:
-        return "__kernel " if function.kernel else ""
+        size = "__attribute__((intel_reqd_sub_group_size(32))) " if function.name in self.subgroup_only else ""
+        return f"{size}__kernel " if function.kernel else ""
 
     def parameter(self, var: CVar) -> str:
         return self.declarator(var.type, var.name)

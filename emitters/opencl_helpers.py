@@ -13,18 +13,28 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib import resources
 
 _NAME = re.compile(r"\buw_[\w@#]+")
 _EACH = re.compile(r"// each: (.*)\n")
+_SUBGROUPS = "opencl_warp.cl"
 _MARKS = ("$T", "$t", "$U", "$u")
 
 
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A helper's text; ``subgroups``: it is for devices with sub-groups."""
+
+    text: str
+    subgroups: bool
+
+
 @lru_cache(maxsize=1)
-def library() -> dict[str, str]:
+def library() -> dict[str, Piece]:
     """All pieces by the name they define, in the order of the files."""
-    pieces: dict[str, str] = {}
+    pieces: dict[str, Piece] = {}
     folder = resources.files(__package__) / "runtime"
     for entry in sorted(folder.iterdir(), key=lambda item: item.name):
         if entry.name.startswith("opencl_") and entry.name.endswith(".cl"):
@@ -32,7 +42,7 @@ def library() -> dict[str, str]:
                 for text in _repeated(piece):
                     found = _NAME.search(re.sub(r"(?m)^//.*$", "", text))
                     if found:
-                        pieces[found[0]] = text.strip()
+                        pieces[found[0]] = Piece(text.strip(), entry.name == _SUBGROUPS)
     return pieces
 
 
@@ -56,7 +66,7 @@ class Helpers:
     def __init__(self) -> None:
         self.pieces = library()
         self.order = {name: number for number, name in enumerate(self.pieces)}
-        self.needed: dict[str, tuple[int, str]] = {}  # printed name -> place in the library, text
+        self.needed: dict[str, tuple[int, Piece]] = {}  # printed name -> place in the library, text
 
     def need(self, name: str, spaces: Sequence[str]) -> str | None:
         """The name under which a helper is printed for pointers in these spaces; None where there is no such helper."""
@@ -70,17 +80,19 @@ class Helpers:
     def _add(self, marked: str, spaces: Sequence[str]) -> str:
         name = _in_space(marked, spaces)
         if name not in self.needed:
-            text = self.pieces[marked]
-            self.needed[name] = (self.order[marked], _in_space(text, spaces))
-            for found in dict.fromkeys(_NAME.findall(text)):
+            piece = self.pieces[marked]
+            self.needed[name] = (self.order[marked], replace(piece, text=_in_space(piece.text, spaces)))
+            for found in dict.fromkeys(_NAME.findall(piece.text)):
                 if found in self.pieces and found != marked:
                     self._add(found, spaces)
         return name
 
     def text(self) -> str:
         """The needed helpers, in the order of the library: what is used stands before its use."""
-        texts = [text for _, (_, text) in sorted(self.needed.items(), key=lambda item: (item[1][0], item[0]))]
-        return "".join(text + "\n\n" for text in texts)
+        pieces = [piece for _, (_, piece) in sorted(self.needed.items(), key=lambda item: (item[1][0], item[0]))]
+        result = "".join(piece.text + "\n\n" for piece in pieces if not piece.subgroups)
+        guarded = "".join(piece.text + "\n\n" for piece in pieces if piece.subgroups)
+        return result + (f"#ifdef UW_SUBGROUPS\n\n{guarded}#endif\n\n" if guarded else "")
 
 
 def _in_space(text: str, spaces: Sequence[str]) -> str:

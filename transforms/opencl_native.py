@@ -1,58 +1,78 @@
 """Decides which kernels OpenCL can run with one work-item a thread.
 
 OpenCL wants every work-item of a group to reach a barrier, or none. So a kernel is native when its barriers stand
-under control that is the same for the whole block and no thread can have left before one. Judged on the kernel with
-the functions that synchronise expanded.
+under control that is the same for the whole block and no thread can have left before one. With warp operations it is
+for devices with sub-groups of 32, if all lanes of a warp reach each operation together. Both are judged on the kernel
+with the functions that synchronise expanded.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Literal
 
 from ..parser import ctree as ct
-from ..parser.ctree import CFunction, CStmt, CUnit
+from ..parser.ctree import CExpr, CFunction, CStmt, CUnit
 from ..parser.diagnostics import Sink
 from .effects import Effects
 from .inline_sync import inline_sync
 from .jumps import has_jump
 from .uniform import Uniformity
+from .warp_uniform import WarpUniformity
 
-BARRIERS = frozenset({"__syncthreads"})
+Form = Literal["native", "sub_groups"]
 
 
-def native_kernels(unit: CUnit, kind_of: Callable[[str], str], sink: Sink) -> set[str]:
-    """The names of the kernels that run natively. ``sink`` receives what keeps a kernel from running at all."""
+def native_forms(unit: CUnit, kind_of: Callable[[str], str], sink: Sink) -> dict[str, Form]:
+    """The kernels that run with one work-item a thread, and how. ``sink`` gets what keeps one from running at all."""
     flat = inline_sync(unit, kind_of, sink, "OpenCL C")
     effects = Effects(flat, kind_of)
-    return {function.name for function in flat.functions if function.kernel and is_native(function, effects)}
+    forms: dict[str, Form] = {}
+    for function in flat.functions:
+        form = native_form(function, effects) if function.kernel else None
+        if form is not None:
+            forms[function.name] = form
+    return forms
 
 
-def is_native(function: CFunction, effects: Effects) -> bool:
-    """Whether a kernel whose synchronisation stands in it alone may run natively."""
-    if not effects.has_sync(function.body):
-        return True
-    for node in ct.walk(function.body):
-        if isinstance(node, ct.Intrinsic) and effects.is_sync(node) and node.name not in BARRIERS:
-            return False
-    return _Together(effects, Uniformity(function.body, effects)).holds(function.body)
+def native_form(function: CFunction, effects: Effects) -> Form | None:
+    """The form of a kernel whose synchronisation stands in it alone; None where it has to be serial."""
+
+    def of_block(node: CExpr | CStmt) -> bool:
+        return isinstance(node, ct.Intrinsic) and effects.kind_of(node.name) == "barrier"
+
+    def of_warp(node: CExpr | CStmt) -> bool:
+        return isinstance(node, ct.Intrinsic) and effects.kind_of(node.name) == "warp"
+
+    operations = [node for node in ct.walk(function.body) if isinstance(node, ct.Intrinsic)]
+    if any(of_block(node) and node.name != "__syncthreads" for node in operations):
+        return None
+    if not _Together(of_block, Uniformity(function.body, effects)).holds(function.body):
+        return None
+    if not any(of_warp(node) for node in operations):
+        return "native"
+    if any(of_warp(node) and ct.tag(node.type) == "f16" for node in operations):
+        return None
+    together = _Together(of_warp, WarpUniformity(function.body, effects))
+    return "sub_groups" if together.holds(function.body) else None
 
 
 class _Together:
-    """Whether all threads of a block reach each barrier together."""
+    """Whether all threads of a block, or of a warp, reach each operation of a sort together."""
 
-    def __init__(self, effects: Effects, uniformity: Uniformity) -> None:
-        self.effects = effects
+    def __init__(self, is_sync: Callable[[CExpr | CStmt], bool], uniformity: Uniformity) -> None:
+        self.is_sync = is_sync
         self.uniformity = uniformity
         self.left = False  # some threads may have returned
 
     def holds(self, node: CStmt) -> bool:
-        """Whether the barriers in a statement, reached by all threads together, are reached together."""
-        if not self.effects.has_sync(node):
+        """Whether the operations in a statement, reached by all threads together, are reached together."""
+        if not any(self.is_sync(item) for item in ct.walk(node)):
             self.left = self.left or self.parts(node, ct.Return)
             return True
         match node:
             case ct.Block():
-                return self.items(node)
+                return all(self.holds(item) for item in node.body)
             case ct.If():
                 if not self.uniformity.uniform(node.cond):
                     return False
@@ -60,16 +80,13 @@ class _Together:
             case ct.For() | ct.While() | ct.DoWhile():
                 if node.cond is not None and not self.uniformity.uniform(node.cond):
                     return False
-                # what leaves, or a round cut short, before the loop comes round to its barriers again
+                # what leaves, or a round cut short, before the loop comes round to its operations again
                 if any(self.parts(node.body, kind) for kind in (ct.Break, ct.Continue, ct.Return)):
                     return False
                 return self.holds(node.body)
             case ct.Switch():
                 return False
         return not self.left
-
-    def items(self, block: ct.Block) -> bool:
-        return all(self.holds(item) for item in block.body)
 
     def parts(self, node: CStmt, kind: type[ct.Break] | type[ct.Continue] | type[ct.Return]) -> bool:
         """Whether some of the threads may take a jump of a kind out of a statement while others do not."""

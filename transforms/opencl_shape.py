@@ -18,7 +18,7 @@ from .address_spaces import infer_address_spaces
 from .effects import Effects
 from .opencl_memory import Hidden, place_memory
 from .opencl_names import rename_reserved
-from .opencl_native import native_kernels
+from .opencl_native import native_forms
 from .opencl_serial import serial_kernels
 from .opencl_tidy import tidy
 from .opencl_wire import wire_kernels
@@ -65,8 +65,9 @@ def shape_opencl(unit: CUnit, kind_of: Callable[[str], str], sink: Sink) -> Open
     kernels = {f.name: g.name for f, g in zip(unit.functions, renamed.functions, strict=True) if f.kernel}
     taken = {f.name for f in renamed.functions} | {g.var.name for g in renamed.globals}
     taken |= {record.name for record in renamed.records}
-    native = native_kernels(renamed, kind_of, sink)
-    serial, serial_names, shaped = serial_kernels(renamed, set(kernels.values()) - native, kind_of, sink, taken)
+    native = native_forms(renamed, kind_of, sink)
+    wanted = {name for name in kernels.values() if native.get(name) != "native"}
+    serial, serial_names, shaped = serial_kernels(renamed, wanted, kind_of, sink, taken)
     kept = tuple(f for f in renamed.functions if not f.kernel or f.name in native)
     whole = replace(renamed, functions=(*kept, *serial))
     effects = Effects(whole, kind_of)
@@ -84,13 +85,27 @@ def shape_opencl(unit: CUnit, kind_of: Callable[[str], str], sink: Sink) -> Open
             name = kernels[function.name]
             variants: list[Variant] = []
             if name in native:
-                variants.append(Variant("native", name, hidden[name]))
+                variants.append(Variant(native[name], name, hidden[name]))
             if name in serial_names:
                 other = serial_names[name]
                 block = (Hidden("block_dims"),) if other in shaped else ()
                 variants.append(Variant("serial", other, (*block, *hidden[other])))
             infos[function.name] = KernelInfo(params, tuple(variants))
-    return OpenCLShape(shaped_unit, infos)
+    return OpenCLShape(shaped_unit, infos, with_warps(shaped_unit, kind_of))
+
+
+def with_warps(unit: CUnit, kind_of: Callable[[str], str]) -> frozenset[str]:
+    """The functions with warp operations, in themselves or through calls."""
+    found: set[str] = set()
+    calls: dict[str, set[str]] = {}
+    for function in unit.functions:
+        calls[function.name] = {n.function for n in ct.walk(function.body) if isinstance(n, ct.Call)}
+        operations = (n for n in ct.walk(function.body) if isinstance(n, ct.Intrinsic))
+        if any(kind_of(n.name) == "warp" for n in operations):
+            found.add(function.name)
+    while more := {name for name, callees in calls.items() if callees & found} - found:
+        found |= more
+    return frozenset(found)
 
 
 def param_of(unit: CUnit, ctype: CType) -> Param:

@@ -43,11 +43,11 @@ class _Spelling:
 SPELLING = _Spelling()
 
 
-def compiles(text: str, version: str) -> None:
+def compiles(text: str, version: str, *options: str) -> None:
     """Fails where clang says anything about the text."""
     if CLANG is None:
         pytest.skip("clang-22 is not installed")
-    command = [CLANG, "-x", "cl", f"-cl-std={version}", "-Wall", "-Wextra", "-fsyntax-only", "-"]
+    command = [CLANG, "-x", "cl", f"-cl-std={version}", "-Wall", "-Wextra", "-fsyntax-only", *options, "-"]
     done = subprocess.run(command, input=text, capture_output=True, text=True)
     numbers = {int(n) for n in re.findall(r"<stdin>:(\d+):", done.stderr)}
     lines = text.splitlines()
@@ -136,4 +136,5 @@ def translated(source: str, **symbols: np.ndarray) -> Program:
     assert not list(sink), [d.message for d in sink]
     compiles(text, "CL1.2")
     compiles(text, "CL3.0")
+    compiles(text, "CL3.0", "-DUW_SUBGROUPS")
     return Program(text, shape, symbols)

@@ -51,7 +51,9 @@ def test_functions_are_cloned_only_where_spaces_differ() -> None:
 def test_results_follow_arguments() -> None:
     kernel = inferred("""
         __device__ float *at(float *p, int i) { return p + i; }
-        __global__ void k(float *g) { __shared__ float s[8]; float *a = at(s, 1); float *b = at(g, 2); *b = *a; }""")["k"]
+        __global__ void k(float *g) { __shared__ float s[8]; float *a = at(s, 1); float *b = at(g, 2); *b = *a; }""")[
+        "k"
+    ]
     assert [space(kernel, v) for v in "ab"] == ["local", "global"]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 from opencl_tools import Runtime, translated
 
 N = 1000
@@ -167,6 +168,71 @@ def test_warp_shuffles(runtime: Runtime) -> None:
     out = np.zeros(8, np.float32)
     result = program.launch(runtime, "block_sum", (8,), (128,), FLOATS, out, np.int32(N))
     np.testing.assert_allclose(result[1], np.pad(FLOATS, (0, 24)).reshape(8, 128).sum(axis=1), rtol=1e-5)
+
+
+def test_warp_shuffles_in_sub_groups(runtime: Runtime) -> None:
+    if runtime.name != "intel":
+        pytest.skip("no sub-groups")
+    program = translated(SHUFFLES)
+    assert [v.kind for v in program.shape.kernels["block_sum"].variants] == ["sub_groups", "serial"]
+    out = np.zeros(8, np.float32)
+    result = program.launch(runtime, "block_sum", (8,), (128,), FLOATS, out, np.int32(N), form="sub_groups")
+    np.testing.assert_allclose(result[1], np.pad(FLOATS, (0, 24)).reshape(8, 128).sum(axis=1), rtol=1e-5)
+
+
+@pytest.mark.parametrize("form", ["serial", "sub_groups"])
+def test_every_warp_operation(runtime: Runtime, form: str) -> None:
+    if runtime.name != "intel" and form == "sub_groups":
+        pytest.skip("no sub-groups")
+    program = translated("""
+        __global__ void operations(const int *x, unsigned int *out) {
+            unsigned int t = threadIdx.x + threadIdx.y * blockDim.x;
+            unsigned int n = blockDim.x * blockDim.y;
+            int all_equal = 0;
+            int v = x[t];
+            out[t] = (unsigned int)__shfl_sync(0xffffffffu, v, 3);
+            out[n + t] = (unsigned int)__shfl_sync(0xffffffffu, v, v + 1, 8);
+            out[2u * n + t] = (unsigned int)__shfl_up_sync(0xffffffffu, v, 2u);
+            out[3u * n + t] = (unsigned int)__shfl_up_sync(0xffffffffu, v, 3u, 16);
+            out[4u * n + t] = (unsigned int)__shfl_down_sync(0xffffffffu, v, 5u, 16);
+            out[5u * n + t] = (unsigned int)__shfl_xor_sync(0xffffffffu, v, 17);
+            out[6u * n + t] = (unsigned int)__shfl_xor_sync(0xffffffffu, v, 9, 8);
+            out[7u * n + t] = __ballot_sync(0xffffffffu, v > 2);
+            out[8u * n + t] = (unsigned int)__any_sync(0xffffffffu, v == 4);
+            out[8u * n + t] += 2u * (unsigned int)__all_sync(0xffffffffu, v >= 0);
+            out[9u * n + t] = __match_any_sync(0xffffffffu, v);
+            out[10u * n + t] = __match_all_sync(0xffffffffu, v & 8, &all_equal);
+            out[11u * n + t] = (unsigned int)all_equal;
+            out[12u * n + t] = (unsigned int)__reduce_add_sync(0xffffffffu, v);
+            out[13u * n + t] = (unsigned int)__reduce_min_sync(0xffffffffu, v - 2);
+            out[14u * n + t] = (unsigned int)__reduce_max_sync(0xffffffffu, v - 20);
+            out[15u * n + t] = __reduce_xor_sync(0xffffffffu, (unsigned int)v);
+            out[16u * n + t] = __reduce_and_sync(0xffffffffu, (unsigned int)v | 6u);
+            out[17u * n + t] = __reduce_or_sync(0xffffffffu, (unsigned int)v);
+            __syncwarp();
+            if (threadIdx.x / 32u == 1u) out[18u * n + t] = __activemask();
+        }""")
+    n = 128
+    x = (np.arange(n) * 7 % 5).astype(np.int32)
+    got = program.launch(runtime, "operations", (1, 1), (64, 2), x, np.zeros(19 * n, np.uint32), form=form)[1]
+    rows = got.reshape(19, n).astype(np.int32)
+    for t in range(n):
+        base, lane = t - t % 32, t % 32
+        warp = x[base : base + 32]
+        mine = [
+            warp[3], warp[lane // 8 * 8 + (x[t] + 1) % 8], warp[lane - 2 if lane >= 2 else lane],
+            warp[lane - 3 if lane % 16 >= 3 else lane], warp[lane + 5 if lane % 16 + 5 < 16 else lane], warp[lane ^ 17],
+            warp[lane ^ 9 if (lane ^ 9) <= (lane | 7) else lane], bits(warp > 2), 1 + 2, bits(warp == x[t]), -1, 1,
+            warp.sum(),
+            warp.min() - 2, warp.max() - 20, np.bitwise_xor.reduce(warp), np.bitwise_and.reduce(warp | 6),
+            np.bitwise_or.reduce(warp), -1 if t % 64 >= 32 else 0,
+        ]  # fmt: skip
+        np.testing.assert_array_equal(rows[:, t], np.array(mine).astype(np.int32))
+
+
+def bits(votes: np.ndarray) -> int:
+    word = sum(1 << i for i, vote in enumerate(votes) if vote)
+    return word - 2**32 if word >= 2**31 else word
 
 
 def test_votes_matches_and_reductions(runtime: Runtime) -> None:

@@ -680,9 +680,9 @@ inline cl_program compiled(Device &d, const uwProgram &program, bool sub_groups)
 
 inline bool is_kernel(const void *stub) { return kernels().find(stub) != nullptr; }
 
-/// Whether sub-groups of 32 are warps: they are made of neighbours in x, and threads of one row may share a warp with the next.
+/// Whether sub-groups of 32 are warps: they are made of neighbours in x, so the rows of a block must be whole warps.
 inline bool has_warps(const Device &d, const dim3 &block) {
-    return d.sub_groups && (block.x % 32 == 0 || (block.y == 1 && block.z == 1));
+    return d.sub_groups && block.x % 32 == 0;
 }
 
 /// The first variant that the device can run with these blocks; the number of variants if there is none.

@@ -17,6 +17,7 @@ from .effects import Effects, KindOf, Names
 from .inline_sync import inline_sync
 from .lockstep_lanes import lanes
 from .lockstep_loops import BlockFunction, block_function
+from .lockstep_masks import without_dead_masks
 from .lockstep_regions import MAX_THREADS, regions
 from .lockstep_warps import WARP
 
@@ -42,6 +43,6 @@ def lockstep(unit: c.CUnit, kind_of: KindOf, sink: Sink, target: str = "c") -> B
         names = Names.of(unit, function)
         code = regions(function, effects, names, sink, target)
         limit = -(-(function.max_threads or MAX_THREADS) // WARP) * WARP
-        code = lanes(code, unit, names, limit)
+        code = lanes(without_dead_masks(code), unit, names, limit)
         blocks.append(block_function(function, code, names))
     return BlockUnit(replace(unit, functions=tuple(functions)), tuple(blocks))

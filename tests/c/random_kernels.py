@@ -92,7 +92,8 @@ class _Maker:
             case "shared":
                 return (
                     f"{tab}__syncthreads();\n{tab}s[t] = {self.value()};\n{tab}__syncthreads();\n"
-                    f"{tab}{target} += s[(t * {rng.randrange(1, 4)} + {rng.randrange(5)}) % (blockDim.x * blockDim.y)];\n"
+                    f"{tab}{target} += s[(t * {rng.randrange(1, 4)} + {rng.randrange(5)}) "
+                    "% (blockDim.x * blockDim.y)];\n"
                 )
             case "count":
                 return f"{tab}{target} += __syncthreads_{rng.choice(['count', 'or', 'and'])}({self.cond()});\n"

@@ -152,6 +152,7 @@ CASES = {
                 if (next == sum) continue;
                 sum = next + 1;
             }
+            here = __ballot_sync(0xffffffffu, 1);
             for (int i = 0; i < 10; i++) {
                 here = __ballot_sync(here, sum % 5 != i);
                 if (sum % 5 == i) break;

@@ -9,7 +9,7 @@ import pytest
 from unwarp.corpus.toolchains import Completed
 
 
-@pytest.mark.parametrize("name", ["features", "spin", "warp_synchronous"])
+@pytest.mark.parametrize("name", ["features", "forms", "spin", "warp_synchronous"])
 def test_program(name: str, passes: Callable[..., Completed]) -> None:
     passes("cuda", f"{name}.cu")
 

@@ -1,4 +1,5 @@
 // The HIP runtime API on the CPU: memory and device variables. Device memory is the host's.
+#include <algorithm>
 #include <cstdlib>
 #include <cstring>
 #include <map>
@@ -44,12 +45,27 @@ hipError_t hipHostMalloc(void** p, size_t n, unsigned) { return hipMalloc(p, n);
 hipError_t hipHostAlloc(void** p, size_t n, unsigned) { return hipMalloc(p, n); }
 hipError_t hipMallocHost(void** p, size_t n) { return hipMalloc(p, n); }
 hipError_t hipMallocManaged(void** p, size_t n, unsigned) { return hipMalloc(p, n); }
+hipError_t hipDeviceGetDefaultMemPool(hipMemPool_t* pool, int) {
+  *pool = (hipMemPool_t)&allocations;  // there is but one
+  return hipSuccess;
+}
+hipError_t hipDeviceGetMemPool(hipMemPool_t* pool, int d) { return hipDeviceGetDefaultMemPool(pool, d); }
+hipError_t hipDeviceSetMemPool(int, hipMemPool_t) { return hipSuccess; }
+hipError_t hipMemPoolCreate(hipMemPool_t* pool, const hipMemPoolProps*) { return hipDeviceGetDefaultMemPool(pool, 0); }
+hipError_t hipMemPoolDestroy(hipMemPool_t) { return hipSuccess; }
+hipError_t hipMemPoolSetAttribute(hipMemPool_t, hipMemPoolAttr, void*) { return hipSuccess; }
+hipError_t hipMemPoolTrimTo(hipMemPool_t, size_t) { return hipSuccess; }
+hipError_t hipMallocFromPoolAsync(void** p, size_t n, hipMemPool_t, hipStream_t) { return hipMalloc(p, n); }
 hipError_t hipMallocAsync(void** p, size_t n, hipStream_t) { return hipMalloc(p, n); }
 hipError_t hipFreeAsync(void* p, hipStream_t) { return hipFree(p); }
 hipError_t hipHostFree(void* p) { return hipFree(p); }
 hipError_t hipFreeHost(void* p) { return hipFree(p); }
 hipError_t hipHostRegister(void*, size_t, unsigned) { return hipSuccess; }
 hipError_t hipHostUnregister(void*) { return hipSuccess; }
+hipError_t hipHostGetFlags(unsigned* flags, void*) {
+  *flags = hipHostMallocDefault;
+  return hipSuccess;
+}
 hipError_t hipHostGetDevicePointer(void** d, void* h, unsigned) {
   *d = h;
   return hipSuccess;
@@ -83,8 +99,7 @@ hipError_t hipMemcpyPeerAsync(void* d, int, const void* s, int, size_t n, hipStr
   return hipMemcpy(d, s, n, hipMemcpyDefault);
 }
 hipError_t hipMemcpy2D(void* d, size_t dp, const void* s, size_t sp, size_t w, size_t h, hipMemcpyKind) {
-  copy_rows(d, dp, s, sp, w, h);
-  return hipSuccess;
+  return now_or_later([=] { copy_rows(d, dp, s, sp, w, h); });
 }
 hipError_t hipMemcpy2DAsync(void* d, size_t dp, const void* s, size_t sp, size_t w, size_t h, hipMemcpyKind k,
                             hipStream_t) {
@@ -95,17 +110,27 @@ hipError_t hipMemset(void* d, int v, size_t n) {
 }
 hipError_t hipMemsetAsync(void* d, int v, size_t n, hipStream_t) { return hipMemset(d, v, n); }
 hipError_t hipMemset2D(void* d, size_t p, int v, size_t w, size_t h) {
-  for (size_t y = 0; y < h; y++) memset((char*)d + y * p, v, w);
+  return now_or_later([=] {
+    for (size_t y = 0; y < h; y++) memset((char*)d + y * p, v, w);
+  });
+}
+hipError_t hipMemset2DAsync(void* d, size_t p, int v, size_t w, size_t h, hipStream_t) {
+  return hipMemset2D(d, p, v, w, h);
+}
+hipError_t hipMemset3D(hipPitchedPtr p, int v, hipExtent e) {
+  for (size_t z = 0; z < e.depth; z++) (void)hipMemset2D((char*)p.ptr + z * p.ysize * p.pitch, p.pitch, v, e.width, e.height);
   return hipSuccess;
 }
-hipError_t hipMemsetD8(void* d, unsigned char v, size_t n) {
-  memset(d, v, n);
-  return hipSuccess;
-}
+hipError_t hipMemset3DAsync(hipPitchedPtr p, int v, hipExtent e, hipStream_t) { return hipMemset3D(p, v, e); }
+hipError_t hipMemsetD8(void* d, unsigned char v, size_t n) { return hipMemset(d, v, n); }
 hipError_t hipMemsetD32(void* d, int v, size_t n) {
-  for (size_t i = 0; i < n; i++) ((int*)d)[i] = v;
-  return hipSuccess;
+  return now_or_later([=] { std::fill_n((int*)d, n, v); });
 }
+hipError_t hipMemsetD16(void* d, unsigned short v, size_t n) {
+  return now_or_later([=] { std::fill_n((unsigned short*)d, n, v); });
+}
+hipError_t hipMemsetD8Async(void* d, unsigned char v, size_t n, hipStream_t) { return hipMemset(d, v, n); }
+hipError_t hipMemsetD32Async(void* d, int v, size_t n, hipStream_t) { return hipMemsetD32(d, v, n); }
 hipError_t hipMemPrefetchAsync(const void*, size_t, int, hipStream_t) { return hipSuccess; }
 hipError_t hipMemAdvise(const void*, size_t, hipMemoryAdvise, int) { return hipSuccess; }
 hipError_t hipPointerGetAttributes(hipPointerAttribute_t* a, const void* p) {

@@ -43,6 +43,19 @@ hipError_t hipDeviceGetStreamPriorityRange(int* low, int* high) {
   *low = *high = 0;
   return hipSuccess;
 }
+hipError_t hipStreamGetFlags(hipStream_t, unsigned* flags) {
+  *flags = hipStreamDefault;
+  return hipSuccess;
+}
+hipError_t hipStreamGetPriority(hipStream_t, int* priority) {
+  *priority = 0;
+  return hipSuccess;
+}
+hipError_t hipStreamIsCapturing(hipStream_t, hipStreamCaptureStatus* status) {
+  *status = recording ? hipStreamCaptureStatusActive : hipStreamCaptureStatusNone;
+  return hipSuccess;
+}
+hipError_t hipStreamAttachMemAsync(hipStream_t, void*, size_t, unsigned) { return hipSuccess; }
 hipError_t hipStreamDestroy(hipStream_t) { return hipSuccess; }
 hipError_t hipStreamSynchronize(hipStream_t) { return hipSuccess; }
 hipError_t hipStreamQuery(hipStream_t) { return hipSuccess; }
@@ -82,6 +95,10 @@ hipError_t hipGraphInstantiate(hipGraphExec_t* e, hipGraph_t g, hipGraphNode_t*,
   *e = (hipGraphExec_t) new Graph(*(Graph*)g);
   return hipSuccess;
 }
+hipError_t hipGraphInstantiateWithFlags(hipGraphExec_t* e, hipGraph_t g, unsigned long long) {
+  return hipGraphInstantiate(e, g, nullptr, nullptr, 0);
+}
+hipError_t hipGraphUpload(hipGraphExec_t, hipStream_t) { return hipSuccess; }
 hipError_t hipGraphLaunch(hipGraphExec_t e, hipStream_t) {
   for (auto& a : ((Graph*)e)->actions) a();
   return hipSuccess;

@@ -44,6 +44,18 @@ hipError_t hipMemcpy2DFromArray(void* d, size_t dp, hipArray_const_t a, size_t x
   copy_rows(d, dp, a->t.data + y * a->t.pitch + x, a->t.pitch, w, h);
   return hipSuccess;
 }
+hipError_t hipMemcpyFromArray(void* d, hipArray_const_t a, size_t x, size_t y, size_t n, hipMemcpyKind) {
+  memcpy(d, a->t.data + y * a->t.pitch + x, n);
+  return hipSuccess;
+}
+hipError_t hipMemcpy2DToArrayAsync(hipArray_t a, size_t x, size_t y, const void* s, size_t sp, size_t w, size_t h,
+                                   hipMemcpyKind k, hipStream_t) {
+  return hipMemcpy2DToArray(a, x, y, s, sp, w, h, k);
+}
+hipError_t hipMemcpy2DFromArrayAsync(void* d, size_t dp, hipArray_const_t a, size_t x, size_t y, size_t w, size_t h,
+                                     hipMemcpyKind k, hipStream_t) {
+  return hipMemcpy2DFromArray(d, dp, a, x, y, w, h, k);
+}
 hipError_t hipMemcpy3D(const hipMemcpy3DParms* p) {
   Texture *da = p->dstArray ? &p->dstArray->t : nullptr, *sa = p->srcArray ? &p->srcArray->t : nullptr;
   size_t element = da ? da->channels * da->bits / 8 : sa ? sa->channels * sa->bits / 8 : 1;
@@ -54,6 +66,7 @@ hipError_t hipMemcpy3D(const hipMemcpy3DParms* p) {
               p->extent.width * element);
   return hipSuccess;
 }
+hipError_t hipMemcpy3DAsync(const hipMemcpy3DParms* p, hipStream_t) { return hipMemcpy3D(p); }
 hipError_t hipCreateTextureObject(hipTextureObject_t* out, const hipResourceDesc* r, const hipTextureDesc* d,
                                   const hipResourceViewDesc*) {
   Texture* t = (Texture*)calloc(1, 4096);  // the headers step to a sampler descriptor behind it

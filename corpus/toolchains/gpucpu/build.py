@@ -46,8 +46,8 @@ NAME_HEADERS = (
 )
 VECTOR_HEADER = "amd_detail/amd_hip_vector_types.h"
 VECTOR_CLASS = "struct HIP_vector_type : public"
-VECTOR_OPERATORS = ("++", "--", "+=", "-=", "*=", "/=", "%=", "^=", "|=", "&=", ">>=", "<<=") + tuple("+-*/%^|&~")
-VECTOR_OPERATORS += (">>", "<<", "==", "!=")
+ASSIGNING_OPERATORS = ("++", "--", "+=", "-=", "*=", "/=", "%=", "^=", "|=", "&=", ">>=", "<<=")
+VECTOR_OPERATORS = (*ASSIGNING_OPERATORS, *"+-*/%^|&~", ">>", "<<", "==", "!=")
 OTHER_PREFIXES = (("DevAttr", "DeviceAttribute"), ("HostAlloc", "HostMalloc"))  # enumerators of CUDA and HIP
 # What a host object refers to as its code object
 IMAGE = """

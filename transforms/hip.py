@@ -24,6 +24,7 @@ from .host_names import Live
 from .tables import FUNCTION_KINDS, Mapping, Row, Slot, Tables, is_name, pieces
 
 TARGET = "HIP"
+_HEADER, _GROUPS = "unwarp_hip.hpp", "unwarp_hip_groups.hpp"
 
 _CUDA_NAME = re.compile(  # what looks like a name of CUDA's or its libraries', for those that the tables lack
     r"cuda[A-Z]\w*|(?:cublas|cufft|curand|cusparse|cusolver|cudnn|nvml|nvrtc|nvtx)[A-Z_]\w*|CUDART_\w+|__nv_\w+"
@@ -61,7 +62,7 @@ def hip_edits(
     edits = rewriter.run()
     if not (rewriter.uses_cuda or includes.headers or includes.inner):
         return []
-    edits += include_edits(tokens, includes, main and rewriter.uses_cuda, rewriter.needs_helper)
+    edits += include_edits(tokens, includes, main and rewriter.uses_cuda, sorted(rewriter.headers))
     return sorted(edits, key=lambda edit: (edit.start, edit.end))
 
 
@@ -77,7 +78,7 @@ class _Rewriter:
         self.asks_warp_size = program.asks_warp_size
         self.edits: list[Edit] = []
         self.uses_cuda = False
-        self.needs_helper = False
+        self.headers: set[str] = set()  # of ours, that the edits need
 
     def run(self) -> list[Edit]:
         operators = operator_edits(self.tokens, self.own, self.report)
@@ -122,7 +123,12 @@ class _Rewriter:
             self._namespace(tokens, index)
             return []
         row = self.tables.get(text)
-        if text in self.own or _qualified(tokens, index):
+        if text in self.own:
+            return []
+        if row is not None and row.kind == "group":
+            self._group(tokens, index, row)
+            return []
+        if _qualified(tokens, index):
             return []
         if row is None:
             if _CUDA_NAME.fullmatch(text):
@@ -132,7 +138,8 @@ class _Rewriter:
             return []
         self.uses_cuda = self.uses_cuda or row.kind in _CUDA_KINDS
         column = row.hip
-        self.needs_helper |= column is not None and column.helper and _is_use(tokens, index, row)
+        if column is not None and column.helper and _is_use(tokens, index, row):
+            self.headers.add(_HEADER)
         if column is None:
             self._report_unknown(tokens, index)
         elif column.why:
@@ -141,7 +148,7 @@ class _Rewriter:
             after = tokens.starts[index + 1] if index + 1 < len(tokens) else tokens.end(index)
             self.edits.append(Edit(tokens.starts[index], after, ""))
         elif self.asks_warp_size and text in _OWN_WARP_SIZE:
-            self.needs_helper = True
+            self.headers.add(_HEADER)
             self.edits.append(Edit(tokens.starts[index], tokens.end(index), _OWN_WARP_SIZE[text]))
         elif column.to != text:
             return self._spell(tokens, index, row, column)
@@ -242,6 +249,16 @@ class _Rewriter:
             self.report(rules.UNSUPPORTED_CALL, self._span(tokens, index), name=name, target=TARGET, why=column.why)
         else:
             self.edits.append(Edit(tokens.starts[index], tokens.end(index), column.to))
+
+    def _group(self, tokens: RawTokens, index: int, row: Row) -> None:
+        """Edit a name of cooperative groups, with the namespace before it."""
+        if row.hip is None or _at(tokens, index + 1) != "(" or _at(tokens, index - 1) in (".", "->"):
+            return
+        first = index
+        while _at(tokens, first - 1) == "::":
+            first -= 2 if first >= 2 and tokens.kinds[first - 2] == ID else 1
+        self.headers.add(_GROUPS)
+        self.edits.append(Edit(tokens.starts[first], tokens.end(index), row.hip.to))
 
     def _report_unknown(self, tokens: RawTokens, index: int) -> None:
         self.report(rules.UNKNOWN_CUDA_NAME, self._span(tokens, index), name=tokens.texts[index], target=TARGET)

@@ -4,6 +4,7 @@ header with what HIP lacks."""
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from ..parser import rules
@@ -16,6 +17,7 @@ from .tables import Tables
 _TARGET = re.compile(r"[ \t]*(?:<([^>\n]*)>|\"([^\"\n]*)\")")
 _CUDA_HEADER = re.compile(r"(?:cuda|nv)/.*|(?:cublas|cufft|curand|cusparse|cusolver|cudnn|nvrtc|nvml)\w*\.h")
 _RUNTIME = "hip/hip_runtime.h"
+_LATER = frozenset({"hip/hip_gl_interop.h"})  # a header that wants the runtime's before it
 _RUNTIMES = frozenset({_RUNTIME, "hip/hip_cooperative_groups.h"})  # headers that bring the runtime
 
 
@@ -56,9 +58,9 @@ def find_includes(tokens: RawTokens, tables: Tables, report: Reporter) -> Includ
     return found
 
 
-def include_edits(tokens: RawTokens, includes: Includes, runtime: bool, helper: bool) -> list[Edit]:
+def include_edits(tokens: RawTokens, includes: Includes, runtime: bool, ours: Sequence[str]) -> list[Edit]:
     """The edits of the include lines, and the lines to add: HIP's runtime header where the file needs it
-    (``runtime``) and would not have it early enough, and the helper header where the file uses it."""
+    (``runtime``) and would not have it early enough, and the headers of ours that it needs."""
     edits: list[Edit] = []
     seen: set[str] = set()
     last: Directive | None = None
@@ -66,18 +68,20 @@ def include_edits(tokens: RawTokens, includes: Includes, runtime: bool, helper: 
         if to in seen and always:
             edits.append(Edit(directive.start, _line_end(tokens, directive), ""))
             continue
+        text = f' "{to}"' if to.startswith("unwarp_") else f" <{to}>"
+        if to in _LATER and _RUNTIME not in seen:
+            text = f" <{_RUNTIME}>{_newline(tokens)}#include{text}"
         if always:
-            seen.add(to)
+            seen.update({to} if to not in _LATER else {to, _RUNTIME})
             last = directive
-        edits.append(Edit(directive.rest_start + match.start(), directive.rest_start + match.end(), f" <{to}>"))
+        edits.append(Edit(directive.rest_start + match.start(), directive.rest_start + match.end(), text))
     has_runtime = not includes.late and any(name in _RUNTIMES for name in seen)
     missing = [_RUNTIME] if runtime and not has_runtime else []
     for directive, to in includes.inner:
         edits.append(Edit(directive.start, _line_end(tokens, directive), ""))
         missing += [to] if to not in missing and to not in seen else []
     add = "".join(f"#include <{name}>\n" for name in missing)
-    if helper:
-        add += '#include "unwarp_hip.hpp"\n'
+    add += "".join(f'#include "{name}"\n' for name in ours if name not in seen)
     if add:
         first = includes.first if includes.first is not None and not includes.first.first_token else None
         edits.append(_insertion(tokens, add, last if has_runtime else None, first))
@@ -124,6 +128,10 @@ def _bracketed(tokens: RawTokens) -> list[tuple[int, int]]:
     return ranges
 
 
+def _newline(tokens: RawTokens) -> str:
+    return "\r\n" if "\r\n" in tokens.source.text else "\n"
+
+
 def _line_end(tokens: RawTokens, directive: Directive) -> int:
     text = tokens.source.text
     end = directive.end
@@ -136,8 +144,7 @@ def _insertion(tokens: RawTokens, add: str, after: Directive | None, before: Dir
     """Where new include lines go: behind HIP's, or before the first include, or behind ``#pragma once``, or at
     the first token or directive."""
     text = tokens.source.text
-    if "\r\n" in text:
-        add = add.replace("\n", "\r\n")
+    add = add.replace("\n", _newline(tokens))
     if after is not None:
         place = _line_end(tokens, after)
         if place == after.end:  # the file ends in this line

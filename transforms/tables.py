@@ -62,7 +62,7 @@ FUNCTION_KINDS = frozenset({
 })
 KINDS = FUNCTION_KINDS | {
     "index", "type", "constant", "qualifier", "header", "runtime", "enumerator", "hosttype", "macro",
-    "namespace", "library",
+    "namespace", "library", "group",
 }
 # fmt: on
 _COLUMN_KEYS = {"to", "float", "note", "pass", "why", "helper"}

@@ -107,6 +107,19 @@ def test_runtime_header_comes_before_local_headers() -> None:
     assert convert(text, main=True)[0].startswith(INCLUDE + '#include "kernels.cuh"\n')
 
 
+def test_graphics_header_wants_the_runtime_first() -> None:
+    text = "#include <cuda_gl_interop.h>\n#include <cuda_runtime.h>\n"
+    assert convert(text, main=True)[0] == INCLUDE + "#include <hip/hip_gl_interop.h>\n"
+
+
+def test_groups_of_active_lanes_stay_within_32() -> None:
+    text = "#include <cooperative_groups.h>\n__device__ int f() { return cg::coalesced_threads().size(); }\n"
+    assert convert(text, main=True)[0] == (
+        '#include <hip/hip_cooperative_groups.h>\n#include "unwarp_hip_groups.hpp"\n'
+        "__device__ int f() { return uw::coalesced_threads().size(); }\n"
+    )
+
+
 def test_headers_in_braces_move_out() -> None:
     text = '#ifdef __cplusplus\nextern "C" {\n#endif\n#include <cuda.h>\nvoid f(cudaStream_t s);\n}\n'
     assert convert(text)[0] == (INCLUDE + '\n#ifdef __cplusplus\nextern "C" {\n#endif\nvoid f(hipStream_t s);\n}\n')
@@ -199,7 +212,7 @@ def test_operators_that_do_not_clash_stay(body: str) -> None:
 REPORTED = {
     "void f() { cudaNewThing(1); }": "UW2007",
     "void f() { cudaGraphConditionalHandleCreate(1); }": "UW2001",
-    "#include <cooperative_groups/reduce.h>\n": "UW2001",
+    "#include <cooperative_groups/scan.h>\n": "UW2001",
     "#include <cuda/atomic>\n": "UW2007",
     "__device__ cuda::atomic<int> a;": "UW2001",
     '__device__ void f() { asm("mov.u32 %0, %%laneid;" : "=r"(x)); }': "UW2002",

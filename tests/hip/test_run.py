@@ -19,7 +19,7 @@ from unwarp.transforms.hip import hip_edits
 from unwarp.transforms.tables import FUNCTION_KINDS, load, spell
 
 HERE = Path(__file__).parent / "programs"
-HEADER = Path(__file__).parents[2] / "emitters" / "runtime" / "unwarp_hip.hpp"
+RUNTIME = Path(__file__).parents[2] / "emitters" / "runtime"
 PROGRAMS = sorted(path.stem for path in HERE.glob("*.cu"))
 
 
@@ -45,7 +45,8 @@ def test_program(name: str, wave: int, tmp_path: Path) -> None:
     text = apply(source, hip_edits(tokenize(source), load(), sink))
     assert list(sink) == []
     (tmp_path / f"{name}.hip.cpp").write_text(text)
-    shutil.copy(HEADER, tmp_path)
+    for header in RUNTIME.glob("unwarp_hip*.hpp"):
+        shutil.copy(header, tmp_path)
     assert "PASS" in build_and_run("hip", Program(tmp_path, (Path(f"{name}.hip.cpp"),)), BuildOptions(wave=wave))
 
 
@@ -91,7 +92,8 @@ def test_every_function_is_what_the_tables_say(tmp_path: Path) -> None:
             lines.append(f"__device__ {cxx(row.type)} f{len(lines)}() {{ return {row.hip.to}; }}")
     source = tmp_path / "all.hip.cpp"
     source.write_text("\n".join(lines) + "\n")
-    shutil.copy(HEADER, tmp_path)
+    for header in RUNTIME.glob("unwarp_hip*.hpp"):
+        shutil.copy(header, tmp_path)
     probe = TOOLCHAINS["hip"].probe(BuildOptions())
     if not probe.ready:
         pytest.skip(probe.problem)

@@ -67,6 +67,7 @@ class Decider(NameDecisions):
         if method is None:
             return "BAD", 1
         terminal, width = method(at, row)
+        width = min(width, self.shapes.count - at)
         if terminal in _GUESSED:
             self.guessed.append(at)
         if terminal == "OPNAME":

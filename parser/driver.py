@@ -193,9 +193,9 @@ class _Run:
             end = shapes.statement_end(first, self.high)
             if end <= self.at:  # it ended before the error
                 end = shapes.statement_end(self.at, self.high)
-            if end > self.at and end > first:
+            if end > first and (end > self.at or self.at >= self.high):
                 return keep, first, end
-        return 0, self.firsts[0] if self.firsts else self.at, max(self.at + 1, self.high)
+        return 0, self.firsts[0] if self.firsts else self.at, self.high
 
     def expected(self, row: Iterable[str]) -> frozenset[str]:
         """The terminals of a row that would be shifted in the end, reductions included."""

@@ -18,7 +18,7 @@ from .driver import Driver
 from .expected import phrase
 from .macros import Macro
 from .names import Names
-from .nodes import Item, Node, children
+from .nodes import Item, Node, Opaque, children
 from .preprocess import PREDEFINED, Include, Preprocessor
 from .shapes import Shapes
 from .source import Source, Span
@@ -228,7 +228,7 @@ class _Parser:
         self.driver = builder.driver = Driver(tables(), self.decider, self.shapes, builder)
 
     def parse(self, prelude_end: int) -> tuple[Item, ...]:
-        """All items. What is nested too deeply is reported and left out."""
+        """All items. What is nested too deeply is Opaque, and reported if it is device code."""
         items: list[Item] = []
         for low, high in ((0, prelude_end), (prelude_end, len(self.stream))):
             if low < high:
@@ -239,9 +239,10 @@ class _Parser:
         kept: list[Item] = []
         for item in items:
             if _depth_exceeds(item, NESTING):
-                self.sink.report(rules.TOO_DEEP, self.stream.place(item.first))
-            else:
-                kept.append(item)
+                if self._is_device(item.first, item.last + 1):
+                    self.sink.report(rules.TOO_DEEP, self.stream.place(item.first))
+                item = Opaque(first=item.first, last=item.last)
+            kept.append(item)
         return tuple(kept)
 
     def on_error(self, first: int, end: int, at: int, expected: frozenset[str]) -> None:

@@ -9,7 +9,8 @@ with the functions that synchronise expanded.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Literal
+from dataclasses import replace
+from typing import Any, Literal
 
 from ..parser import ctree as ct
 from ..parser.ctree import CExpr, CFunction, CStmt, CUnit
@@ -44,17 +45,41 @@ def native_form(function: CFunction, effects: Effects) -> Form | None:
     def of_warp(node: CExpr | CStmt) -> bool:
         return isinstance(node, ct.Intrinsic) and effects.kind_of(node.name) == "warp"
 
-    operations = [node for node in ct.walk(function.body) if isinstance(node, ct.Intrinsic)]
+    body = _by_value(function.body, effects)
+    operations = [node for node in ct.walk(body) if isinstance(node, ct.Intrinsic)]
     if any(of_block(node) and node.name != "__syncthreads" for node in operations):
         return None
-    if not _Together(of_block, Uniformity(function.body, effects)).holds(function.body):
+    if not _Together(of_block, Uniformity(body, effects)).holds(body):
         return None
     if not any(of_warp(node) for node in operations):
         return "native"
     if any(of_warp(node) and ct.tag(node.type) == "f16" for node in operations):
         return None
-    together = _Together(of_warp, WarpUniformity(function.body, effects))
-    return "sub_groups" if together.holds(function.body) else None
+    return "sub_groups" if _Together(of_warp, WarpUniformity(body, effects)).holds(body) else None
+
+
+def _by_value(body: ct.Block, effects: Effects) -> ct.Block:
+    """The body with variables that functions only read through a pointer passed as values, for the judgement."""
+
+    def change(node: Any) -> Any:
+        if isinstance(node, ct.Call) and node.function in effects.functions:
+            params = effects.functions[node.function].params
+            args = tuple(_value(a, p.type) for a, p in zip(node.args, params, strict=False))
+            node = replace(node, args=(*args, *node.args[len(args) :]))
+        return ct.rebuild(node, change)
+
+    result: ct.Block = change(body)
+    return result
+
+
+def _value(arg: CExpr, param: ct.CType) -> CExpr:
+    if isinstance(param, ct.Pointer) and param.const:
+        inner = arg
+        while isinstance(inner, ct.Cast):
+            inner = inner.operand
+        if isinstance(inner, ct.Unary) and inner.op == "&":
+            return inner.operand
+    return arg
 
 
 class _Together:

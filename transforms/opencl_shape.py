@@ -22,6 +22,7 @@ from .opencl_native import native_forms
 from .opencl_serial import serial_kernels
 from .opencl_tidy import tidy
 from .opencl_wire import wire_kernels
+from .warp_synchronous import synchronise_volatile
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,7 @@ class OpenCLShape:
 
 def shape_opencl(unit: CUnit, kind_of: Callable[[str], str], sink: Sink) -> OpenCLShape:
     """The unit in OpenCL C's shape. ``kind_of`` gives the kind of a CUDA function in the tables."""
-    renamed = rename_reserved(unit)
+    renamed = rename_reserved(synchronise_volatile(unit, kind_of))
     kernels = {f.name: g.name for f, g in zip(unit.functions, renamed.functions, strict=True) if f.kernel}
     taken = {f.name for f in renamed.functions} | {g.var.name for g in renamed.globals}
     taken |= {record.name for record in renamed.records}

@@ -85,7 +85,7 @@ class _Wires:
                 start.append(ct.Declare(param))
                 start += self.unpack(ct.Var(param, param.type), source, taken)
             else:
-                start.append(ct.Declare(param, ct.Cast(source, param.type)))
+                start.append(ct.Declare(param, converted(source, param.type)))
         if not start:
             return function
         body = list(function.body.body)
@@ -106,7 +106,7 @@ class _Wires:
             return result
         if isinstance(ctype, ct.Array):
             return [self.elements(target, source, ctype, taken)]
-        value = source if source.type == ctype else ct.Cast(source, ctype)
+        value = source if source.type == ctype else converted(source, ctype)
         return [ct.ExprStmt(ct.Assign("=", target, value, ctype))]
 
     def elements(self, target: CExpr, source: CExpr, ctype: ct.Array, taken: set[str]) -> CStmt:
@@ -124,3 +124,10 @@ class _Wires:
             ct.Step("++", True, index, ct.INT),
             ct.Block(tuple(body)),
         )
+
+
+def converted(source: CExpr, ctype: CType) -> CExpr:
+    """What travelled as ``source``, as a value of a type."""
+    if ctype == ct.Scalar("half"):
+        return ct.Intrinsic("__ushort_as_half", (source,), ctype, (source.type,))
+    return ct.Cast(source, ctype)

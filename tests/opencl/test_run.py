@@ -302,3 +302,27 @@ def test_atomics(runtime: Runtime) -> None:
     assert result[3][0] == 15
     assert result[4][0] == N
     assert result[5][0] == N / 2
+
+
+@pytest.mark.parametrize("form", ["serial", "sub_groups"])
+def test_code_that_relies_on_warps_in_step(runtime: Runtime, form: str) -> None:
+    if runtime.name != "intel" and form == "sub_groups":
+        pytest.skip("no sub-groups")
+    program = translated("""
+        __device__ void finish(volatile int *s, int t) {
+            s[t] += s[t + 32]; s[t] += s[t + 16]; s[t] += s[t + 8];
+            s[t] += s[t + 4]; s[t] += s[t + 2]; s[t] += s[t + 1];
+        }
+        __global__ void total(const int *x, int *out) {
+            __shared__ int s[128];
+            int t = (int)threadIdx.x;
+            s[t] = x[t];
+            __syncthreads();
+            if (t < 64) s[t] += s[t + 64];
+            __syncthreads();
+            if (t < 32) finish(s, t);
+            if (t == 0) out[0] = s[0];
+        }""")
+    x = np.arange(128, dtype=np.int32)
+    result = program.launch(runtime, "total", (1,), (128,), x, np.zeros(1, np.int32), form=form)
+    assert result[1][0] == x.sum()

@@ -116,8 +116,8 @@ def _hip(units: Sequence[Unit], sink: Sink) -> Job:
     program = survey(tokens.values())
 
     def job(unit: Unit) -> Translation:
-        own = survey(tokens[source] for source in unit.sources).own
-        here = replace(program, own=own)  # what other units declare for themselves does not count
+        own = survey(tokens[source] for source in unit.sources)
+        here = replace(own, asks_warp_size=program.asks_warp_size)  # what other units declare does not count
         live = live_places(unit)
         made = [
             (source, hip_edits(tokens[source], tables, sink, here, source is unit.source, live))

@@ -31,6 +31,9 @@ PREDEFINED: Mapping[str, str] = {
     "__GNUC_MINOR__": "2",
     "__CUDACC_VER_MAJOR__": "12",
     "__CUDACC_VER_MINOR__": "4",
+    "__CUDA_RUNTIME_H__": "",  # include guards of what nvcc includes by itself, by which headers tell it is there
+    "__CUDA_RUNTIME_API_H__": "",
+    "__DRIVER_TYPES_H__": "",
 }
 # Macros of headers that are not read: they decide conditionals but stay names in the code.
 IN_CONDITIONS: Mapping[str, str] = {

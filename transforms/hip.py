@@ -60,9 +60,10 @@ def hip_edits(
     rewriter = _Rewriter(tokens, tables, report, program or survey([tokens]))
     includes = find_includes(tokens, tables, report)
     edits = rewriter.run()
-    if not (rewriter.uses_cuda or includes.headers or includes.inner):
+    needs = main and (rewriter.uses_cuda or rewriter.program.device)
+    if not (needs or rewriter.uses_cuda or includes.headers or includes.inner):
         return []
-    edits += include_edits(tokens, includes, main and rewriter.uses_cuda, sorted(rewriter.headers))
+    edits += include_edits(tokens, includes, needs, sorted(rewriter.headers))
     return sorted(edits, key=lambda edit: (edit.start, edit.end))
 
 
@@ -74,8 +75,8 @@ class _Rewriter:
         self.source = tokens.source
         self.tables = tables
         self.report = report
+        self.program = program
         self.own = program.own
-        self.asks_warp_size = program.asks_warp_size
         self.edits: list[Edit] = []
         self.uses_cuda = False
         self.headers: set[str] = set()  # of ours, that the edits need
@@ -108,6 +109,19 @@ class _Rewriter:
                 gone.extend(self._name(tokens, index))
             elif text == "<<<":
                 self.uses_cuda = True
+            elif text == "<<" and _at(tokens, index + 1) == "<" and _at(tokens, index - 1) != "operator":
+                self._launch(tokens, index)
+
+    def _launch(self, tokens: RawTokens, index: int) -> None:
+        """Join the brackets of a launch, which nvcc takes with spaces in them."""
+        close = index + 2
+        while close + 3 < len(tokens) and tokens.texts[close : close + 4] != [">", ">", ">", "("]:
+            if tokens.texts[close] in (";", "{", "}"):
+                return
+            close = max(close + 1, tokens.mates[close])
+        self.uses_cuda = True
+        self._replace(tokens.starts[index], tokens.end(index + 1), "<<<")
+        self._replace(tokens.starts[close], tokens.end(close + 2), ">>>")
 
     def _name(self, tokens: RawTokens, index: int) -> list[tuple[int, int]]:
         """Edit a name and, if it takes part, its call; gives the ranges that disappear with it."""
@@ -147,7 +161,7 @@ class _Rewriter:
         elif column.passes == "dropped":
             after = tokens.starts[index + 1] if index + 1 < len(tokens) else tokens.end(index)
             self.edits.append(Edit(tokens.starts[index], after, ""))
-        elif self.asks_warp_size and text in _OWN_WARP_SIZE:
+        elif self.program.asks_warp_size and text in _OWN_WARP_SIZE:
             self.headers.add(_HEADER)
             self.edits.append(Edit(tokens.starts[index], tokens.end(index), _OWN_WARP_SIZE[text]))
         elif column.to != text:

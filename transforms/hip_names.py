@@ -21,6 +21,7 @@ _SPECIFIERS = frozenset({
     "mutable", "virtual", "explicit", "friend", "thread_local", "typename", "using", "typedef", "namespace",
     "public", "private", "protected", "template", "class", "struct", "union", "enum",
 })  # fmt: skip
+_DEVICE = frozenset({"__global__", "__device__", "<<<"})
 _TAGS = frozenset({"class", "struct", "union", "enum"})
 
 
@@ -52,23 +53,26 @@ class Reporter:
 @dataclass(frozen=True)
 class Survey:
     """What an edit needs to know about the program's other files. ``own`` are the names that the program declares or
-    defines as macros; ``asks_warp_size``: host code reads how many lanes a warp has."""
+    defines as macros; ``asks_warp_size``: host code reads how many lanes a warp has; ``device``: there is device
+    code, so that the file that is compiled needs HIP's header whether it has such code itself or not."""
 
     own: frozenset[str] = frozenset()
     asks_warp_size: bool = False
+    device: bool = False
 
 
 def survey(files: Iterable[RawTokens]) -> Survey:
     """Look through all files of a program."""
     own: set[str] = set()
-    asks = False
+    asks = device = False
     for tokens in files:
+        device = device or not _DEVICE.isdisjoint(tokens.texts)
         own |= own_names(tokens)
         asks = asks or any(
             text == "cudaDevAttrWarpSize" or (text == "warpSize" and before in (".", "->"))
             for before, text in pairwise(chain([""], tokens.texts))
         )
-    return Survey(frozenset(own), asks)
+    return Survey(frozenset(own), asks, device)
 
 
 def own_names(tokens: RawTokens) -> frozenset[str]:

@@ -28,6 +28,7 @@ UNCHANGED = [
     '#include <cmath>\n#include "mine.h"\nfloat f(float x) { return rsqrt(x) + umin(1, 2) + max(3, 4u); }\n',
     '// cudaMalloc\n/* cudaFree */ const char *s = "cudaMalloc __shfl_sync"; auto r = R"(cudaFree)";\n',
     "__global__ void k(float *x) { x[threadIdx.x] = sqrtf(atomicAdd(x, 1.0f)); __syncthreads(); }\n",
+    "std::ostream &operator<< <A<B<int>>>(std::ostream &, A<B<int>>);\n__device__ int i;\n",
     "extern __shared__ float s[];\nvoid f() { k<<<dim3(1), 256, 4 * sizeof(float)>>>(p); }\n",
 ]
 
@@ -69,6 +70,9 @@ CHANGED = {
     "#ifdef __CUDACC__\nint a;\n#endif\n": "#ifdef __HIPCC__\nint a;\n#endif\n",
     "#if 0\ncudaFree(p);\n#else\ncudaFree(q);\n#endif\n": "#if 0\nhipFree(p);\n#else\nhipFree(q);\n#endif\n",
     "cub::Sum s;": "hipcub::Sum s;",
+    "k << <n, 1 >> >(p);": "k <<<n, 1 >>>(p);",
+    "k<f(a), 2> << < dim3(n), 1, 0, s >>> (p);": "k<f(a), 2> <<< dim3(n), 1, 0, s >>> (p);",
+    "switch (e) { case cudaErrorMisalignedAddress: break; }": "switch (e) { case hipError_t(1816): break; }",
 }  # fmt: skip
 
 
@@ -100,6 +104,12 @@ def test_runtime_header_is_added_where_nvcc_needs_none() -> None:
         INCLUDE + "#include <cstdio>\n__global__ void k() {}\n"
     )
     assert convert("// mine\n__global__ void k() {}\n", main=True)[0].startswith("// mine\n" + INCLUDE)
+
+
+def test_runtime_header_is_added_where_only_an_included_file_is_device_code() -> None:
+    text = '#include "kernels.cuh"\nint main() {}\n'
+    assert convert(text, main=True, others=("__global__ void k() {}",))[0] == INCLUDE + text
+    assert convert(text, main=True)[0] == text
 
 
 def test_runtime_header_comes_before_local_headers() -> None:

@@ -103,6 +103,7 @@ class OpenCLPrinter(CFamilyPrinter):
         for kind in ("base", "extended"):
             if f"cl_khr_int64_{kind}_atomics" in helpers:
                 lines.append(f"#pragma OPENCL EXTENSION cl_khr_int64_{kind}_atomics : enable")
+        lines.append("// the same results everywhere: products and sums are not fused")
         lines.append("#pragma OPENCL FP_CONTRACT OFF")
         return "\n".join(lines) + "\n\n" + helpers
 
@@ -231,6 +232,14 @@ class OpenCLPrinter(CFamilyPrinter):
             case ct.Unary() if node.op == "&" and self.in_vector(node.operand):
                 return self.component_address(node), SUM
         return super()._expression(node)
+
+    def initialiser_of(self, ctype: ct.CType, init: CExpr) -> str:
+        text = super().initialiser_of(ctype, init)
+        inner = init.operand if isinstance(init, ct.Cast) else init
+        whole = isinstance(inner, ct.Builtin) or global_index(inner) is not None
+        if whole and ctype in (ct.INT, ct.UINT):  # the declaration converts
+            return text.removeprefix("(uint)").removeprefix("(int)")
+        return text
 
     def in_vector(self, node: CExpr) -> bool:
         base = node.base.type if isinstance(node, ct.Member) else None

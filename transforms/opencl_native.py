@@ -15,25 +15,39 @@ from typing import Any, Literal
 from ..parser import ctree as ct
 from ..parser.ctree import CExpr, CFunction, CStmt, CUnit
 from ..parser.diagnostics import Sink
-from .effects import Effects
+from .effects import Effects, Names
 from .inline_sync import inline_sync
 from .jumps import has_jump
+from .opencl_guards import guard_returns
 from .uniform import Uniformity
 from .warp_uniform import WarpUniformity
 
 Form = Literal["native", "sub_groups"]
 
 
-def native_forms(unit: CUnit, kind_of: Callable[[str], str], sink: Sink) -> dict[str, Form]:
-    """The kernels that run with one work-item a thread, and how. ``sink`` gets what keeps one from running at all."""
+def native_forms(
+    unit: CUnit, kind_of: Callable[[str], str], sink: Sink
+) -> tuple[dict[str, Form], dict[str, CFunction]]:
+    """The kernels that run with one work-item a thread, and how; and the new bodies of those that need one for it.
+    ``sink`` gets what keeps a kernel from running at all."""
     flat = inline_sync(unit, kind_of, sink, "OpenCL C")
     effects = Effects(flat, kind_of)
     forms: dict[str, Form] = {}
+    shapes: dict[str, CFunction] = {}
     for function in flat.functions:
-        form = native_form(function, effects) if function.kernel else None
+        if not function.kernel:
+            continue
+        form = native_form(function, effects)
+        if form is None:
+            guarded = guard_returns(function, effects, Names.of(unit, function))
+            form = native_form(guarded, effects) if guarded is not None else None
+            if guarded is not None and form == "native":
+                shapes[function.name] = guarded
+            else:
+                form = None
         if form is not None:
             forms[function.name] = form
-    return forms
+    return forms, shapes
 
 
 def native_form(function: CFunction, effects: Effects) -> Form | None:

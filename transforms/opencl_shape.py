@@ -66,10 +66,10 @@ def shape_opencl(unit: CUnit, kind_of: Callable[[str], str], sink: Sink) -> Open
     kernels = {f.name: g.name for f, g in zip(unit.functions, renamed.functions, strict=True) if f.kernel}
     taken = {f.name for f in renamed.functions} | {g.var.name for g in renamed.globals}
     taken |= {record.name for record in renamed.records}
-    native = native_forms(renamed, kind_of, sink)
+    native, shapes = native_forms(renamed, kind_of, sink)
     wanted = {name for name in kernels.values() if native.get(name) != "native"}
     serial, serial_names, shaped = serial_kernels(renamed, wanted, kind_of, sink, taken)
-    kept = tuple(f for f in renamed.functions if not f.kernel or f.name in native)
+    kept = tuple(shapes.get(f.name, f) for f in renamed.functions if not f.kernel or f.name in native)
     whole = replace(renamed, functions=(*kept, *serial))
     effects = Effects(whole, kind_of)
     placed, hidden = place_memory(replace(whole, functions=tuple(tidy(f, effects) for f in whole.functions)))

@@ -130,6 +130,7 @@ def test_return_before_a_barrier(runtime: Runtime) -> None:
             unsigned int other = blockDim.x - 1u - threadIdx.x;
             if (blockIdx.x * blockDim.x + other < (unsigned int)n) y[i] = s[other];
         }""")
+    assert [v.kind for v in program.shape.kernels["shift"].variants] == ["native"]
     x = np.arange(100, dtype=np.int32)
     y = np.full(100, -1, np.int32)
     result = program.launch(runtime, "shift", (2,), (64,), x, y, np.int32(100))
@@ -326,3 +327,40 @@ def test_code_that_relies_on_warps_in_step(runtime: Runtime, form: str) -> None:
     x = np.arange(128, dtype=np.int32)
     result = program.launch(runtime, "total", (1,), (128,), x, np.zeros(1, np.int32), form=form)
     assert result[1][0] == x.sum()
+
+
+def test_returns_inside_a_loop_with_barriers(runtime: Runtime) -> None:
+    program = translated("""
+        __device__ void add(int *s, int t, int v) { s[t] += v; __syncthreads(); }
+        __global__ void steps(const int *last, int *out, int rounds) {
+            __shared__ int s[32];
+            int t = (int)threadIdx.x;
+            s[t] = 0;
+            if (t == 31) return;
+            int end = rounds * 2;
+            int mine = last[t];
+            __syncthreads();
+            for (int i = 0; i < end; i++) {
+                int v = s[(t + 1) % 32];
+                __syncthreads();
+                if (i == mine) { out[t] = s[t]; return; }
+                for (int j = 0; j < 3; j++) if (i + j == mine + 4) return;
+                add(s, t, v + 1);
+            }
+            out[t] = -s[t];
+        }""")
+    assert [v.kind for v in program.shape.kernels["steps"].variants] == ["native"]
+    last = np.array([3, 1, 4, 1, 5, 9, 2, 6, 5, 3, 5, 8, 9, 7, 9, 3] * 2, np.int32)
+    result = program.launch(runtime, "steps", (1,), (32,), last, np.full(32, 77, np.int32), np.int32(3))[1]
+    s, out, alive = np.zeros(32, int), np.full(32, 77), np.arange(32) != 31
+    for i in range(6):
+        v = np.roll(s, -1)
+        for t in range(32):
+            if alive[t] and i == last[t]:
+                out[t] = s[t]
+                alive[t] = False
+            elif alive[t] and any(i + j == last[t] + 4 for j in range(3)):
+                alive[t] = False
+        s[alive] += v[alive] + 1
+    out[alive] = -s[alive]
+    np.testing.assert_array_equal(result, out)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ctypes.util
-import importlib.util
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -20,7 +19,7 @@ _VENDORS = {"intel": f"{sys.prefix}/lib/libintelocl.so", "pocl": "/etc/OpenCL/ve
 @pytest.fixture(scope="session", params=sorted(_VENDORS))
 def runtime(request: pytest.FixtureRequest) -> Iterator[Runtime]:
     vendor = _VENDORS[request.param]
-    if not Path(vendor).exists() or importlib.util.find_spec("pyopencl") is None:
+    if not Path(vendor).exists():
         pytest.skip(f"no {request.param} runtime")
     if ctypes.util.find_library("OpenCL") is None:
         pytest.skip("no OpenCL loader")

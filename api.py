@@ -264,7 +264,7 @@ def read_database(path: Path) -> dict[Path, tuple[tuple[Path, ...], dict[str, st
             for flag, into in (("-I", folders), ("-isystem", folders), ("-D", defines)):
                 if word.startswith(flag):
                     value = word[len(flag) :] or next(queue, "")
-                    into.append(folder / value if into is folders else value)  # type: ignore[arg-type, operator]
+                    into.append(folder / value if into is folders else value)  # type: ignore[arg-type]
                     break
         out[(folder / entry["file"]).resolve()] = (tuple(folders), _defines(defines))
     return out

@@ -15,7 +15,7 @@ from ..parser.source import Source, Span
 from ..parser.tokens import ID, RawTokens, tokenize, tokenize_fragment
 from ..parser.unit import Unit
 from .edits import Edit, removals, settle
-from .host_cuts import cut
+from .host_cuts import Ranges, cut
 from .host_launches import launch_edits
 from .host_names import Naming, include_edits, live_places, name_edits
 from .host_scan import PLACES, WITH_ARGUMENTS, declarations
@@ -147,13 +147,13 @@ class _File:
         kept = [e for e in self.qualifiers if not any(a <= e.start < b for a, b in self.gone)]
         edits = [*self.edits, *kept]
         for region in regions:
-            edits += name_edits(region.tokens, self.naming, self.gone)
+            edits += name_edits(region.tokens, self.naming, Ranges(self.gone))
         for region in regions:
-            edits += launch_edits(region.tokens, edits, self.gone, region.macro is not None)
+            edits += launch_edits(region.tokens, edits, Ranges(self.gone), region.macro is not None)
         for directive in self.tokens.directives:
             if directive.name in _CONDITIONS:
                 condition = tokenize_fragment(self.tokens.source, directive.rest_start, directive.end)
-                edits += name_edits(condition, self.naming, self.gone)
+                edits += name_edits(condition, self.naming, Ranges(self.gone))
         main = not self.header
         if edits or main and self.tokens.source.path.endswith(".cu"):
             edits += include_edits(self.tokens, self.naming, main, main and self.program.asks_compiler)

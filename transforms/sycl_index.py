@@ -114,7 +114,7 @@ def _compound(tokens: RawTokens, index: int) -> _Use | None:
         return _Use(index, product[2], f"get_global_range({DIMENSIONS[product[1]]})", True)
     elif alone is not None and alone[0] == "threadIdx" and index + 4 < len(tokens) and tokens.texts[index + 3] == "+":
         product = _product(tokens, index + 4)
-        if product is not None and product[:2] == ({"blockIdx", "blockDim"}, alone[1]) and not _binds(tokens, product[2]):
+        if product is not None and product[0] == {"blockIdx", "blockDim"} and product[1] == alone[1] and not _binds(tokens, product[2]):
             return _Use(index, product[2], f"get_global_id({DIMENSIONS[alone[1]]})", True)
     return None
 

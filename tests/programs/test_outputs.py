@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from pycparser import CParser
+
 from unwarp.api import Result, Settings, translate, translate_program
 from unwarp.parser.source import Source
 from unwarp.parser.tokens import tokenize

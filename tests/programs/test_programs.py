@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from unwarp.api import Settings
 from unwarp.corpus.toolchains import TOOLCHAINS
 from unwarp.corpus.toolchains.base import BuildOptions

@@ -168,7 +168,8 @@ class OpenCLPrinter(CFamilyPrinter):
 
     def storage(self, var: CVar) -> str:
         align = f"__attribute__((aligned({var.align}))) " if var.align else ""
-        return align + {"static": "__constant ", "shared": "__local "}.get(var.storage, "")
+        volatile = "volatile " if var.volatile and var.storage == "shared" else ""
+        return align + {"static": "__constant ", "shared": "__local "}.get(var.storage, "") + volatile
 
     def linkage(self, function: CFunction) -> str:
         size = "__attribute__((intel_reqd_sub_group_size(32))) " if function.name in self.subgroup_only else ""

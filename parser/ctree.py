@@ -113,13 +113,14 @@ Storage = Literal["auto", "param", "shared", "dynamic_shared", "device", "consta
 @_node
 class CVar:
     """A variable. ``static`` is a file-scope table or function-local static constant; the other file-scope storages are
-    CUDA's. ``align`` is 0 where the type's own alignment holds."""
+    CUDA's. ``align`` is 0 where the type's own alignment holds. Shared and device variables may be ``volatile``."""
 
     name: str
     type: CType
     storage: Storage = "auto"
     align: int = 0
     span: Span | None = None
+    volatile: bool = False
 
 
 # --------------------------------------------------------------------------------------------------- expressions

@@ -63,7 +63,7 @@ class _Needs:
 def pointer_to(var: CVar, space: str) -> ct.Pointer:
     """The type through which a variable is reached: to its first element where it is an array."""
     target = var.type.element if isinstance(var.type, ct.Array) else var.type
-    return ct.Pointer(target, space=space)
+    return ct.Pointer(target, volatile=var.volatile, space=space)
 
 
 class _Places:

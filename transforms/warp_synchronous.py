@@ -7,6 +7,7 @@ value, ``__syncwarp``, store, ``__syncwarp``. Code that synchronises itself is n
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from ..parser import ctree as c
@@ -29,7 +30,11 @@ def synchronise_volatile(unit: c.CUnit, kind_of: KindOf) -> c.CUnit:
 
 
 def _volatile(node: c.CExpr | c.CStmt) -> bool:
-    """Whether a node is an lvalue behind a volatile pointer."""
+    """Whether a node is a volatile shared variable or a part of one, or an lvalue behind a volatile pointer."""
+    if isinstance(node, c.Var | c.Index | c.Member):
+        variable = root(node)
+        if variable is not None:
+            return variable.volatile and variable.storage in _SHARED
     base = node.base if isinstance(node, c.Index) else node.operand if isinstance(node, c.Unary) else None
     reaches = isinstance(node, c.Index) or (isinstance(node, c.Unary) and node.op == "*")
     return reaches and base is not None and isinstance(base.type, c.Pointer) and base.type.volatile
@@ -65,7 +70,7 @@ def _to_shared(unit: c.CUnit) -> set[c.CVar]:
     """The pointer variables that may point to shared memory."""
     functions = {f.name: f for f in unit.functions}
     flows: list[tuple[c.CVar, c.CVar]] = []
-    for node in (n for function in unit.functions for n in c.walk(function.body)):
+    for node in _nodes(unit):
         pairs: list[tuple[c.CVar, c.CExpr]] = []
         if isinstance(node, c.Declare) and node.init is not None:
             pairs.append((node.var, node.init))
@@ -80,7 +85,12 @@ def _to_shared(unit: c.CUnit) -> set[c.CVar]:
     found = {origin for origin, _ in flows if origin.storage in _SHARED}
     while more := {to for origin, to in flows if origin in found} - found:
         found |= more
-    return found
+    return found | {node.var for node in _nodes(unit) if isinstance(node, c.Var) and node.var.storage in _SHARED}
+
+
+def _nodes(unit: c.CUnit) -> Iterator[c.CExpr | c.CStmt]:
+    for function in unit.functions:
+        yield from c.walk(function.body)
 
 
 class _Function:

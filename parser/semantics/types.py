@@ -125,6 +125,10 @@ def is_const(t: Type) -> bool:
     return is_const(t.element) if isinstance(t, Arr) else t.const
 
 
+def is_volatile(t: Type) -> bool:
+    return is_volatile(t.element) if isinstance(t, Arr) else t.volatile
+
+
 def strip_ref(t: Type) -> Type:
     return t.target if isinstance(t, Ref) else t
 

@@ -146,7 +146,8 @@ def _shared(body: Body, specs: n.Specs, entry: n.Entry, name: str, t: ty.Type) -
     dynamic = isinstance(t, ty.Arr) and t.length is None
     ctype = body.program.ctype(t, entry)
     storage: c.Storage = "dynamic_shared" if dynamic else "shared"
-    var = c.CVar(body.unique(name), ctype, storage, align, body.program.unit.span(entry))
+    span = body.program.unit.span(entry)
+    var = c.CVar(body.unique(name), ctype, storage, align, span, ty.is_volatile(t))
     body.scope.names[name] = [Variable(name, ty.unqualified(t), c.Var(var, ctype))]
     return [c.Declare(var, None, body.program.unit.span(entry))]
 

@@ -190,7 +190,7 @@ def _shared_global(body: Body, entity: GlobalEntity, t: ty.Type, node: n.Name) -
     if not isinstance(t, ty.Arr) or t.length is not None:
         raise body.program.unsupported(node, "a __shared__ variable at file scope", "declare it inside the kernel")
     name = body.program.sem.unique(identifier(entity.name))
-    var = c.CVar(name, body.program.ctype(t, node), "dynamic_shared")
+    var = c.CVar(name, body.program.ctype(t, node), "dynamic_shared", volatile=ty.is_volatile(t))
     body.program.global_nodes.append(c.CGlobal(var))
     return Variable(entity.name, t, c.Var(var, var.type))
 
@@ -213,7 +213,8 @@ def _device_global(
     storage: c.Storage = {"__constant__": "constant", "__managed__": "managed", "__device__": "device"}[memory]  # type: ignore[assignment]
     name = program.sem.unique(identifier(entity.qualified))
     align = program.sem.alignment(entity.specs.attributes, scope)
-    var = c.CVar(name, program.ctype(t, node), storage, align, program.unit.span(entity.entry))
+    span = program.unit.span(entity.entry)
+    var = c.CVar(name, program.ctype(t, node), storage, align, span, ty.is_volatile(t))
     value = None
     if init is not None:
         value = static_initialiser(Body(program, scope, evaluating=True), t, init)

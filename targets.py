@@ -31,6 +31,7 @@ from .transforms.registrations import c_instances, opencl_instances, registratio
 from .transforms.sycl import sycl_edits, sycl_program
 from .transforms.tables import Tables, load, spell
 from .transforms.tables import Target as Column
+from .transforms.warp_synchronous import synchronise_volatile
 
 
 @dataclass(frozen=True)
@@ -214,7 +215,8 @@ def _c(units: Sequence[Unit], sink: Sink) -> Job:
         if not lowered.kernels and not lowered.globals:
             return _Device()
         named = rename(lowered, C_KEYWORDS | C_MACROS, C_FUNCTIONS, ("uw_",))
-        blocks = lockstep(spell_constants(named, spelling.constant), spelling.kind, sink, "C")
+        spelled = synchronise_volatile(spell_constants(named, spelling.constant), spelling.kind)
+        blocks = lockstep(spelled, spelling.kind, sink, "C")
         texts = emit_c(blocks.unit, blocks.blocks, spelling.intrinsic, PurePosixPath(unit.source.path).name)
         extras = tuple(Extra(n, t, "device" if n.endswith(".c") else "header") for n, t in texts.items())
         entries = [replace(k, entry=f"{name}_{k.entry}") for k in c_instances(named)]

@@ -116,9 +116,7 @@ class _Places:
             calls[function.name] = set()
             for node in ct.walk(function.body):
                 if isinstance(node, ct.Var) and node.var in self.file_scope:
-                    if node.var.storage == "dynamic_shared":
-                        needs.dynamic = True
-                    elif node.var.storage in ("device", "constant", "managed"):
+                    if node.var.storage in ("device", "constant", "managed"):
                         needs.symbols[node.var] = None
                 elif isinstance(node, ct.Declare) and node.var.storage == "shared":
                     needs.shared[node.var] = None
@@ -179,7 +177,6 @@ class _Function:
         if function.kernel:
             for var in self.needs.shared:
                 declared += self.shared(self.given[var])
-        declared += [self.dynamic(var) for var in self.given if var is not None and self.at_file_scope(var)]
         if declared:
             body = replace(body, body=(*declared, *body.body))
         return replace(function, params=(*function.params, *self.params), body=body)
@@ -191,9 +188,6 @@ class _Function:
             return [ct.Declare(var)]
         address = ct.Unary("&", ct.Var(var, var.type), ct.Pointer(var.type, space="local"))
         return [ct.Declare(var), ct.ExprStmt(ct.Cast(address, ct.VOID))]
-
-    def at_file_scope(self, var: CVar) -> bool:
-        return var.storage == "dynamic_shared" and var in self.places.file_scope
 
     def dynamic(self, var: CVar) -> ct.Declare:
         """The declaration of dynamic shared memory: a pointer to the kernel's parameter."""

@@ -15,6 +15,7 @@ from ..parser import ctree as ct
 from ..parser.ctree import CType, CUnit
 from ..parser.diagnostics import Sink
 from .address_spaces import infer_address_spaces
+from .dynamic_shared import declare_dynamic_shared
 from .effects import Effects
 from .opencl_memory import Hidden, place_memory
 from .opencl_names import rename_reserved
@@ -62,6 +63,7 @@ class OpenCLShape:
 
 def shape_opencl(unit: CUnit, kind_of: Callable[[str], str], sink: Sink) -> OpenCLShape:
     """The unit in OpenCL C's shape. ``kind_of`` gives the kind of a CUDA function in the tables."""
+    unit = declare_dynamic_shared(unit)
     renamed = rename_reserved(synchronise_volatile(unit, kind_of))
     kernels = {f.name: g.name for f, g in zip(unit.functions, renamed.functions, strict=True) if f.kernel}
     taken = {f.name for f in renamed.functions} | {g.var.name for g in renamed.globals}

@@ -364,3 +364,18 @@ def test_returns_inside_a_loop_with_barriers(runtime: Runtime) -> None:
         s[alive] += v[alive] + 1
     out[alive] = -s[alive]
     np.testing.assert_array_equal(result, out)
+
+
+def test_dynamic_shared_memory_at_file_scope(runtime: Runtime) -> None:
+    program = translated("""
+        extern __shared__ int s[];
+        __device__ int get(int i) { return s[i]; }
+        __global__ void reverse(int *x, int n) {
+            int t = (int)threadIdx.x;
+            s[t] = x[t];
+            __syncthreads();
+            x[t] = s[n - 1 - t] + 100 * get(t);
+        }""")
+    x = np.arange(64, dtype=np.int32)
+    result = program.launch(runtime, "reverse", (1,), (64,), x, np.int32(64), shared=256)
+    np.testing.assert_array_equal(result[0], x[::-1] + 100 * x)

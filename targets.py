@@ -20,6 +20,7 @@ from .parser.source import Source
 from .parser.tokens import RawTokens, tokenize
 from .parser.unit import Unit
 from .transforms.constants import spell_constants
+from .transforms.dynamic_shared import declare_dynamic_shared
 from .transforms.edits import Edit
 from .transforms.hip import hip_edits
 from .transforms.hip_names import survey
@@ -215,8 +216,8 @@ def _c(units: Sequence[Unit], sink: Sink) -> Job:
         if not lowered.kernels and not lowered.globals:
             return _Device()
         named = rename(lowered, C_KEYWORDS | C_MACROS, C_FUNCTIONS, ("uw_",))
-        spelled = synchronise_volatile(spell_constants(named, spelling.constant), spelling.kind)
-        blocks = lockstep(spelled, spelling.kind, sink, "C")
+        spelled = spell_constants(declare_dynamic_shared(named), spelling.constant)
+        blocks = lockstep(synchronise_volatile(spelled, spelling.kind), spelling.kind, sink, "C")
         texts = emit_c(blocks.unit, blocks.blocks, spelling.intrinsic, PurePosixPath(unit.source.path).name)
         extras = tuple(Extra(n, t, "device" if n.endswith(".c") else "header") for n, t in texts.items())
         entries = [replace(k, entry=f"{name}_{k.entry}") for k in c_instances(named)]

@@ -19,6 +19,7 @@ from .host_cuts import Ranges, cut
 from .host_launches import launch_edits
 from .host_names import Naming, include_edits, live_places, name_edits
 from .host_scan import PLACES, WITH_ARGUMENTS, declarations
+from .sycl_guards import guard_edits, settle_live
 from .sycl_index import index_edits
 from .sycl_kernels import head_edits, is_specialisation, launcher, structure
 from .sycl_lambdas import capture_edits
@@ -26,6 +27,7 @@ from .sycl_names import TARGET, DeviceNames
 from .sycl_program import DYNAMIC, INDICES, SHARED, Function, Program, Region, lambda_bodies, survey
 from .sycl_shared import Layout, SharedVariables
 from .sycl_types import Known, Names, declared_names
+from .sycl_uniform import names_of, settle_uniform
 from .sycl_variables import file_scope_shared, shared_edits, variable_edits
 from .tables import Tables
 
@@ -60,7 +62,10 @@ def sycl_program(units: Sequence[Unit], tables: Tables, facade: frozenset[str]) 
             live.setdefault(tokens[source.path].source, set()).update(places.get(source, ()))
     program = survey([[tokens[source.path] for source in unit.sources] for unit in units], tables)
     mains = frozenset(unit.source.path for unit in units)
-    return SyclProgram(program, _program_names(program, tokens.values(), tables), tokens, mains, facade, tables, live)
+    names = _program_names(program, tokens.values(), tables)
+    settle_uniform(program, names)
+    settle_live(program, names)
+    return SyclProgram(program, names, tokens, mains, facade, tables, live)
 
 
 def sycl_edits(unit: Unit, whole: SyclProgram, sink: Sink) -> list[tuple[Source, list[Edit]]]:
@@ -207,9 +212,7 @@ class _File:
         if declared.body < 0:
             return
         start, stop = declared.bracket, tokens.mates[declared.body]
-        names = self.whole.names.inside(
-            declared_names(tokens, declared.heads[0][0] if declared.heads else start, stop, self.whole.tables)
-        )
+        names = names_of(function, self.whole.names)
         needs = self.program.of(function)
         layout = Layout()
         if SHARED in needs or DYNAMIC in needs:
@@ -221,7 +224,11 @@ class _File:
             pointers = file_scope_shared(self.program, function, self.qualifiers)
             place = tokens.end(declared.body)
             self.edits += [Edit(place, place, " " + pointers)] if pointers else []
-        self._device_code(function.region, start, stop, names, layout.calls)
+        live_calls: set[int] = set()
+        if self.program.has_barrier(function):
+            edits, live_calls = guard_edits(self.program, function, names, self.sink)
+            self.edits += edits
+        self._device_code(function.region, start, stop, names, layout.calls, live_calls)
         hidden = {need[1:] for need in needs if need.startswith(":")}
         called = {f.name for f in self.program.functions if self.program.of(f)}
         self.edits += capture_edits(
@@ -233,9 +240,12 @@ class _File:
             text = launcher(self.program, function, self.qualifiers, self.program.has_warps(function))
             self.edits.append(Edit(place, place, text))
 
-    def _device_code(self, region: Region, start: int, stop: int, names: Names, calls: dict[int, str]) -> None:
+    def _device_code(
+        self, region: Region, start: int, stop: int, names: Names, members: dict[int, str], live: Iterable[int] = ()
+    ) -> None:
         self.edits += index_edits(region.tokens, start, stop, names, self.program.item)
-        self.edits += DeviceNames(self.program, region.tokens, names, self.sink, calls).run(start, stop)
+        device = DeviceNames(self.program, region.tokens, names, self.sink, members, frozenset(live))
+        self.edits += device.run(start, stop)
 
     def _is_possible(self, function: Function) -> bool:
         """Whether a function can be told what it needs; reports it if not."""

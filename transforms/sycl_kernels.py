@@ -14,7 +14,7 @@ from .edits import Edit, apply_range
 from .host_cuts import line_indent
 from .host_scan import angle_start, parameters, template_parameters
 from .host_stubs import name_parameters
-from .sycl_program import DYNAMIC, ITEM, SHARED, Function, Program, Variable, declarators
+from .sycl_program import DYNAMIC, ITEM, LIVE, SHARED, Function, Program, Variable, declarators
 from .sycl_shared import own_arguments, shared_type
 
 
@@ -88,6 +88,8 @@ def hidden_parameters(program: Program, function: Function) -> list[str]:
             found.append(f"{shared_type(program, function)} &{program.shared}")
         elif need == DYNAMIC:
             found.append(f"char *{program.dynamic}")
+        elif need == LIVE:
+            found.append(f"bool {program.live}")
         else:
             found.append(variable_type(program.variables[need[1:]], function))
     return found

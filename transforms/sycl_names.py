@@ -13,12 +13,12 @@ from ..parser.source import Span
 from ..parser.tokens import ID, STRING, RawTokens
 from .edits import Edit
 from .hip_names import arguments
-from .sycl_program import Function, Program, call_bracket
+from .sycl_program import DYNAMIC, ITEM, LIVE, SHARED, Function, Program, call_bracket
 from .sycl_types import F32, F64, INTEGERS, Names, expression_type
 from .tables import FUNCTION_KINDS, Mapping, Row, Slot, is_name, pieces
 
 TARGET = "SYCL"
-_SKIPPED = frozenset({"header", "namespace", "runtime", "enumerator", "hosttype", "macro", "qualifier", "index"})
+_SKIPPED = frozenset({"header", "namespace", "runtime", "enumerator", "hosttype", "macro", "qualifier"})
 _KEPT = frozenset({"min", "max"})  # of namespace std: any compiler takes them
 _PTX = re.compile(r"\b[a-z]\w*\.[a-z]\w*|%%\w+")
 
@@ -32,6 +32,7 @@ class DeviceNames:
     names: Names
     sink: Sink
     shared_member: dict[int, str]  # by the token of a callee: the member of the caller's shared variables that is its
+    live_calls: frozenset[int]  # the tokens of callees that threads call which have returned
     edits: list[Edit] = field(default_factory=list)
 
     def run(self, start: int, stop: int) -> list[Edit]:
@@ -58,6 +59,10 @@ class DeviceNames:
             self._own_call(index)
             return
         scope = self._at(index - 2) if before == "::" else ""
+        variable = self.program.variables.get(text)
+        if before == "::" and variable is not None and variable.kind in ("device", "managed"):
+            self._unqualified(index)
+            return
         if text in self.program.own or text in self.names.variables or scope not in ("", "std") and self._is_scope(index):
             self._own_call(index)
             return
@@ -65,6 +70,13 @@ class DeviceNames:
         if row is None or row.kind in _SKIPPED or scope == "std" and (row.kind != "math" or text in _KEPT):
             return
         self._table(index, row, 2 * (scope == "std") or before == "::")
+
+    def _unqualified(self, index: int) -> None:
+        """A device variable is a parameter here, whose name has no scope."""
+        first = index
+        while self._at(first - 1) == "::":
+            first -= 2 if first >= 2 and self.tokens.kinds[first - 2] == ID else 1
+        self.edits.append(Edit(self.tokens.starts[first], self.tokens.starts[index], ""))
 
     def _is_scope(self, index: int) -> bool:
         return index >= 2 and self.tokens.kinds[index - 2] == ID
@@ -208,7 +220,7 @@ class DeviceNames:
     def _insert(self, index: int, bracket: int, function: Function, needs: Sequence[str], count: int) -> None:
         parts = []
         for need in needs:
-            if need == "shared":
+            if need == SHARED:
                 member = self.shared_member.get(index)
                 if member is None:
                     self.sink.report(
@@ -218,10 +230,12 @@ class DeviceNames:
                     )  # fmt: skip
                     return
                 parts.append(f"{self.program.shared}.{member}")
-            elif need == "dynamic":
+            elif need == DYNAMIC:
                 parts.append(self.program.dynamic)
+            elif need == LIVE:
+                parts.append(self.program.live if index in self.live_calls else "true")
             else:
-                parts.append(self.program.item if need == "item" else need[1:])
+                parts.append(self.program.item if need == ITEM else need[1:])
         text = ", ".join(parts) + (", " if count else "")
         place = self.tokens.end(bracket)
         self.edits.append(Edit(place, place, text))

@@ -12,14 +12,16 @@ from dataclasses import dataclass, field
 
 from ..parser.tokens import ID, RawTokens
 from .hip_names import macro_body, own_names
-from .host_scan import Declared, angle_end, declarations, parameters, qualifier_macros, split
+from .host_scan import Declared, angle_end, declarations, parameters, qualifier_macros, split, template_parameters
 from .sycl_types import declared_names
 from .tables import Tables
 
 ITEM = "item"
 SHARED = "shared"
 DYNAMIC = "dynamic"
+LIVE = "live"  # whether the thread has not returned from the caller
 WARPS = "warps"  # no parameter: the kernel's sub-groups have to be warps
+BARRIER = "barrier"  # no parameter: all threads of the block have to get there
 Need = str  # one of these, or ``:`` and the name of a device variable
 
 INDICES = ("threadIdx", "blockIdx", "blockDim", "gridDim")
@@ -83,6 +85,10 @@ class Program:
     identifiers: frozenset[str] = frozenset()
     needs: dict[tuple[str, int, int], tuple[Need, ...]] = field(default_factory=dict)
     warps: set[tuple[str, int, int]] = field(default_factory=set)
+    barriers: set[tuple[str, int, int]] = field(default_factory=set)
+    barrier_macros: frozenset[str] = frozenset()
+    uniform: dict[tuple[str, int, int], frozenset[int]] = field(default_factory=dict)  # parameters, by their numbers
+    constants: frozenset[str] = frozenset()  # names of constants at file scope and of template parameters
     external: frozenset[str] = frozenset()  # device functions defined in another unit than where they are called
     units: int = 1
     asks_compiler: bool = False
@@ -90,6 +96,7 @@ class Program:
     item: str = "item"
     shared: str = "shared"
     dynamic: str = "dynamic_shared"
+    live: str = "live"
 
     def of(self, function: Function) -> tuple[Need, ...]:
         """What a function needs."""
@@ -98,6 +105,21 @@ class Program:
     def has_warps(self, function: Function) -> bool:
         """Whether the work-items of a warp work together in a function or what it calls."""
         return (function.name, *function.arity) in self.warps
+
+    def has_barrier(self, function: Function) -> bool:
+        """Whether the threads of a block meet in a function or what it calls."""
+        return (function.name, *function.arity) in self.barriers
+
+    def key(self, function: Function) -> tuple[str, int, int]:
+        """What functions of one name and number of parameters have in common."""
+        return (function.name, *function.arity)
+
+    def add_live(self, function: Function) -> None:
+        """Note that a function is called by threads that have returned already, for its barriers."""
+        needs = self.of(function)
+        place = sum(need in (ITEM, SHARED, DYNAMIC) for need in needs)
+        if LIVE not in needs:
+            self.needs[self.key(function)] = (*needs[:place], LIVE, *needs[place:])
 
     def named(self, name: str) -> list[Function]:
         """The device functions of a name, kernels excepted."""
@@ -134,7 +156,10 @@ def survey(units: Sequence[Sequence[RawTokens]], tables: Tables) -> Program:
     program.item = program.fresh("item")
     program.shared = program.fresh("shared")
     program.dynamic = program.fresh("dynamic_shared")
+    program.live = program.fresh("live")
     _settle_needs(program)
+    program.barrier_macros = _barrier_macros(program)
+    program.constants = frozenset(_constants(program))
     return program
 
 
@@ -340,8 +365,8 @@ def _own_needs(program: Program, function: Function) -> set[Need]:
             needs.add(ITEM)
         elif row is not None and row.sycl is not None and name not in program.own and "item" in row.sycl.to:
             needs.add(ITEM)
-            if row.kind == "warp":
-                needs.add(WARPS)
+            needs |= {WARPS} if row.kind == "warp" else set()
+            needs |= {BARRIER} if row.kind == "barrier" else set()
         variable = program.variables.get(name)
         if variable is not None and name in declared_here:
             continue
@@ -386,12 +411,53 @@ def _settle_needs(program: Program) -> None:
                     mine |= theirs
                     changed = True
     order = {name: place for place, name in enumerate(program.variables)}
-    rank = {ITEM: -3, SHARED: -2, DYNAMIC: -1}
+    rank = {ITEM: -3, SHARED: -2, DYNAMIC: -1}  # LIVE comes later, behind these
     for key, found in needs.items():
-        if WARPS in found:
-            program.warps.add(key)
-            found.discard(WARPS)
+        for mark, into in ((WARPS, program.warps), (BARRIER, program.barriers)):
+            if mark in found:
+                into.add(key)
+                found.discard(mark)
         program.needs[key] = tuple(sorted(found, key=lambda need: rank.get(need, order.get(need[1:], 0))))
+
+
+def _barrier_macros(program: Program) -> frozenset[str]:
+    """The macros in which threads of a block meet."""
+    barriers = {row.name for row in program.tables.of_kind("barrier")} | {key[0] for key in program.barriers}
+    return frozenset(name for name in program.bodies if _reach(program.bodies, {name}) & barriers)
+
+
+def _constants(program: Program) -> Iterator[str]:
+    for function in program.functions:
+        tokens = function.region.tokens
+        for head in function.declared.heads:
+            for p in template_parameters(tokens, head):
+                if p.name >= 0:
+                    yield tokens.texts[p.name]
+    for regions in program.regions.values():
+        tokens = regions[0].tokens
+        for index in range(2, len(tokens) - 1):
+            if tokens.texts[index + 1] == "=" and tokens.kinds[index] == ID and _is_constant(tokens, index):
+                yield tokens.texts[index]
+
+
+def _is_constant(tokens: RawTokens, index: int) -> bool:
+    """``const int N = …`` outside of functions, or ``constexpr`` anywhere."""
+    first = index
+    while first > 0 and tokens.texts[first - 1] not in (";", "{", "}", "(", ")", ","):
+        first -= 1
+    words = tokens.texts[first:index]
+    return "*" not in words and ("constexpr" in words or ("const" in words and not _in_function(tokens, index)))
+
+
+def _in_function(tokens: RawTokens, index: int) -> bool:
+    depth = index
+    while depth > 0:
+        depth -= 1
+        if tokens.texts[depth] == "}" and tokens.mates[depth] >= 0:
+            depth = tokens.mates[depth]
+        elif tokens.texts[depth] == "{":
+            return tokens.texts[depth - 1] in (")", "const", "noexcept", "else", "do")
+    return False
 
 
 def _is_kernel(program: Program, name: str) -> bool:

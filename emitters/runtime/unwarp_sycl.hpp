@@ -402,37 +402,6 @@ inline uwError_t symbol(const void *key, void **address, size_t *size) {
 
 }  // namespace unwarp
 
-/// A `__device__` or `__constant__` variable of the program.
-struct uwSymbolRegistration {
-    template <typename T>
-    explicit uwSymbolRegistration(T &variable) {
-        unwarp::symbols().at(std::addressof(variable), unwarp::Symbol{nullptr, sizeof(T)});
-    }
-};
-
-/// Where kernels find a device variable.
-template <typename T>
-T *uwSymbolPointer(T &variable) {
-    void *address = nullptr;
-    size_t size = 0;
-    unwarp::symbols().at(std::addressof(variable), unwarp::Symbol{nullptr, sizeof(T)});
-    unwarp::result(unwarp::symbol(std::addressof(variable), &address, &size));
-    return static_cast<T *>(address);
-}
-
-/// The memory of a `__managed__` variable, which the program's variable refers to.
-template <typename T>
-T &uwManaged(const T &value) {
-    T *memory = sycl::malloc_shared<T>(1, unwarp::runtime().queue);
-    memcpy(static_cast<void *>(memory), std::addressof(value), sizeof(T));
-    unwarp::symbols().at(memory, unwarp::Symbol{memory, sizeof(T)});
-    return *memory;
-}
-template <typename T>
-T &uwManaged() {
-    return uwManaged<T>(T{});
-}
-
 // ------------------------------------------------------------------------------------------------ launches
 
 namespace unwarp {
@@ -474,6 +443,39 @@ struct uwKernelRegistration {
 };
 
 #include "unwarp_api.hpp"
+
+/// A `__device__` or `__constant__` variable of the program.
+struct uwSymbolRegistration {
+    template <typename T>
+    explicit uwSymbolRegistration(T &variable) {
+        unwarp::symbols().at(unwarp::key_of(variable), unwarp::Symbol{nullptr, sizeof(T)});
+    }
+};
+
+/// Where kernels find a device variable.
+template <typename T>
+T *uwSymbolPointer(T &variable) {
+    void *address = nullptr;
+    size_t size = 0;
+    unwarp::symbols().at(unwarp::key_of(variable), unwarp::Symbol{nullptr, sizeof(T)});
+    unwarp::result(unwarp::symbol(unwarp::key_of(variable), &address, &size));
+    return static_cast<T *>(address);
+}
+
+/// The memory of a `__managed__` variable, which the program's variable refers to.
+template <typename T>
+T &uwManaged() {
+    void *memory = sycl::aligned_alloc_shared(alignof(T) < 16 ? 16 : alignof(T), sizeof(T), unwarp::runtime().queue);
+    memset(memory, 0, sizeof(T));
+    unwarp::symbols().at(memory, unwarp::Symbol{memory, sizeof(T)});
+    return *static_cast<T *>(memory);
+}
+template <typename T>
+T &uwManaged(const T &value) {
+    T &variable = uwManaged<T>();
+    memcpy((void *)std::addressof(variable), (const void *)std::addressof(value), sizeof(T));
+    return variable;
+}
 
 namespace unwarp {
 

@@ -104,8 +104,6 @@ inline unsigned int ballot_sync(unsigned int mask, int predicate, const Item &it
 inline int any_sync(unsigned int mask, int predicate, const Item &item) { return (ballot(predicate, item) & mask) != 0; }
 inline int all_sync(unsigned int mask, int predicate, const Item &item) { return (ballot(!predicate, item) & mask) == 0; }
 
-inline void syncwarp(const Item &item) { sycl::group_barrier(item.get_sub_group()); }
-inline void syncwarp(unsigned int, const Item &item) { sycl::group_barrier(item.get_sub_group()); }
 
 /// Combines the values of the lanes of a mask, in the order of the lanes.
 template <typename T, typename F>

@@ -28,12 +28,11 @@ inline int ffs(int x) { return x ? 32 - (int)sycl::clz((unsigned int)x & (0u - (
 inline int ffsll(long long x) {
     return x ? 64 - (int)sycl::clz((unsigned long long)x & (0ull - (unsigned long long)x)) : 0;
 }
-inline unsigned int brev(unsigned int x) {
-    x = (x >> 1 & 0x55555555u) | (x & 0x55555555u) << 1;
-    x = (x >> 2 & 0x33333333u) | (x & 0x33333333u) << 2;
-    x = (x >> 4 & 0x0f0f0f0fu) | (x & 0x0f0f0f0fu) << 4;
-    x = (x >> 8 & 0x00ff00ffu) | (x & 0x00ff00ffu) << 8;
-    return x >> 16 | x << 16;
+inline unsigned int brev(unsigned int x) {  // by a table: of shifts some compilers make an intrinsic, and fail on it
+    constexpr unsigned char reversed[16] = {0, 8, 4, 12, 2, 10, 6, 14, 1, 9, 5, 13, 3, 11, 7, 15};
+    unsigned int result = 0;
+    for (int i = 0; i < 8; i++, x >>= 4) result = result << 4 | reversed[x & 15u];
+    return result;
 }
 inline unsigned long long brevll(unsigned long long x) {
     return (unsigned long long)brev((unsigned int)x) << 32 | brev((unsigned int)(x >> 32));

@@ -1,0 +1,180 @@
+"""Which expressions of a device function have the same value for all threads of a block, as far as raw tokens tell:
+those made of constants, of a kernel's parameters and of what is computed from such, and read from constant memory there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..parser.tokens import ID, NUMBER
+from .hip_names import arguments
+from .host_scan import parameters
+from .sycl_program import Function, Program, call_bracket
+from .sycl_types import Names, arithmetic, declared_names
+
+ASSIGN = frozenset({"=", "+=", "-=", "*=", "/=", "%=", "&=", "|=", "^=", "<<=", ">>=", "++", "--"})
+PURE = frozenset({"min", "max", "sizeof", "static_cast"})
+_UNIFORM = frozenset({"blockIdx", "blockDim", "gridDim", "true", "false", "nullptr", "sizeof", "warpSize"})
+_WORDS = frozenset({
+    "const", "constexpr", "unsigned", "signed", "int", "long", "short", "char", "bool", "float", "double", "x", "y", "z",
+})  # fmt: skip
+_AFTER_NAME = frozenset({"=", ";", ",", "[", ")", ":", "{", "("})
+_OPERAND = frozenset({"(", ",", "=", "&&", "||", "!", "*", "?", ":", "{", ";", "return"})
+
+
+def names_of(function: Function, names: Names) -> Names:
+    """What is known of types in a function."""
+    tokens, declared = function.region.tokens, function.declared
+    first = declared.heads[0][0] if declared.heads else declared.bracket
+    stop = tokens.mates[declared.body] if declared.body >= 0 else tokens.mates[declared.bracket]
+    return names.inside(declared_names(tokens, first, stop, names.tables))
+
+
+def settle_uniform(program: Program, names: Names) -> None:
+    """Find the parameters of device functions that all calls give values which are the same for a whole block."""
+    device = [f for f in program.functions if not f.kernel]
+    for f in device:
+        program.uniform[program.key(f)] = frozenset(range(len(parameters(f.region.tokens, f.declared.bracket))))
+    callers = [f for f in program.functions if f.declared.body >= 0 and f.calls & {d.name for d in device}]
+    known = {id(f): names_of(f, names) for f in callers}
+    changed = True
+    while changed:
+        changed = False
+        for caller in callers:
+            uniform = Uniform(program, caller, known[id(caller)])
+            for key, numbers in uniform.calls():
+                less = program.uniform[key] & numbers
+                changed = changed or less != program.uniform[key]
+                program.uniform[key] = less
+
+
+class Uniform:
+    """The uniform names of one function."""
+
+    def __init__(self, program: Program, function: Function, names: Names) -> None:
+        self.program, self.function, self.known = program, function, names
+        self.tokens = function.region.tokens
+        self.texts = self.tokens.texts
+        self.memory: set[str] = set()  # pointers to what nobody changes here, which are the same for all threads
+        self.names = frozenset(self._find())
+
+    def head(self, first: int, stop: int) -> bool:
+        """Whether a condition, or the head of a loop with the variables that it declares, is uniform."""
+        own: set[str] = set()
+        for index in range(first, stop):
+            if self.is_declared(index) and not self._changed_inside(self.texts[index], stop):
+                own.add(self.texts[index])
+        return self._uniform(first, stop, set(self.names) | own)
+
+    def value(self, first: int, stop: int) -> bool:
+        """Whether an expression is uniform."""
+        return self._uniform(first, stop, set(self.names))
+
+    def _changed_inside(self, name: str, head_stop: int) -> bool:
+        """Whether a loop's body changes the loop's variable."""
+        close = head_stop
+        body = close + 1
+        end = self.tokens.mates[body] if self.texts[body] == "{" else body
+        while self.texts[body] != "{" and end < len(self.tokens) and self.texts[end] != ";":
+            end += 1
+        return any(
+            self.texts[i] == name and (self.texts[i + 1] in ASSIGN or self.texts[i - 1] in ("++", "--", "&"))
+            for i in range(body, end)
+        )
+
+    def is_declared(self, index: int) -> bool:
+        """Whether a name follows its type."""
+        if self.tokens.kinds[index] != ID or index == 0 or self.texts[index + 1] not in _AFTER_NAME:
+            return False
+        before = index - 1
+        while self.texts[before] in ("*", "&", "const", "__restrict__"):
+            before -= 1
+        if self.texts[before] == ",":  # a further declarator
+            at = before
+            while at > 0 and self.texts[at] not in (";", "{", "}", "(", ")"):
+                at -= 1
+            word = self.texts[at + 1]
+            return arithmetic([word], self.known.tables) is not None or word in ("const", "auto")
+        if self.tokens.kinds[before] != ID or self.texts[before] in ("return", "else", "case", "goto", "new", "delete"):
+            typed = self.texts[before] == ">" and self.tokens.kinds[index - 1] != ID and before == index - 1
+            return typed and self.texts[index + 1] in ("=", ";", ",") and self._is_template_type(before)
+        return before == index - 1 or self.texts[before - 1] in (";", "{", "}", "(", "const", ",", ")")
+
+    def _is_template_type(self, close: int) -> bool:
+        """``Pair<T> name``: a statement begins with the type."""
+        at = close
+        while at > 0 and self.texts[at - 1] not in (";", "{", "}", "("):
+            at -= 1
+        return self.tokens.kinds[at] == ID and "=" not in self.texts[at:close]
+
+    def calls(self) -> Iterator[tuple[tuple[str, int, int], frozenset[int]]]:
+        """The device functions that this one calls, through macros too, with the numbers of the uniform arguments."""
+        tokens, declared = self.tokens, self.function.declared
+        for index in range(declared.body, tokens.mates[declared.body]):
+            bracket = call_bracket(tokens, index)
+            if bracket < 0:
+                continue
+            given = arguments(tokens, bracket)
+            numbers = frozenset(n for n, (first, stop) in enumerate(given) if self.value(first, stop))
+            for called in self.program.named(self.texts[index]):
+                yield self.program.key(called), numbers
+        for name in self.function.names & self.program.bodies.keys():
+            for other in self.program.bodies[name]:
+                for called in self.program.named(other):
+                    yield self.program.key(called), frozenset()
+
+    def _find(self) -> set[str]:
+        tokens, declared = self.tokens, self.function.declared
+        stop = tokens.mates[declared.body]
+        changed = {
+            self.texts[i] for i in range(declared.body, stop)
+            if tokens.kinds[i] == ID
+            and ((self.texts[i + 1] in ASSIGN and not self.is_declared(i)) or self._is_address_or_step(i))
+        }  # fmt: skip
+        found: set[str] = set()
+        same = self.program.uniform.get(self.program.key(self.function), frozenset())
+        for number, p in enumerate(parameters(tokens, declared.bracket)):
+            if p.name < 0 or self.texts[p.name] in changed or not (self.function.kernel or number in same):
+                continue
+            words = self.texts[p.first : p.name]
+            if "*" not in words and "[" not in self.texts[p.first : p.stop] and "&" not in words:
+                found.add(self.texts[p.name])
+            elif words.count("*") == 1 and "const" in words[: words.index("*")]:
+                self.memory.add(self.texts[p.name])
+        for index in range(declared.body, stop):
+            if self.texts[index + 1] == "=" and self.is_declared(index) and self.texts[index - 1] not in ("*", "&"):
+                end = index + 2
+                while end < stop and self.texts[end] not in (",", ";"):
+                    end = max(tokens.mates[end], end) + 1
+                name = self.texts[index]
+                if name not in changed and self._declarations(name) == 1 and self._uniform(index + 2, end, found):
+                    found.add(name)
+        return found
+
+    def _is_address_or_step(self, index: int) -> bool:
+        before = self.texts[index - 1]
+        if before in ("++", "--"):
+            return True
+        return before == "&" and (self.texts[index - 2] in _OPERAND or self.texts[index - 2] in ASSIGN)
+
+    def _declarations(self, name: str) -> int:
+        declared = self.function.declared
+        stop = self.tokens.mates[declared.body]
+        return sum(self.texts[i] == name and self.is_declared(i) for i in range(declared.bracket, stop))
+
+    def _uniform(self, first: int, stop: int, names: set[str]) -> bool:
+        for index in range(first, stop):
+            text, kind = self.texts[index], self.tokens.kinds[index]
+            if text == "[" and self.texts[index - 1] not in self.memory:
+                return False
+            if text == "->" or (text == "*" and self.texts[index - 1] in _OPERAND):
+                return False
+            if kind != ID or text in names | _UNIFORM | _WORDS or (text in self.memory and self.texts[index + 1] == "["):
+                continue
+            body = self.known.macros.get(text)
+            number = body is not None and len(body) == 1 and body.kinds[0] == NUMBER
+            shadowed = text in self.known.variables and self._declarations(text) > 0
+            if number or text in PURE or (text in self.program.constants and not shadowed):
+                continue
+            if arithmetic([text], self.known.tables) is None:
+                return False
+        return True

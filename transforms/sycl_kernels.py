@@ -135,21 +135,31 @@ def device_suffix(program: Program, function: Function) -> str:
 # ------------------------------------------------------------------------------------------------ launchers
 
 
-def _head_text(tokens: RawTokens, function: Function, own: Sequence[Edit]) -> tuple[list[str], str]:
-    """The template heads without defaults, and the words before the kernel's name, without qualifiers."""
-    declared = function.declared
+def _heads(tokens: RawTokens, function: Function, defaults: bool) -> list[str]:
+    """The template heads, in which every parameter has a name."""
     heads: list[str] = []
-    start = declared.start
-    for opened, closed in declared.heads:
+    for opened, closed in function.declared.heads:
         parts = []
-        for number, p in enumerate(template_parameters(tokens, (opened, closed))):
-            text = " ".join(tokens.source.text[tokens.starts[p.first] : tokens.end(p.stop - 1)].split())
-            parts.append(text if p.name >= 0 else f"{text} uw_t{number}")
+        given = template_parameters(tokens, (opened, closed))
+        for number, p in enumerate(given):
+            text = tokens.source.text[tokens.starts[p.first] : tokens.end(p.stop - 1)]
+            if p.name < 0:
+                text += f" uw_t{number}"
+            if defaults and tokens.texts[p.stop] == "=":
+                stop = given[number + 1].first - 1 if number + 1 < len(given) else closed
+                text += " " + tokens.source.text[tokens.starts[p.stop] : tokens.end(stop - 1)]
+            parts.append(" ".join(text.replace("\\\n", " ").split()))
         heads.append(f"template <{', '.join(parts)}>")
-        start = closed + 1
+    return heads
+
+
+def _words(tokens: RawTokens, function: Function, own: Sequence[Edit]) -> str:
+    """The words before the kernel's name, without qualifiers."""
+    declared = function.declared
+    start = declared.heads[-1][1] + 1 if declared.heads else declared.start
     begin, end = tokens.starts[start], tokens.starts[declared.name[0]]
     text = apply_range(tokens.source, [e for e in own if begin <= e.start and e.end <= end], begin, end)
-    return heads, " ".join(text.replace("\\\n", " ").split())
+    return " ".join(text.replace("\\\n", " ").split())
 
 
 def kernel_class(program: Program, function: Function) -> str:
@@ -185,7 +195,7 @@ def is_specialisation(function: Function) -> bool:
 def launcher(program: Program, function: Function, own: Sequence[Edit], warps: bool) -> str:
     """The launcher's text, to stand behind the device function. ``own`` are edits that take qualifiers out."""
     tokens, declared = function.region.tokens, function.declared
-    heads, words = _head_text(tokens, function, own)
+    words = _words(tokens, function, own)
     given = parameters(tokens, declared.bracket)
     bracket = declared.bracket
     named = [e for e in name_parameters(tokens, declared) if e.start > tokens.starts[bracket]]
@@ -220,18 +230,35 @@ def launcher(program: Program, function: Function, own: Sequence[Edit], warps: b
     launch = "uwParallelForWarps" if warps else "uwParallelFor"
     call = f"{name}{device_suffix(program, function)}{own_args}({', '.join([*hidden, *arguments])});"
     lines = [
-        "".join(f"{h} " for h in heads) + f"class {identity};",
-        *heads,
+        "".join(f"{h} " for h in _heads(tokens, function, False)) + f"class {identity};",
+        *_heads(tokens, function, True),
         f"{words} {name}({params}) {{",
         f"    {launch}<{identity}{own_args}>([{', '.join(captures)}]({', '.join(lambda_params)}) {{",
         f"        {call}",
         "    });",
         "}",
     ]
+    if program.stub_calls and not declared.heads:
+        lines.append(f"static const uwKernelRegistration uw_kernel_{identity}({_pointer(program, function, name)});")
     if function.region.macro is not None:
         return " " + " ".join(" ".join(line.replace("\\\n", " ").split()) for line in lines)
     indent = line_indent(tokens.source, tokens.starts[declared.start])
     return "\n\n" + "\n".join(indent + line for line in lines)
+
+
+def _pointer(program: Program, function: Function, name: str) -> str:
+    """The launcher's address; of overloads the one of its type."""
+    same = {_signature(f) for f in program.functions if f.kernel and f.name == function.name}
+    if len(same) == 1:
+        return f"&{name}"
+    tokens = function.region.tokens
+    types = []
+    for p in parameters(tokens, function.declared.bracket):
+        name_stop = p.name if p.name >= 0 else p.stop
+        before = tokens.source.text[tokens.starts[p.first] : tokens.end(name_stop - 1)]
+        after = tokens.source.text[tokens.end(p.name) : tokens.end(p.stop - 1)] if p.name >= 0 else ""
+        types.append(" ".join((before + after).split()))
+    return f"static_cast<void (*)({', '.join(types)})>(&{name})"
 
 
 def _argument(tokens: RawTokens, name: int, number: int, pack: bool) -> str:

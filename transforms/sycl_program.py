@@ -2,8 +2,7 @@
 its parameters (the work-item, shared memory, device variables), and the names that text made by us may use.
 
 Works on raw tokens of all files of all translation units, so that it holds in every ``#if`` branch and in macro bodies,
-and files that units share are always seen in the same way. Needs go by name: functions of one name with the same number
-of parameters need the same."""
+and files that units share are always seen in the same way. Needs go by name: overloads of a name need the same."""
 
 from __future__ import annotations
 
@@ -22,8 +21,10 @@ DYNAMIC = "dynamic"
 LIVE = "live"  # whether the thread has not returned from the caller
 WARPS = "warps"  # no parameter: the kernel's sub-groups have to be warps
 BARRIER = "barrier"  # no parameter: all threads of the block have to get there
+Key = tuple[str, str]
 Need = str  # one of these, or ``:`` and the name of a device variable
 
+_CLASSES = frozenset({"struct", "class", "union", "enum"})
 INDICES = ("threadIdx", "blockIdx", "blockDim", "gridDim")
 
 
@@ -83,11 +84,11 @@ class Program:
     device_macros: frozenset[str] = frozenset()
     host_names: frozenset[str] = frozenset()  # identifiers of host code
     identifiers: frozenset[str] = frozenset()
-    needs: dict[tuple[str, int, int], tuple[Need, ...]] = field(default_factory=dict)
-    warps: set[tuple[str, int, int]] = field(default_factory=set)
-    barriers: set[tuple[str, int, int]] = field(default_factory=set)
+    needs: dict[Key, tuple[Need, ...]] = field(default_factory=dict)
+    warps: set[Key] = field(default_factory=set)
+    barriers: set[Key] = field(default_factory=set)
     barrier_macros: frozenset[str] = frozenset()
-    uniform: dict[tuple[str, int, int], frozenset[int]] = field(default_factory=dict)  # parameters, by their numbers
+    uniform: dict[Key, frozenset[int]] = field(default_factory=dict)  # parameters, by their numbers
     constants: frozenset[str] = frozenset()  # names of constants at file scope and of template parameters
     external: frozenset[str] = frozenset()  # device functions defined in another unit than where they are called
     units: int = 1
@@ -100,19 +101,22 @@ class Program:
 
     def of(self, function: Function) -> tuple[Need, ...]:
         """What a function needs."""
-        return self.needs.get((function.name, *function.arity), ())
+        return self.needs.get(self.key(function), ())
 
     def has_warps(self, function: Function) -> bool:
         """Whether the work-items of a warp work together in a function or what it calls."""
-        return (function.name, *function.arity) in self.warps
+        return self.key(function) in self.warps
 
     def has_barrier(self, function: Function) -> bool:
         """Whether the threads of a block meet in a function or what it calls."""
-        return (function.name, *function.arity) in self.barriers
+        return self.key(function) in self.barriers
 
-    def key(self, function: Function) -> tuple[str, int, int]:
-        """What functions of one name and number of parameters have in common."""
-        return (function.name, *function.arity)
+    def key(self, function: Function) -> Key:
+        """What functions have in common that are called in the same way: all of one name, but kernels, and functions that
+        host code calls too, are apart from those of the device."""
+        if function.kernel:
+            return function.name, "kernel"
+        return function.name, "host" if function.both and function.name in self.host_names else "device"
 
     def add_live(self, function: Function) -> None:
         """Note that a function is called by threads that have returned already, for its barriers."""
@@ -267,6 +271,10 @@ def declarators(tokens: RawTokens, declared: Declared) -> list[tuple[int, int, i
     """The declarators of a variable's declaration: the number of the name's token, and the range from the declarator's
     own begin (its pointer signs) to its end."""
     name = declared.name[0]
+    if name + 1 < declared.stop and tokens.texts[name + 1] == "{" and _CLASSES & set(tokens.texts[declared.start : name + 1]):
+        name = tokens.mates[name + 1] + 1  # a class is defined in front
+        while name < declared.stop and tokens.kinds[name] != ID:
+            name += 1
     begin = name
     while begin > declared.start and tokens.texts[begin - 1] in ("*", "&", "const", "__restrict__", "("):
         begin -= 1
@@ -398,16 +406,16 @@ def _is_extern(tokens: RawTokens, index: int) -> bool:
 
 def _settle_needs(program: Program) -> None:
     """Needs of functions with those of what they call, until nothing changes."""
-    needs: dict[tuple[str, int, int], set[Need]] = {}
+    needs: dict[Key, set[Need]] = {}
     for function in program.functions:
-        needs.setdefault((function.name, *function.arity), set()).update(_own_needs(program, function))
+        needs.setdefault(program.key(function), set()).update(_own_needs(program, function))
     changed = True
     while changed:
         changed = False
         for function in program.functions:
-            mine = needs[(function.name, *function.arity)]
+            mine = needs[program.key(function)]
             for key, theirs in needs.items():
-                if key[0] in function.calls and not theirs <= mine and not _is_kernel(program, key[0]):
+                if key[0] in function.calls and key[1] != "kernel" and not theirs <= mine:
                     mine |= theirs
                     changed = True
     order = {name: place for place, name in enumerate(program.variables)}
@@ -458,7 +466,3 @@ def _in_function(tokens: RawTokens, index: int) -> bool:
         elif tokens.texts[depth] == "{":
             return tokens.texts[depth - 1] in (")", "const", "noexcept", "else", "do")
     return False
-
-
-def _is_kernel(program: Program, name: str) -> bool:
-    return any(f.kernel for f in program.functions if f.name == name)

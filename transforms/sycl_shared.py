@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from ..parser import rules
 from ..parser.diagnostics import Sink
 from ..parser.source import Span
-from ..parser.tokens import ID, RawTokens
+from ..parser.tokens import ID, NUMBER, RawTokens
 from .edits import Edit, apply_range
 from .hip_names import arguments
 from .host_scan import angle_end, parameters, split, template_parameters
@@ -21,6 +21,7 @@ from .sycl_types import F32, F64, Names, expression_type
 TARGET = "SYCL"
 _DROPPED = frozenset({"__shared__", "extern", "static"})
 _WORDS = {F32: "float", F64: "double"}
+_ARITHMETIC = frozenset({"+", "-", "*", "/", "(", ")"})
 _EMPTY = frozenset({"const", "volatile", "__restrict__", "__restrict", "restrict", "&", "&&"})
 
 
@@ -233,8 +234,34 @@ class SharedVariables:
             base = expression_type(self.tokens, first, stop, self.names)
             if base in _WORDS and stars == 0:
                 return _WORDS[base]
-            return None
+            return self._common_type(first, stop) if stars == 0 else None
         return None
+
+    def _common_type(self, first: int, stop: int) -> str | None:
+        """The type of an expression whose operands all are of one declared type."""
+        tokens = self.tokens
+        found: set[str] = set()
+        index = first
+        while index < stop:
+            text = tokens.texts[index]
+            if tokens.kinds[index] == ID:
+                after = index + 1
+                if after < stop and tokens.texts[after] == "(":  # a conversion, or a call of something unknown
+                    found.add(text)
+                    index = max(tokens.mates[after], after)
+                else:
+                    declared = self._declared_type(text)
+                    dims = 0
+                    while after < stop and tokens.texts[after] == "[" and tokens.mates[after] > 0:
+                        dims, after = dims + 1, tokens.mates[after] + 1
+                    if declared is None or declared[1] != dims:
+                        return None
+                    found.add(declared[0])
+                    index = after - 1
+            elif text not in _ARITHMETIC and tokens.kinds[index] != NUMBER:
+                return None
+            index += 1
+        return found.pop() if len(found) == 1 else None
 
     def _declared_type(self, name: str) -> tuple[str, int] | None:
         """The type that a variable of the function is declared with, and how many pointers or dimensions."""
@@ -248,7 +275,8 @@ class SharedVariables:
             while tokens.texts[begin - 1] not in (";", "{", "}", "(", ",", ")", "="):
                 begin -= 1
             words = [t for t in tokens.texts[begin:index] if t not in _EMPTY | _DROPPED]
-            if not words or words[0] in ("return", "else", "case", "auto", "new", "delete"):
+            plain = [w for w in words if w != "*"]
+            if not plain or plain[0] in ("return", "else", "case", "auto", "new", "delete") or not plain[0][:1].isalpha():
                 continue
             depth = words.count("*")
             after = index + 1

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from ..parser.tokens import ID, NUMBER
 from .hip_names import arguments
 from .host_scan import parameters
-from .sycl_program import Function, Program, call_bracket
+from .sycl_program import Function, Key, Program, call_bracket
 from .sycl_types import Names, arithmetic, declared_names
 
 ASSIGN = frozenset({"=", "+=", "-=", "*=", "/=", "%=", "&=", "|=", "^=", "<<=", ">>=", "++", "--"})
@@ -33,7 +33,8 @@ def settle_uniform(program: Program, names: Names) -> None:
     """Find the parameters of device functions that all calls give values which are the same for a whole block."""
     device = [f for f in program.functions if not f.kernel]
     for f in device:
-        program.uniform[program.key(f)] = frozenset(range(len(parameters(f.region.tokens, f.declared.bracket))))
+        numbers = frozenset(range(len(parameters(f.region.tokens, f.declared.bracket))))
+        program.uniform[program.key(f)] = numbers | program.uniform.get(program.key(f), frozenset())
     callers = [f for f in program.functions if f.declared.body >= 0 and f.calls & {d.name for d in device}]
     known = {id(f): names_of(f, names) for f in callers}
     changed = True
@@ -106,7 +107,7 @@ class Uniform:
             at -= 1
         return self.tokens.kinds[at] == ID and "=" not in self.texts[at:close]
 
-    def calls(self) -> Iterator[tuple[tuple[str, int, int], frozenset[int]]]:
+    def calls(self) -> Iterator[tuple[Key, frozenset[int]]]:
         """The device functions that this one calls, through macros too, with the numbers of the uniform arguments."""
         tokens, declared = self.tokens, self.function.declared
         for index in range(declared.body, tokens.mates[declared.body]):

@@ -171,13 +171,14 @@ def _facade_job(
     def job(unit: Unit) -> Translation:
         files = [tokens[source] for source in unit.sources]
         program = survey_program(files)
+        live = live_places(unit)
         made = device(unit, _Spelling(tables, column, title, sink))
         edits: list[tuple[Source, list[Edit]]] = []
         for source in unit.sources:
             main = source is unit.source
             own = host_edits(
                 tokens[source], program, target=column, names=names, tables=tables, sink=sink,
-                main=main and (made.text != "" or source.path.endswith(".cu")),
+                main=main and (made.text != "" or source.path.endswith(".cu")), live=live,
             )  # fmt: skip
             if main and made.registrations:
                 end = len(source.text)

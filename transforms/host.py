@@ -24,6 +24,7 @@ from .tables import Tables, Target
 _DROPPED = PLACES | {"__forceinline__", "__noinline__", "__align__", "__builtin_align__"} | WITH_ARGUMENTS
 _LINKAGE = frozenset({"static", "extern", "constexpr", "inline", "__inline__", "thread_local", "constinit"})
 _INLINE = frozenset({"inline", "__inline__", "__inline", "constexpr"})
+_DEVICE_KINDS = frozenset({"index", "barrier", "fence", "warp"})
 TRAP = "{ __builtin_trap(); }"
 
 __all__ = ["Program", "host_edits", "live_places", "survey_program"]
@@ -122,11 +123,31 @@ class _Host:
         edits = [*self.edits, *removals(self.source, kept)]
         for region, _ in self._regions():
             edits += name_edits(region, self.naming, gone)
+        cuts = self._device_macros(gone)
         edits.sort(key=lambda edit: edit.start)
         launches = [e for region, macro in self._regions() for e in launch_edits(region, edits, gone, macro)]
         for condition in self._conditions():
             edits += name_edits(condition, self.naming, gone)
-        return edits + launches
+        return edits + launches + cuts
+
+    def _device_macros(self, gone: Ranges) -> list[Edit]:
+        """Cut the macros that only device code can use: their text names a thread's place, or synchronises."""
+        asked = {text for condition in self._conditions() for text in condition.texts}
+        ranges = []
+        for directive in self.tokens.directives:
+            if directive.name != "define":
+                continue
+            name, body = macro_body(self.tokens, directive)
+            if name in asked:
+                continue
+            if any(self._only_on_device(body, index) and body.starts[index] not in gone for index in range(len(body))):
+                ranges.append((directive.start, directive.end))
+        return removals(self.source, ranges)
+
+    def _only_on_device(self, tokens: RawTokens, index: int) -> bool:
+        """Whether a token is a name that no host code can use and that the program does not declare itself."""
+        row = self.naming.tables.get(tokens.texts[index]) if tokens.kinds[index] == ID else None
+        return row is not None and row.kind in _DEVICE_KINDS and row.name not in self.program.own
 
     def _regions(self) -> Iterator[tuple[RawTokens, bool]]:
         """The file's own tokens, and the bodies of its macros."""

@@ -26,10 +26,6 @@ VARIANTS: dict[str, tuple[str, BuildOptions]] = {
 }
 
 
-# What is not right yet: early returns before a barrier in SYCL are not guarded, and what its compiler refuses here.
-KNOWN = {("sycl", name) for name in ("jacobi", "vote_and_sync", "complex_numbers", "device_globals", "device_properties")}
-
-
 def missing(target: str, options: BuildOptions) -> str:
     """Why a target cannot be tested here; empty when it can."""
     probe = TOOLCHAINS[target].probe(options)
@@ -46,9 +42,7 @@ def test_there_are_programs() -> None:
 
 @pytest.mark.parametrize("name", NAMES)
 @pytest.mark.parametrize("variant", VARIANTS)
-def test_program_passes(name: str, variant: str, record_property: Any, tmp_path: Path, request: Any) -> None:
-    if (variant, name) in KNOWN:
-        request.node.add_marker(pytest.mark.xfail(reason="SYCL: guards of early returns are missing", strict=False))
+def test_program_passes(name: str, variant: str, record_property: Any, tmp_path: Path) -> None:
     record_property("program", (name, variant))
     target, options = VARIANTS[variant]
     reason = missing(target, options)

@@ -52,15 +52,16 @@ def hip_edits(
     program: Survey | None = None,
     main: bool = True,
     live: Live | None = None,
+    headers: bool = False,
 ) -> list[Edit]:
-    """The edits that turn a file into HIP, in order. ``program`` is the survey of all files of the program, by
+    """The edits that turn a file into HIP, in order. ``headers``: headers that the file includes use CUDA's names. ``program`` is the survey of all files of the program, by
     default of this one; ``main``: the file is compiled by itself, so that it must include HIP's header; ``live`` are
     the places about which there may be something to report, by default all."""
     report = Reporter(sink, live)
     rewriter = _Rewriter(tokens, tables, report, program or survey([tokens]))
     includes = find_includes(tokens, tables, report)
     edits = rewriter.run()
-    needs = main and (rewriter.uses_cuda or rewriter.program.device)
+    needs = main and (rewriter.uses_cuda or rewriter.program.device or headers)
     if not (needs or rewriter.uses_cuda or includes.headers or includes.inner):
         return []
     edits += include_edits(tokens, includes, needs, sorted(rewriter.headers))

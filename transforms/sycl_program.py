@@ -155,7 +155,8 @@ def survey(units: Sequence[Sequence[RawTokens]], tables: Tables) -> Program:
     used_by_host = {m for m in program.bodies if m in host and m not in program.device_macros}
     program.host_names = frozenset(host | {n for m in used_by_host for n in _reach(program.bodies, {m})})
     program.external = _external(program, units)
-    program.asks_compiler = bool({"__CUDACC__", "__NVCC__"} & everything)
+    texts = [tokens.source.text for unit in units for tokens in unit]
+    program.asks_compiler = any("__CUDACC__" in text or "__NVCC__" in text for text in texts)
     program.stub_calls = bool({"cudaLaunchKernel", "cudaLaunchCooperativeKernel"} & everything)
     program.item = program.fresh("item")
     program.shared = program.fresh("shared")

@@ -22,7 +22,7 @@ from .base import (
 )
 from .cache import Cache
 from .finding import clang_file, find_c_compiler, find_cxx_compiler, is_clang, program_component, version
-from .objects import compile_object, link
+from .objects import HOST_C, compile_object, link, without_cxx
 
 # No contraction to fused operations: the same results from every compiler. No errno and no traps: CUDA has
 # neither, and both keep loops with mathematical functions or conditions from being vectorized.
@@ -30,7 +30,6 @@ OPTIMIZE = ("-O3", "-march=native", "-fno-math-errno", "-ffp-contract=off")
 OPTIMIZE_GCC = ("-fno-trapping-math",)
 OPTIMIZE_CLANG = ("-fveclib=libmvec",) if platform.machine() == "x86_64" else ()
 HOST = ("-std=c++17", "-O2")
-HOST_C = ("-std=gnu11", "-O2")
 DEVICE = ("-std=gnu11",)
 
 
@@ -91,8 +90,8 @@ class CToolchain:
             optimize = (*OPTIMIZE, *(OPTIMIZE_CLANG if is_clang(cc) else OPTIMIZE_GCC))
         shared = [*own, *program.preprocessor_flags()]
         host = [*HOST, *cxx_openmp.compile, *shared]
-        host_c = [*HOST_C, *c_openmp.compile, *_without_cxx(shared)]
-        device = [*DEVICE, *optimize, *c_openmp.compile, *_without_cxx(shared)]
+        host_c = [*HOST_C, *c_openmp.compile, *without_cxx(shared)]
+        device = [*DEVICE, *optimize, *c_openmp.compile, *without_cxx(shared)]
         made = []
         for source in program.sources:
             c = source.suffix == ".c"
@@ -114,8 +113,3 @@ class CToolchain:
         capture: bool = False,
     ) -> Completed:
         return run_built(built, args, cwd=cwd, env=env, timeout=timeout, capture=capture)
-
-
-def _without_cxx(flags: Sequence[str]) -> list[str]:
-    """The flags that a C compiler takes: the language standard is C++'s."""
-    return [flag for flag in flags if not (flag.startswith("-std=") and "++" in flag)]

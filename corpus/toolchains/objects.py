@@ -6,9 +6,11 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
-from .base import BuildError, Program, run_tool
+from .base import BuildError, MissingTool, Program, run_tool
 from .cache import Cache, digest, file_digest, identity
-from .finding import cpu_identity, environment_identity
+from .finding import cpu_identity, environment_identity, find_c_compiler, program_component
+
+HOST_C = ("-std=gnu11", "-O2")  # C files of the host
 
 
 def read_dependencies(path: Path) -> list[str]:
@@ -43,6 +45,30 @@ def compile_object(
 
     folder, reused = cache.compiled(object_key(compiler, flags, program, source), program.directory, make)
     return folder / "object.o", reused
+
+
+def compile_source(
+    cache: Cache,
+    cxx: Path,
+    cc: str | None,
+    flags: Sequence[str],
+    shared: Sequence[str],
+    program: Program,
+    source: Path,
+) -> tuple[Path, bool]:
+    """The object file of a host source: C by a C compiler, as CUDA's compiler has it, and everything else by ``cxx``.
+    ``flags`` are those of C++, ``shared`` those of both."""
+    if source.suffix != ".c":
+        return compile_object(cache, cxx, flags, program, source)
+    compiler = find_c_compiler(cc)
+    if compiler is None:
+        raise MissingTool("no C compiler found; install: " + program_component("compile", "C compiler", None, "gcc").remedy)
+    return compile_object(cache, compiler, [*HOST_C, *without_cxx(shared)], program, source)
+
+
+def without_cxx(flags: Sequence[str]) -> list[str]:
+    """The flags that a C compiler takes: the language standard is C++'s."""
+    return [flag for flag in flags if not (flag.startswith("-std=") and "++" in flag)]
 
 
 def link(

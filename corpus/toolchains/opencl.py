@@ -32,7 +32,7 @@ from .finding import (
     program_component,
     wheel_version,
 )
-from .objects import compile_object, link
+from .objects import compile_source, link
 
 HOST = ("-std=c++17", "-O2", "-DCL_TARGET_OPENCL_VERSION=300")
 LIBRARIES = ("-lOpenCL", "-pthread", "-lm")
@@ -138,9 +138,9 @@ class OpenClToolchain:
             raise MissingTool(self.probe(options).problem)
         cache = Cache.default()
         own, libraries = split_flags(options.extra_flags)
-        flags = [*HOST, *own, *program.preprocessor_flags()]
+        shared = [*own, *program.preprocessor_flags()]
         try:
-            made = [compile_object(cache, cxx, flags, program, source) for source in program.sources]
+            made = [compile_source(cache, cxx, options.cc, [*HOST, *shared], shared, program, s) for s in program.sources]
             objects = [path for path, _ in made]
             kernels = [program.directory / path for path in program.device_sources]
             executable, linked_before = link(cache, cxx, program, objects, [*libraries, *LIBRARIES], kernels)

@@ -34,6 +34,18 @@ struct dim3 {
 };
 
 typedef unsigned long size_t;
+
+__host__ __device__ inline void *memset(void *to, int value, size_t size) {
+    unsigned char *bytes = static_cast<unsigned char *>(to);
+    for (size_t i = 0; i < size; ++i) bytes[i] = static_cast<unsigned char>(value);
+    return to;
+}
+__host__ __device__ inline void *memcpy(void *to, const void *from, size_t size) {
+    unsigned char *bytes = static_cast<unsigned char *>(to);
+    const unsigned char *source = static_cast<const unsigned char *>(from);
+    for (size_t i = 0; i < size; ++i) bytes[i] = source[i];
+    return to;
+}
 typedef long ssize_t;
 typedef long ptrdiff_t;
 typedef signed char int8_t;
@@ -58,6 +70,7 @@ typedef unsigned int uint;
 typedef unsigned long ulong;
 
 namespace std {
+using ::memset; using ::memcpy;
 using ::size_t; using ::ptrdiff_t; using ::int8_t; using ::int16_t; using ::int32_t; using ::int64_t; using ::uint8_t;
 using ::uint16_t; using ::uint32_t; using ::uint64_t; using ::intptr_t; using ::uintptr_t;
 

@@ -19,7 +19,7 @@ from pathlib import Path
 from ..base import Component, MissingTool, Program, run_tool
 from ..cache import Cache, digest, file_digest, identity
 from ..finding import find_clang, find_program, prefixes, program_component, wheel_version
-from ..objects import compile_object, link, object_key, read_dependencies
+from ..objects import HOST_C, compile_object, link, object_key, read_dependencies, without_cxx
 from .image import c_source
 from .syclbin import parse
 
@@ -94,7 +94,8 @@ class MiniSycl:
     def compile(self, program: Program, source: Path, flags: Sequence[str]) -> tuple[list[Path], bool]:
         """The objects of one source, and whether they were in the cache."""
         if not source.name.endswith(SYCL_SUFFIXES):
-            command = [*self._without_cxx(flags), *program.preprocessor_flags()]
+            # clang++ would read C as C++
+            command = ["-x", "c", *HOST_C, *without_cxx(flags), *program.preprocessor_flags()]
             path, reused = compile_object(self.cache, self.clang, command, program, source)
             return [path], reused
         own = [file_digest(here() / name) for name in ("build.py", "image.py", "syclbin.py", "devfe.cpp")]
@@ -185,9 +186,6 @@ class MiniSycl:
 
     def _wheels(self) -> str:
         return digest(map(identity, (self.clang, self.prefix / LIBRARY, self.prefix / HEADER)))
-
-    def _without_cxx(self, flags: Sequence[str]) -> list[str]:
-        return [flag for flag in flags if not (flag.startswith("-std=") and "++" in flag)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -139,9 +139,10 @@ def _translate(sources: Sequence[Source], target: str, settings: Settings, root:
             extras[os.path.join(folder, extra.name)] = extra
         support.update(dict.fromkeys(translation.support))
     result = Result(target, layout.root)
+    marks = _marks(sink)
     for key, (source, kind) in files.items():
         name = layout.name(source)
-        changed = edits.get(key, {})
+        changed = [*edits.get(key, {}), *marks.get(key, ())]
         if kind == "host":
             name = chosen.host_name(name)
         result.files.append(OutputFile(name, apply(source, changed), kind))
@@ -173,6 +174,16 @@ def _guarded(job: Job, unit: Unit, sink: Sink) -> Translation | None:
             raise
         sink.report(rules.INTERNAL, None, reason=f"{unit.source.path}: {type(error).__name__}: {error}")
         return None
+
+
+def _marks(sink: Sink) -> dict[str, list[Edit]]:
+    """Comments at the places of the errors, by file."""
+    marks: dict[str, list[Edit]] = {}
+    for diagnostic in sink:
+        if diagnostic.rule.severity is Severity.ERROR and diagnostic.span is not None:
+            start = diagnostic.span.start
+            marks.setdefault(key_of(diagnostic.span.source), []).append(Edit(start, start, diagnostic.mark() + " "))
+    return marks
 
 
 def key_of(source: Source) -> str:

@@ -45,6 +45,10 @@ class Diagnostic:
     def hint(self) -> str:
         return self.rule.hint.format(**dict(self.facts))
 
+    def mark(self) -> str:
+        """A comment of C that marks the place in an output."""
+        return f"/* {self.rule.code}: {self.message.replace('*/', '* /')} */"
+
     def render(self) -> str:
         """The console text: ``file:line:col: error: UWnnnn message``, the line, a caret range and the hint."""
         place = f"{self.span}: " if self.span else ""

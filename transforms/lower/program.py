@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from ...parser import ctree as c
 from ...parser import nodes as n
 from ...parser import rules
-from ...parser.diagnostics import Sink
+from ...parser.diagnostics import Diagnostic, Sink
 from ...parser.semantics import types as ty
 from ...parser.semantics.classes import ClassInstance
 from ...parser.semantics.constants import Number, run
@@ -72,10 +72,12 @@ class Program:
 
     # ------------------------------------------------------------------------------------------ diagnostics
 
-    def refuse(self, refusal: Refusal) -> None:
-        """Report what could not be translated."""
+    def refuse(self, refusal: Refusal) -> str:
+        """Report what could not be translated; the comment that marks its place."""
         span = self.unit.span(refusal.node) if refusal.node is not None and refusal.node.first >= 0 else None
-        self.sink.report(refusal.rule, span, **{"target": self.target, "why": "", **refusal.facts})
+        facts = {"target": self.target, "why": "", **refusal.facts}
+        self.sink.report(refusal.rule, span, **facts)
+        return Diagnostic(refusal.rule, span, tuple(facts.items())).mark()
 
     def unsupported(self, node: n.Node | None, what: str, why: str) -> Refusal:
         return Refusal(rules.UNSUPPORTED_CONSTRUCT, node, what=what, target=self.target, why=why)

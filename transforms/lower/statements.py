@@ -23,7 +23,7 @@ from .values import Braces, Value, deref, simple
 
 
 def statement(body: Body, node: n.Stmt) -> list[c.CStmt]:
-    """A statement; what cannot be translated is reported and leaves nothing behind."""
+    """A statement; what cannot be translated is reported and leaves a comment that says so."""
     try:
         handler = _HANDLERS.get(type(node))
         if handler is None:
@@ -33,9 +33,9 @@ def statement(body: Body, node: n.Stmt) -> list[c.CStmt]:
     except Refusal as refusal:
         if refusal.node is None:
             refusal.node = node
-        body.program.refuse(refusal)
+        mark = body.program.refuse(refusal)
         body.pending.clear()
-        return []
+        return [c.Comment(mark)]
     return [*body.flush(), *made]
 
 

@@ -45,7 +45,14 @@ def stub_body(tokens: RawTokens, declared: Declared, overloaded: bool, indent: s
     if not given:
         lines.append(f"uwLaunchStub({address}, nullptr, 0);")
     else:
-        values = [_address(tokens, parameter, name) for parameter, name in zip(given, names, strict=True)]
+        values = []
+        for parameter, name in zip(given, names, strict=True):
+            if is_reference(tokens, parameter):  # the kernel takes a pointer to what is referred to
+                lines.append(f"void *uw_at_{name} = (void *)&{name};")
+                name = f"uw_at_{name}"
+                values.append(f"&{name}")
+            else:
+                values.append(_address(tokens, parameter, name))
         if given[-1].pack:
             values.append("nullptr")
             fixed = f"{len(given) - 1} + " if len(given) > 1 else ""
@@ -57,6 +64,12 @@ def stub_body(tokens: RawTokens, declared: Declared, overloaded: bool, indent: s
     if indent is None:
         return "{ " + " ".join(lines) + " }"
     return "{\n" + "".join(f"{indent}    {line}\n" for line in lines) + indent + "}"
+
+
+def is_reference(tokens: RawTokens, parameter: Parameter) -> bool:
+    """Whether a parameter is a reference: ``&`` stands before its name."""
+    end = parameter.name if parameter.name >= 0 else parameter.stop
+    return end > parameter.first and tokens.texts[end - 1] in ("&", "&&") and not parameter.pack
 
 
 def _address(tokens: RawTokens, parameter: Parameter, name: str) -> str:

@@ -13,7 +13,7 @@ from ..parser.tokens import RawTokens
 from .edits import Edit, apply_range
 from .host_cuts import line_indent
 from .host_scan import angle_start, parameters, template_parameters
-from .host_stubs import name_parameters
+from .host_stubs import is_reference, name_parameters
 from .sycl_program import DYNAMIC, ITEM, LIVE, SHARED, Function, Program, Variable, declarators
 from .sycl_shared import own_arguments, shared_type
 
@@ -207,6 +207,10 @@ def launcher(program: Program, function: Function, own: Sequence[Edit], warps: b
     name = tokens.source.text[tokens.starts[declared.name[0]] : tokens.end(declared.name[1] - 1)]
     own_args = own_arguments(function)
     captures, lambda_params, hidden = ["="], [], []
+    for i, parameter in enumerate(given):
+        if is_reference(tokens, parameter):  # a captured reference would be a copy
+            captures.append(f"uw_at_{arguments[i]} = &{arguments[i]}")
+            arguments[i] = f"*uw_at_{arguments[i]}"
     needs = program.of(function)
     lambda_params.append(f"const sycl::nd_item<3> &{program.item}" if ITEM in needs else "const sycl::nd_item<3> &")
     for need in needs:

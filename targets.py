@@ -221,7 +221,7 @@ def _c(units: Sequence[Unit], sink: Sink) -> Job:
         texts = emit_c(blocks.unit, blocks.blocks, spelling.intrinsic, PurePosixPath(unit.source.path).name)
         extras = tuple(Extra(n, t, "device" if n.endswith(".c") else "header") for n, t in texts.items())
         entries = [replace(k, entry=f"{name}_{k.entry}") for k in c_instances(named)]
-        end = registrations(entries, variables(named), target="c", name=name)
+        end = registrations(entries, variables(named), target="c", name=name, records=lowered.records)
         return _Device(extras, end, ("unwarp_device.h",))
 
     return _facade_job(units, sink, "c", "C", device)
@@ -237,7 +237,10 @@ def _opencl(units: Sequence[Unit], sink: Sink) -> Job:
             return _Device()
         shape = shape_opencl(lowered, spelling.kind, sink)
         text = print_opencl(shape.unit, spelling.intrinsic, spelling.constant, sink, shape.subgroup_only)
-        end = registrations(opencl_instances(lowered, shape.kernels), variables(lowered), target="opencl", name=stem)
+        kernels = opencl_instances(lowered, shape.kernels)
+        end = registrations(
+            kernels, variables(lowered), target="opencl", name=stem, records=lowered.records
+        )  # fmt: skip
         return _Device((Extra(f"{stem}.cl", text, "device"),), end)
 
     return _facade_job(units, sink, "opencl", "OpenCL C", device)

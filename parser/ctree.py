@@ -391,7 +391,8 @@ class CField:
 
 @_node
 class CRecord:
-    """A struct or union with the size and alignment that CUDA's ABI gives it."""
+    """A struct or union with the size and alignment that CUDA's ABI gives it. ``spelling`` is how host code names it,
+    empty where it cannot."""
 
     name: str
     fields: tuple[CField, ...]
@@ -400,6 +401,7 @@ class CRecord:
     union: bool = False
     comment: str = ""
     vector: bool = False  # one of CUDA's vector types: fields x, y, z, w
+    spelling: str = ""
 
 
 @_node

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from ..parser.ctree import CUnit
+from ..parser.ctree import CRecord, CUnit
 from .opencl_memory import Hidden
 from .opencl_shape import KernelInfo
 
@@ -67,6 +67,7 @@ def registrations(
     *,
     target: Literal["c", "opencl"],
     name: str,
+    records: Sequence[CRecord] = (),
 ) -> str:
     """The text to put behind a host file; empty where there is nothing to register. ``name`` is the stem of the
     device files: ``<name>_kernels.h``, ``<name>.cl``."""
@@ -80,6 +81,11 @@ def registrations(
         lines = ["", "// Which OpenCL kernels run each kernel, and the variables of the device."]
         lines += [f'static const uwProgram uw_program(__FILE__, "{name}.cl");']
         lines += [_opencl_kernel(number, kernel) for number, kernel in enumerate(kernels)]
+    lines += [
+        f'static_assert(sizeof({r.spelling}) == {r.size}, "the device code has another layout");'
+        for r in records
+        if r.spelling and not r.vector
+    ]
     lines += [_variable(number, variable, target) for number, variable in enumerate(device_variables)]
     return "\n".join(lines) + "\n"
 

@@ -64,6 +64,40 @@ class ClassInstance:
         """No data at all: such a base takes no space."""
         return not self.fields and all(base.is_empty() for base in self.bases) and not self.polymorphic
 
+    def layout_problem(self) -> str:
+        """Why C cannot lay the class out as C++ does; empty where it can."""
+        meeting = self._empty_at_start()
+        if len(meeting) != len(set(meeting)):
+            return "two objects of one empty class would meet at its start, which C++ keeps apart"
+        if any(base.has_reused_tail() for base in self.bases[:-1]) or (
+            self.fields and any(base.has_reused_tail() for base in self.bases)
+        ):
+            return "its members may lie in the padding at the end of a base"
+        return ""
+
+    def _empty_at_start(self) -> list[ClassInstance]:
+        """The empty classes whose objects lie at offset 0, each as often as it occurs."""
+        found = [self] if self.is_empty() else []
+        solid = [base for base in self.bases if not base.is_empty()]
+        for base in (*(b for b in self.bases if b.is_empty()), *solid[:1]):
+            found += base._empty_at_start()
+        if not solid and self.fields:
+            first = ty.unqualified(self.fields[0].type)
+            while isinstance(first, ty.Arr):
+                first = ty.unqualified(first.element)
+            if isinstance(first, ty.ClassT):
+                found += first.instance._empty_at_start()
+        return found
+
+    def has_reused_tail(self) -> bool:
+        """Whether a derived class may use the padding at the end: the class is no plain data and has some."""
+        if self.is_empty() or not (self.bases or self.constructors or any(f.default for f in self.fields)):
+            return False
+        if not self.fields:
+            return any(base.has_reused_tail() for base in self.bases)
+        last, layout = self.fields[-1], self.layout()
+        return last.bits is not None or layout.offsets[-1] + ty.size_of(last.type) < layout.size
+
     def layout(self) -> ty.Layout:
         """Size, alignment and offsets by the Itanium rules for classes without virtual functions."""
         offset, align, size = 0, 1, 0

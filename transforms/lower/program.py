@@ -126,6 +126,9 @@ class Program:
         if instance.polymorphic:
             raise self.unsupported(at, f"the class `{instance.spelling()}` with virtual functions",
                                    "use templates or a switch over the kinds instead")  # fmt: skip
+        if problem := instance.layout_problem():
+            raise self.unsupported(at, f"the memory layout of `{instance.spelling()}`",
+                                   f"{problem}; make the base a member, or drop it")  # fmt: skip
         self._making.add(name)
         fields = [
             c.CField(base_field(position), self.record(base, at))
@@ -138,7 +141,7 @@ class Program:
             fields = [c.CField("empty", c.Scalar("char"))]
         layout = instance.layout()
         self.records[name] = c.CRecord(
-            name, tuple(fields), layout.size, layout.align, instance.union, "", instance.vector
+            name, tuple(fields), layout.size, layout.align, instance.union, "", instance.vector, _spelling(instance)
         )
         self.classes[name] = instance
         self._making.discard(name)
@@ -305,6 +308,18 @@ class Program:
                                        "name its return type")  # fmt: skip
             self.lower(instance, at)
         return instance.result
+
+
+def _spelling(instance: ClassInstance) -> str:
+    """The C++ text by which any place in the file can name the class; empty where there may be none."""
+    inside = any(s.kind == "class" for s in instance.entity.scope.chain())
+    named_so = not any(isinstance(a, ty.ClassT) and (a.instance.local or _inner(a.instance)) for a in
+                       flatten(instance.arguments))  # fmt: skip
+    return instance.spelling() if not instance.local and not inside and named_so else ""
+
+
+def _inner(instance: ClassInstance) -> bool:
+    return any(s.kind == "class" for s in instance.entity.scope.chain())
 
 
 def base_field(position: int) -> str:

@@ -84,6 +84,8 @@ def _original(
 def describe(toolchain: Toolchain, options: BuildOptions, built: Built) -> str:
     """One line that says what a program was built with."""
     probe = toolchain.probe(options)
-    tools = ", ".join(f"{c.name} {c.version}".rstrip() for c in probe.components if c.ok and c.role in ("compile", "run"))
+    tools = ", ".join(
+        f"{c.name} {c.version}".rstrip() for c in probe.components if c.ok and c.role in ("compile", "run")
+    )
     how = "from the cache" if built.reused else f"built in {built.seconds:.1f} s"
     return f"{toolchain.name}: {tools} ({how})"

@@ -121,7 +121,9 @@ def _hip(units: Sequence[Unit], sink: Sink) -> Job:
         own = survey(tokens[source] for source in unit.sources)
         here = replace(own, asks_warp_size=program.asks_warp_size)  # what other units declare does not count
         live = live_places(unit)
-        made = [(s, hip_edits(tokens[s], tables, sink, here, False, live)) for s in unit.sources if s is not unit.source]
+        made = [
+            (s, hip_edits(tokens[s], tables, sink, here, False, live)) for s in unit.sources if s is not unit.source
+        ]
         headers = unit.source.path.endswith(".cu") and any(edits for _, edits in made)
         made.insert(0, (unit.source, hip_edits(tokens[unit.source], tables, sink, here, True, live, headers)))
         return Translation(made, support=_headers_in(e for _, edits in made for e in edits))

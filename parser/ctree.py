@@ -272,8 +272,8 @@ class Compound:
 
 
 CExpr: TypeAlias = (
-    Lit | Str | Var | Builtin | Unary | Step | Binary | Assign | Conditional | Comma | Call | Intrinsic | Index | Member | Cast
-    | SizeOf | Compound
+    Lit | Str | Var | Builtin | Unary | Step | Binary | Assign | Conditional | Comma | Call | Intrinsic | Index | Member
+    | Cast | SizeOf | Compound
 )  # fmt: skip
 
 # --------------------------------------------------------------------------------------------------- statements
@@ -451,7 +451,8 @@ class CUnit:
 CNode: TypeAlias = CExpr | CStmt | CField | CRecord | CGlobal | CFunction | CKernelInstance | CUnit
 
 EXPRESSIONS = (
-    Lit, Str, Var, Builtin, Unary, Step, Binary, Assign, Conditional, Comma, Call, Intrinsic, Index, Member, Cast, SizeOf, Compound,
+    Lit, Str, Var, Builtin, Unary, Step, Binary, Assign, Conditional, Comma, Call, Intrinsic, Index, Member, Cast,
+    SizeOf, Compound,
 )  # fmt: skip
 STATEMENTS = (
     Block, Declare, ExprStmt, If, For, While, DoWhile, Switch, CaseLabel, Break, Continue, Return, Comment,

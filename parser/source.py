@@ -9,7 +9,8 @@ from pathlib import Path
 
 @dataclass(frozen=True, eq=False)
 class Source:
-    """The text of one file: ``path`` as the user wrote it, ``text`` decoded so that it encodes back to the same bytes."""
+    """The text of one file: ``path`` as the user wrote it, ``text`` decoded so that it encodes back to the same
+    bytes."""
 
     path: str
     text: str

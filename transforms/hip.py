@@ -54,9 +54,10 @@ def hip_edits(
     live: Live | None = None,
     headers: bool = False,
 ) -> list[Edit]:
-    """The edits that turn a file into HIP, in order. ``headers``: headers that the file includes use CUDA's names. ``program`` is the survey of all files of the program, by
-    default of this one; ``main``: the file is compiled by itself, so that it must include HIP's header; ``live`` are
-    the places about which there may be something to report, by default all."""
+    """The edits that turn a file into HIP, in order. ``headers``: headers that the file includes use CUDA's names.
+    ``program`` is the survey of all files of the program, by default of this one; ``main``: the file is compiled by
+    itself, so that it must include HIP's header; ``live`` are the places about which there may be something to
+    report, by default all."""
     report = Reporter(sink, live)
     rewriter = _Rewriter(tokens, tables, report, program or survey([tokens]))
     includes = find_includes(tokens, tables, report)

@@ -115,7 +115,8 @@ def _opencl_kernel(number: int, kernel: KernelInstance) -> str:
 def _variant(variant: Variant) -> str:
     kind = {"native": "uwNative", "sub_groups": "uwSubGroups", "serial": "uwSerial"}[variant.kind]
     hidden = ", ".join(
-        f"uwHidden::variable((const void *)&{h.key})" if h.kind == "variable" else f"uwHidden::{h.kind}()" for h in variant.hidden
+        f"uwHidden::variable((const void *)&{h.key})" if h.kind == "variable" else f"uwHidden::{h.kind}()"
+        for h in variant.hidden
     )
     return f'{{{kind}, "{variant.name}", {{{hidden}}}}}'
 

@@ -1,8 +1,8 @@
 """CUDA to SYCL 2020 in edit mode: the edits of each file that make it single-source SYCL over the façade header.
 
-Device functions get what CUDA gives them by magic (the work-item, shared memory, device variables) as parameters, kernels
-get launchers of their own name, and everything else is renaming. All of it works on raw tokens, so that it holds in every
-``#if`` branch and in macro bodies; what is not edited stays byte for byte."""
+Device functions get what CUDA gives them by magic (the work-item, shared memory, device variables) as parameters,
+kernels get launchers of their own name, and everything else is renaming. All of it works on raw tokens, so that it
+holds in every ``#if`` branch and in macro bodies; what is not edited stays byte for byte."""
 
 from __future__ import annotations
 
@@ -82,7 +82,9 @@ def _program_names(program: Program, files: Iterable[RawTokens], tables: Tables)
         for region in program.regions[tokens.source.path]:
             if region.macro is not None:
                 known_twice = region.macro in macros and macros[region.macro].texts != region.tokens.texts
-                macros[region.macro] = RawTokens(tokens.source, 0, 0, [], [], [], [], []) if known_twice else region.tokens
+                macros[region.macro] = (
+                    RawTokens(tokens.source, 0, 0, [], [], [], [], []) if known_twice else region.tokens
+                )
         for first, stop, member in _outer_ranges(tokens):
             target = names.members if member else names.variables
             found = declared_names(tokens, first, stop, tables, {} if member else names.returns)
@@ -268,8 +270,8 @@ class _File:
         return not what
 
     def _linkage(self, function: Function) -> None:
-        """CUDA links device code file by file: a function that more than one file may define is kept to its file. One that
-        another file calls is made known to the device linker."""
+        """CUDA links device code file by file: a function that more than one file may define is kept to its file. One
+        that another file calls is made known to the device linker."""
         tokens, declared = function.region.tokens, function.declared
         start = tokens.starts[declared.start]
         if function.kernel and declared.body >= 0 and tokens.texts[declared.start] == "extern":

@@ -144,7 +144,9 @@ class _Guards:
             start = self.tokens.starts[body[end].first]
             indent = line_indent(self.tokens.source, start)
             declared = self.function.declared
-            value = "" if "void" in declared.words and "*" not in self.texts[declared.start : declared.name[0]] else " {}"
+            value = (
+                "" if "void" in declared.words and "*" not in self.texts[declared.start : declared.name[0]] else " {}"
+            )
             self.edits.append(Edit(start, start, f"if (!{self.live}) return{value};\n{indent}"))
 
     def _block(self, statements: Sequence[Statement], scope: Sequence[Statement]) -> None:
@@ -303,8 +305,8 @@ class _Guards:
         self._guard_all(pending)
 
     def _stays(self, statement: Statement, names: Sequence[str], needed: bool, foremost: bool) -> bool:
-        """Whether a declaration stays outside of guards: where it is ``needed`` behind them, and where it is harmless and
-        stands before what is guarded anyway (``foremost``)."""
+        """Whether a declaration stays outside of guards: where it is ``needed`` behind them, and where it is harmless
+        and stands before what is guarded anyway (``foremost``)."""
         tokens, first, stop = self.tokens, statement.first, statement.stop
         words = self.texts[first:stop]
         equal = next((i for i in range(first, stop) if self.texts[i] in ("=", "(", "{")), stop)

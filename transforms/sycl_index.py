@@ -114,7 +114,12 @@ def _compound(tokens: RawTokens, index: int) -> _Use | None:
         return _Use(index, product[2], f"get_global_range({DIMENSIONS[product[1]]})", True)
     elif alone is not None and alone[0] == "threadIdx" and index + 4 < len(tokens) and tokens.texts[index + 3] == "+":
         product = _product(tokens, index + 4)
-        if product is not None and product[0] == {"blockIdx", "blockDim"} and product[1] == alone[1] and not _binds(tokens, product[2]):
+        if (
+            product is not None
+            and product[0] == {"blockIdx", "blockDim"}
+            and product[1] == alone[1]
+            and not _binds(tokens, product[2])
+        ):
             return _Use(index, product[2], f"get_global_id({DIMENSIONS[alone[1]]})", True)
     return None
 
@@ -152,8 +157,8 @@ class _Context:
         return bool(inside) and arithmetic(inside, self.names.tables) is not None
 
     def _divided(self, stop: int) -> int:
-        """The end of ``threadIdx.x / 32``, ``… & 31`` and the like: the value is the same in 32 and in 64 bits. A sum before
-        it is none of its operands, for these operators follow the index itself."""
+        """The end of ``threadIdx.x / 32``, ``… & 31`` and the like: the value is the same in 32 and in 64 bits. A sum
+        before it is none of its operands, for these operators follow the index itself."""
         if self.at(self.use.first - 1) in ("*", "/", "%", "-", "+", "~", ")"):
             return stop
         while True:
@@ -193,7 +198,11 @@ class _Context:
         if self.at(bracket) != "(":
             return False
         before = self.at(bracket - 1)
-        return bracket > 0 and self.tokens.kinds[bracket - 1] == ID and before not in ("if", "while", "return", "for", "switch")
+        return (
+            bracket > 0
+            and self.tokens.kinds[bracket - 1] == ID
+            and before not in ("if", "while", "return", "for", "switch")
+        )
 
     def _tested(self, first: int, stop: int) -> bool:
         """``if (threadIdx.x)``"""
@@ -249,7 +258,8 @@ class _Context:
         return expression_type(self.tokens, begin, assign, self.names) in WORDS32
 
     def _is_ring(self, first: int, stop: int, begin: int, end: int) -> bool:
-        """Whether a range of tokens is a sum of products of integers; the tokens from ``begin`` to ``end`` count as one."""
+        """Whether a range of tokens is a sum of products of integers; the tokens from ``begin`` to ``end`` count as
+        one."""
         index = first
         operand = True  # an operand is expected
         while index < stop:

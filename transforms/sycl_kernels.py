@@ -1,8 +1,8 @@
 """Heads of device functions for SYCL, and the launchers of kernels.
 
 A function gets what it needs as parameters before its own: before, because defaults and parameter packs come last. A
-kernel ``scale`` becomes the device function ``scale_device``; behind it stands the launcher ``scale``, with the kernel's own
-parameters, which host code calls."""
+kernel ``scale`` becomes the device function ``scale_device``; behind it stands the launcher ``scale``, with the
+kernel's own parameters, which host code calls."""
 
 from __future__ import annotations
 
@@ -276,7 +276,9 @@ def structure(program: Program, function: Function, members: Sequence[str]) -> s
     heads = []
     for opened, closed in declared.heads:
         heads.append("template " + tokens.source.text[tokens.starts[opened] : tokens.end(closed)])
-    name = shared_type(program, function) if is_specialisation(function) else shared_type(program, function).split("<")[0]
+    name = (
+        shared_type(program, function) if is_specialisation(function) else shared_type(program, function).split("<")[0]
+    )
     if function.region.macro is not None:
         heads = [" ".join(h.replace("\\\n", " ").split()) for h in heads]
         return " ".join([*heads, f"struct {name} {{", *members, "};"]) + " "

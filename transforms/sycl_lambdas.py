@@ -1,5 +1,5 @@
-"""Lambdas in device code for SYCL. What was a variable of the block or a built-in of the thread becomes a local name or a
-parameter, which a lambda has to capture, and by reference: a copy would be another variable."""
+"""Lambdas in device code for SYCL. What was a variable of the block or a built-in of the thread becomes a local name
+or a parameter, which a lambda has to capture, and by reference: a copy would be another variable."""
 
 from __future__ import annotations
 
@@ -11,7 +11,9 @@ from .edits import Edit
 _BEFORE = frozenset({"(", ",", "=", "{", ";", "return", "&&", "||", "?", ":", "}", ")"})
 
 
-def capture_edits(tokens: RawTokens, start: int, stop: int, names: frozenset[str], item: str, uses: frozenset[str]) -> Iterator[Edit]:
+def capture_edits(
+    tokens: RawTokens, start: int, stop: int, names: frozenset[str], item: str, uses: frozenset[str]
+) -> Iterator[Edit]:
     """The edits of the captures of lambdas in a range of tokens. ``names`` are local names that the program does not
     capture; ``uses`` the names that stand for the work-item, ``item``, in the text."""
     for index in range(start, stop):

@@ -1,5 +1,5 @@
-"""The names of CUDA in device code as SYCL has them: functions by the tables, their arguments converted where SYCL would
-take another overload, and calls of the program's own functions with what these need."""
+"""The names of CUDA in device code as SYCL has them: functions by the tables, their arguments converted where SYCL
+would take another overload, and calls of the program's own functions with what these need."""
 
 from __future__ import annotations
 
@@ -63,7 +63,12 @@ class DeviceNames:
         if before == "::" and variable is not None and variable.kind in ("device", "managed"):
             self._unqualified(index)
             return
-        if text in self.program.own or text in self.names.variables or scope not in ("", "std") and self._is_scope(index):
+        if (
+            text in self.program.own
+            or text in self.names.variables
+            or scope not in ("", "std")
+            and self._is_scope(index)
+        ):
             self._own_call(index)
             return
         row = self.program.tables.get(text)
@@ -117,8 +122,8 @@ class DeviceNames:
     # ------------------------------------------------------------------------------------------- functions
 
     def _math(self, index: int, row: Row, column: Mapping, start: int, bracket: int) -> None:
-        """A mathematical function. SYCL's takes arguments of one type: they are converted as CUDA's overloads do it; where
-        the types are not known, the header's own function of the same name does that."""
+        """A mathematical function. SYCL's takes arguments of one type: they are converted as CUDA's overloads do it;
+        where the types are not known, the header's own function of the same name does that."""
         if column.to == row.name:
             return
         given = arguments(self.tokens, bracket)
@@ -202,8 +207,8 @@ class DeviceNames:
         wanted = {self.program.of(f) for f in fitting}
         if len(wanted) > 1:
             self.sink.report(
-                rules.UNSUPPORTED_CONSTRUCT, self._span(index), what=f"the overloaded function `{name}`",
-                target=TARGET, why="only some of its overloads use the work-item or shared memory; give them other names",
+                rules.UNSUPPORTED_CONSTRUCT, self._span(index), what=f"the overloaded function `{name}`", target=TARGET,
+                why="only some of its overloads use the work-item or shared memory; give them other names",
             )  # fmt: skip
             return
         needs = wanted.pop()

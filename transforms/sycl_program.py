@@ -112,8 +112,8 @@ class Program:
         return self.key(function) in self.barriers
 
     def key(self, function: Function) -> Key:
-        """What functions have in common that are called in the same way: all of one name, but kernels, and functions that
-        host code calls too, are apart from those of the device."""
+        """What functions have in common that are called in the same way: all of one name, but kernels, and functions
+        that host code calls too, are apart from those of the device."""
         if function.kernel:
             return function.name, "kernel"
         return function.name, "host" if function.both and function.name in self.host_names else "device"
@@ -272,7 +272,11 @@ def declarators(tokens: RawTokens, declared: Declared) -> list[tuple[int, int, i
     """The declarators of a variable's declaration: the number of the name's token, and the range from the declarator's
     own begin (its pointer signs) to its end."""
     name = declared.name[0]
-    if name + 1 < declared.stop and tokens.texts[name + 1] == "{" and _CLASSES & set(tokens.texts[declared.start : name + 1]):
+    if (
+        name + 1 < declared.stop
+        and tokens.texts[name + 1] == "{"
+        and _CLASSES & set(tokens.texts[declared.start : name + 1])
+    ):
         name = tokens.mates[name + 1] + 1  # a class is defined in front
         while name < declared.stop and tokens.kinds[name] != ID:
             name += 1
@@ -283,7 +287,9 @@ def declarators(tokens: RawTokens, declared: Declared) -> list[tuple[int, int, i
     found: list[tuple[int, int, int]] = []
     for first, last in split(tokens, begin, stop):
         index = first
-        while index < last and tokens.kinds[index] != ID or tokens.texts[index] in ("const", "__restrict__", "volatile"):
+        while (
+            index < last and tokens.kinds[index] != ID or tokens.texts[index] in ("const", "__restrict__", "volatile")
+        ):
             index += 1
         if index < last:
             found.append((index, first, last))
@@ -320,7 +326,9 @@ def lambda_bodies(tokens: RawTokens, macros: Mapping[str, frozenset[str]]) -> li
         if not place or index == 0:
             continue
         first = index
-        while first > 0 and (tokens.texts[first - 1] in ("__host__", "__device__") or tokens.texts[first - 1] in macros):
+        while first > 0 and (
+            tokens.texts[first - 1] in ("__host__", "__device__") or tokens.texts[first - 1] in macros
+        ):
             first -= 1
         if first == 0 or tokens.texts[first - 1] != "]":
             continue

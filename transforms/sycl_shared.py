@@ -1,6 +1,6 @@
-"""Shared variables for SYCL. The static ones of a function, with those of the functions that it calls, become a structure
-that the launch places in local memory; ``__shared__ float tile[16][17];`` becomes ``auto &tile = shared.tile;``. Dynamic
-shared memory is a pointer that the kernel gets."""
+"""Shared variables for SYCL. The static ones of a function, with those of the functions that it calls, become a
+structure that the launch places in local memory; ``__shared__ float tile[16][17];`` becomes ``auto &tile =
+shared.tile;``. Dynamic shared memory is a pointer that the kernel gets."""
 
 from __future__ import annotations
 
@@ -27,8 +27,8 @@ _EMPTY = frozenset({"const", "volatile", "__restrict__", "__restrict", "restrict
 
 @dataclass
 class Layout:
-    """The structure of a function's shared variables: its members as text, the edits of their declarations, and the member
-    that each call of a function with such variables gets, by the token of the callee."""
+    """The structure of a function's shared variables: its members as text, the edits of their declarations, and the
+    member that each call of a function with such variables gets, by the token of the callee."""
 
     members: list[str] = field(default_factory=list)
     edits: list[Edit] = field(default_factory=list)
@@ -276,7 +276,11 @@ class SharedVariables:
                 begin -= 1
             words = [t for t in tokens.texts[begin:index] if t not in _EMPTY | _DROPPED]
             plain = [w for w in words if w != "*"]
-            if not plain or plain[0] in ("return", "else", "case", "auto", "new", "delete") or not plain[0][:1].isalpha():
+            if (
+                not plain
+                or plain[0] in ("return", "else", "case", "auto", "new", "delete")
+                or not plain[0][:1].isalpha()
+            ):
                 continue
             depth = words.count("*")
             after = index + 1
@@ -303,7 +307,11 @@ class SharedVariables:
                     continue
                 first, stop, text = declared
                 found[first] = text
-                more = [t for t, k in zip(self.tokens.texts[first:stop], self.tokens.kinds[first:stop], strict=True) if k == ID]
+                more = [
+                    t
+                    for t, k in zip(self.tokens.texts[first:stop], self.tokens.kinds[first:stop], strict=True)
+                    if k == ID
+                ]
                 queue += [t for t in more if t not in seen]
                 seen.update(more)
         return [found[first] for first in sorted(found)]
@@ -337,8 +345,9 @@ class SharedVariables:
             if directive.name == "define" and start < directive.start < end and directive.rest.split()[:1] == [name]:
                 span = Span(tokens.source, directive.start, directive.end)
                 self.sink.report(
-                    rules.UNSUPPORTED_CONSTRUCT, span, what="a size of shared memory that is defined inside the function",
-                    target=TARGET, why="move the macro's definition before the function",
+                    rules.UNSUPPORTED_CONSTRUCT, span, target=TARGET,
+                    what="a size of shared memory that is defined inside the function",
+                    why="move the macro's definition before the function",
                 )  # fmt: skip
 
     def _refuse(self, index: int, what: str, why: str) -> None:

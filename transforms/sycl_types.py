@@ -19,8 +19,10 @@ INTEGERS = frozenset({I32, U32, I64, U64})
 WORDS32 = frozenset({I32, U32})
 
 _TYPE_WORDS = frozenset({"unsigned", "signed", "int", "short", "long", "char", "float", "double", "bool", "wchar_t"})
-_DECORATION = frozenset({"const", "volatile", "constexpr", "static", "register", "inline", "__restrict__", "__restrict",
-                         "restrict", "extern", "mutable", "__shared__", "__device__", "__constant__", "__managed__"})  # fmt: skip
+_DECORATION = frozenset({
+    "const", "volatile", "constexpr", "static", "register", "inline", "__restrict__", "__restrict", "restrict",
+    "extern", "mutable", "__shared__", "__device__", "__constant__", "__managed__",
+})  # fmt: skip
 _NO_TYPE = frozenset({
     "return", "else", "case", "goto", "new", "delete", "typename", "class", "struct", "union", "enum", "using",
     "namespace", "template", "typedef", "throw", "if", "while", "for", "do", "switch", "sizeof", "operator", "public",
@@ -39,8 +41,8 @@ _ARITHMETIC = frozenset({"+", "-", "*", "/", "%", "&", "|", "^"})
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A type: an arithmetic type, ``v:`` and the element of one of CUDA's vectors, or ``?``; behind ``depth`` pointers or
-    array dimensions."""
+    """A type: an arithmetic type, ``v:`` and the element of one of CUDA's vectors, or ``?``; behind ``depth``
+    pointers or array dimensions."""
 
     base: str
     depth: int = 0
@@ -97,8 +99,8 @@ def declared_names(
     tokens: RawTokens, first: int, stop: int, tables: Tables, functions: dict[str, Known] | None = None
 ) -> dict[str, Known]:
     """The names that a range of tokens declares, with what is known of their types. A name that is declared with two
-    types is unknown. With ``functions`` the range is outside of functions: a name before a bracket is one, and goes there
-    with the type of its result."""
+    types is unknown. With ``functions`` the range is outside of functions: a name before a bracket is one, and goes
+    there with the type of its result."""
     found: dict[str, Known] = {}
 
     def note(name: str, known: Known, bracket: bool) -> None:
@@ -152,12 +154,22 @@ def _type_end(tokens: RawTokens, index: int, stop: int) -> int:
 def _declarators(
     tokens: RawTokens, index: int, stop: int, base: str, certain: bool
 ) -> Iterable[tuple[str, Known, bool]]:
-    """The names that follow a type, and whether a bracket follows them. Without a built-in type before it (``certain``), ``a * b`` declares nothing."""
+    """The names that follow a type, and whether a bracket follows them. Without a built-in type before it
+    (``certain``), ``a * b`` declares nothing."""
     texts = tokens.texts
     while index < stop:
         depth = 0
         signs = index
-        while index < stop and texts[index] in ("*", "&", "&&", "const", "volatile", "__restrict__", "__restrict", "restrict"):
+        while index < stop and texts[index] in (
+            "*",
+            "&",
+            "&&",
+            "const",
+            "volatile",
+            "__restrict__",
+            "__restrict",
+            "restrict",
+        ):
             depth += texts[index] == "*"
             index += 1
         if index >= stop or tokens.kinds[index] != ID or texts[index] in _NO_TYPE:
@@ -306,7 +318,9 @@ class _Typer:
         if text == "static_cast" and end < stop and self.texts[end] == "<":
             close = angle_end(self.tokens, end, stop)
             base = arithmetic(self.texts[end + 1 : close], self.names.tables) if close > 0 else None
-            return (Known(base) if base else None), (max(self.tokens.mates[close + 1], close) + 1 if close > 0 else stop)
+            return (Known(base) if base else None), (
+                max(self.tokens.mates[close + 1], close) + 1 if close > 0 else stop
+            )
         if text == "sizeof":
             return Known(U64), max(self.tokens.mates[end], end) + 1 if end < stop else stop
         if text in ("threadIdx", "blockIdx", "blockDim", "gridDim") and end + 1 < stop and self.texts[end] == ".":

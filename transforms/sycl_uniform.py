@@ -1,5 +1,6 @@
 """Which expressions of a device function have the same value for all threads of a block, as far as raw tokens tell:
-those made of constants, of a kernel's parameters and of what is computed from such, and read from constant memory there."""
+those made of constants, of a kernel's parameters and of what is computed from such, and read from constant memory
+there."""
 
 from __future__ import annotations
 
@@ -15,7 +16,8 @@ ASSIGN = frozenset({"=", "+=", "-=", "*=", "/=", "%=", "&=", "|=", "^=", "<<=", 
 PURE = frozenset({"min", "max", "sizeof", "static_cast"})
 _UNIFORM = frozenset({"blockIdx", "blockDim", "gridDim", "true", "false", "nullptr", "sizeof", "warpSize"})
 _WORDS = frozenset({
-    "const", "constexpr", "unsigned", "signed", "int", "long", "short", "char", "bool", "float", "double", "x", "y", "z",
+    "const", "constexpr", "unsigned", "signed", "int", "long", "short", "char", "bool", "float", "double", "x", "y",
+    "z",
 })  # fmt: skip
 _AFTER_NAME = frozenset({"=", ";", ",", "[", ")", ":", "{", "("})
 _OPERAND = frozenset({"(", ",", "=", "&&", "||", "!", "*", "?", ":", "{", ";", "return"})
@@ -169,7 +171,11 @@ class Uniform:
                 return False
             if text == "->" or (text == "*" and self.texts[index - 1] in _OPERAND):
                 return False
-            if kind != ID or text in names | _UNIFORM | _WORDS or (text in self.memory and self.texts[index + 1] == "["):
+            if (
+                kind != ID
+                or text in names | _UNIFORM | _WORDS
+                or (text in self.memory and self.texts[index + 1] == "[")
+            ):
                 continue
             body = self.known.macros.get(text)
             number = body is not None and len(body) == 1 and body.kinds[0] == NUMBER

@@ -1,5 +1,6 @@
-"""Device variables at file scope for SYCL: ``__device__`` and ``__constant__`` ones become host shadows with a registration,
-``__managed__`` ones references to shared memory, and shared memory at file scope moves into the functions that use it."""
+"""Device variables at file scope for SYCL: ``__device__`` and ``__constant__`` ones become host shadows with a
+registration, ``__managed__`` ones references to shared memory, and shared memory at file scope moves into the
+functions that use it."""
 
 from __future__ import annotations
 

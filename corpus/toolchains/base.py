@@ -191,6 +191,7 @@ class Toolchain(Protocol):
         capture: bool = False,
     ) -> Completed:
         """Run a built program to its end; its input and output are this process's unless captured."""
+        return run_built(built, args, cwd=cwd, env=env, timeout=timeout, capture=capture)
 
 
 def run_built(
@@ -202,7 +203,7 @@ def run_built(
     timeout: float | None = None,
     capture: bool = False,
 ) -> Completed:
-    """What ``Toolchain.run`` promises, for programs that need nothing but ``Built.env``."""
+    """What ``Toolchain.run`` promises."""
     command = (str(built.executable), *args)
     sys.stdout.flush()
     sys.stderr.flush()

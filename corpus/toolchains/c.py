@@ -5,19 +5,18 @@ from __future__ import annotations
 
 import platform
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from .base import (
     BuildOptions,
     Built,
-    Completed,
     Component,
     MissingTool,
     Probe,
     Program,
-    run_built,
+    Toolchain,
     split_flags,
 )
 from .cache import Cache
@@ -57,7 +56,7 @@ def _link_flags(parts: Sequence[_OpenMP]) -> list[str]:
     return [*(["-lgomp"] if any(part.gomp for part in parts) else []), "-pthread", "-lm"]
 
 
-class CToolchain:
+class CToolchain(Toolchain):
     """Vectorized C with OpenMP."""
 
     name = "c"
@@ -101,15 +100,3 @@ class CToolchain:
         executable, linked_before = link(cache, cxx, program, [path for path, _ in made], flags)
         reused = linked_before and all(before for _, before in made)
         return Built(self.name, executable, seconds=time.monotonic() - start, reused=reused)
-
-    def run(
-        self,
-        built: Built,
-        args: Sequence[str] = (),
-        *,
-        cwd: Path | None = None,
-        env: Mapping[str, str] | None = None,
-        timeout: float | None = None,
-        capture: bool = False,
-    ) -> Completed:
-        return run_built(built, args, cwd=cwd, env=env, timeout=timeout, capture=capture)

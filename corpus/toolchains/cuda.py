@@ -3,17 +3,14 @@ compared with, made without unwarp's parser and passes."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from pathlib import Path
-
-from .base import BuildOptions, Built, Completed, Probe, Program, run_built
+from .base import BuildOptions, Built, Probe, Program, Toolchain
 from .gpucpu.build import components
 from .hip import build_on_cpu
 
 WARP = 32
 
 
-class CudaToolchain:
+class CudaToolchain(Toolchain):
     """CUDA on the CPU, in warps of 32 lanes."""
 
     name = "cuda"
@@ -23,15 +20,3 @@ class CudaToolchain:
 
     def build(self, program: Program, options: BuildOptions) -> Built:
         return build_on_cpu(self.name, program, options, WARP)
-
-    def run(
-        self,
-        built: Built,
-        args: Sequence[str] = (),
-        *,
-        cwd: Path | None = None,
-        env: Mapping[str, str] | None = None,
-        timeout: float | None = None,
-        capture: bool = False,
-    ) -> Completed:
-        return run_built(built, args, cwd=cwd, env=env, timeout=timeout, capture=capture)

@@ -4,10 +4,10 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
-from .base import BuildError, BuildOptions, Built, Completed, Probe, Program, run_built, run_tool, split_flags
+from .base import BuildError, BuildOptions, Built, Probe, Program, Toolchain, run_tool, split_flags
 from .gpucpu.build import ARCHITECTURES, GpuCpu, components
 
 
@@ -26,7 +26,7 @@ def build_on_cpu(name: str, program: Program, options: BuildOptions, wave: int) 
     return Built(name, executable, seconds=time.monotonic() - start, reused=reused)
 
 
-class HipToolchain:
+class HipToolchain(Toolchain):
     """HIP on the CPU, in waves of 64 or 32 lanes."""
 
     name = "hip"
@@ -36,18 +36,6 @@ class HipToolchain:
 
     def build(self, program: Program, options: BuildOptions) -> Built:
         return build_on_cpu(self.name, program, options, options.wave)
-
-    def run(
-        self,
-        built: Built,
-        args: Sequence[str] = (),
-        *,
-        cwd: Path | None = None,
-        env: Mapping[str, str] | None = None,
-        timeout: float | None = None,
-        capture: bool = False,
-    ) -> Completed:
-        return run_built(built, args, cwd=cwd, env=env, timeout=timeout, capture=capture)
 
 
 def gate(files: Sequence[Path], arch: str = "gfx90a", options: BuildOptions | None = None) -> None:

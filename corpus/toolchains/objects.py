@@ -62,7 +62,9 @@ def compile_source(
         return compile_object(cache, cxx, flags, program, source)
     compiler = find_c_compiler(cc)
     if compiler is None:
-        raise MissingTool("no C compiler found; install: " + program_component("compile", "C compiler", None, "gcc").remedy)
+        raise MissingTool(
+            "no C compiler found; install: " + program_component("compile", "C compiler", None, "gcc").remedy
+        )
     return compile_object(cache, compiler, [*HOST_C, *without_cxx(shared)], program, source)
 
 

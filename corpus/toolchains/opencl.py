@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,12 +13,11 @@ from .base import (
     BuildError,
     BuildOptions,
     Built,
-    Completed,
     Component,
     MissingTool,
     Probe,
     Program,
-    run_built,
+    Toolchain,
     run_tool,
     split_flags,
 )
@@ -110,7 +109,7 @@ def _runtime_components(found: Sequence[Runtime]) -> list[Component]:
     return parts + [Component("run", other.name, other.version, other.vendors, True) for other in others]
 
 
-class OpenClToolchain:
+class OpenClToolchain(Toolchain):
     """OpenCL on any runtime that is installed."""
 
     name = "opencl"
@@ -140,7 +139,9 @@ class OpenClToolchain:
         own, libraries = split_flags(options.extra_flags)
         shared = [*own, *program.preprocessor_flags()]
         try:
-            made = [compile_source(cache, cxx, options.cc, [*HOST, *shared], shared, program, s) for s in program.sources]
+            made = [
+                compile_source(cache, cxx, options.cc, [*HOST, *shared], shared, program, s) for s in program.sources
+            ]
             objects = [path for path, _ in made]
             kernels = [program.directory / path for path in program.device_sources]
             executable, linked_before = link(cache, cxx, program, objects, [*libraries, *LIBRARIES], kernels)
@@ -151,18 +152,6 @@ class OpenClToolchain:
         reused = linked_before and all(before for _, before in made)
         env = {LOADER: runtime.vendors}
         return Built(self.name, executable, env, time.monotonic() - start, reused)
-
-    def run(
-        self,
-        built: Built,
-        args: Sequence[str] = (),
-        *,
-        cwd: Path | None = None,
-        env: Mapping[str, str] | None = None,
-        timeout: float | None = None,
-        capture: bool = False,
-    ) -> Completed:
-        return run_built(built, args, cwd=cwd, env=env, timeout=timeout, capture=capture)
 
 
 def gate(files: Sequence[Path], standard: str = "CL3.0") -> None:

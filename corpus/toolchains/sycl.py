@@ -7,7 +7,7 @@ import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from .base import BuildOptions, Built, Completed, Probe, Program, run_built, split_flags
+from .base import BuildOptions, Built, Probe, Program, Toolchain, split_flags
 from .cache import Cache
 from .finding import find_program, program_component
 from .minisycl.build import MiniSycl, components
@@ -28,7 +28,7 @@ def find_compiler(options: BuildOptions) -> tuple[Path, tuple[str, ...]] | None:
     return (found, COMPILERS[found.name]) if found else None
 
 
-class SyclToolchain:
+class SyclToolchain(Toolchain):
     """SYCL 2020."""
 
     name = "sycl"
@@ -51,18 +51,6 @@ class SyclToolchain:
             executable, linked_before = tools.link(program, objects, link_flags)
             reused = linked_before and all(before for _, before in made)
         return Built(self.name, executable, seconds=time.monotonic() - start, reused=reused)
-
-    def run(
-        self,
-        built: Built,
-        args: Sequence[str] = (),
-        *,
-        cwd: Path | None = None,
-        env: Mapping[str, str] | None = None,
-        timeout: float | None = None,
-        capture: bool = False,
-    ) -> Completed:
-        return run_built(built, args, cwd=cwd, env=env, timeout=timeout, capture=capture)
 
 
 def _build_with(

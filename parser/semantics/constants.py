@@ -13,8 +13,8 @@ Number = int | float
 Environment = Mapping[c.CVar, Number]
 
 _LIMITS: dict[str, Number] = {
-    "CHAR_BIT": 8, "INT_MAX": 2**31 - 1, "INT_MIN": -(2**31), "UINT_MAX": 2**32 - 1, "LONG_MAX": 2**63 - 1, "LONG_MIN": -(2**63),
-    "ULONG_MAX": 2**64 - 1,
+    "CHAR_BIT": 8, "INT_MAX": 2**31 - 1, "INT_MIN": -(2**31), "UINT_MAX": 2**32 - 1,
+    "LONG_MAX": 2**63 - 1, "LONG_MIN": -(2**63), "ULONG_MAX": 2**64 - 1,
     "LLONG_MAX": 2**63 - 1, "LLONG_MIN": -(2**63), "ULLONG_MAX": 2**64 - 1, "SHRT_MAX": 32767,
     "SHRT_MIN": -32768, "USHRT_MAX": 65535, "SCHAR_MAX": 127, "SCHAR_MIN": -128, "UCHAR_MAX": 255, "CHAR_MAX": 127,
     "CHAR_MIN": -128, "true": 1, "false": 0,

@@ -481,7 +481,8 @@ class Semantics:
             entity.scope = own
 
     def alignment(self, attributes: Sequence[n.Attribute], scope: Scope, specs: n.Specs | None = None) -> int:
-        """The alignment asked for by ``__align__(n)``, ``alignas(n)`` or ``__attribute__((aligned(n)))``; 0 for none."""
+        """The alignment asked for by ``__align__(n)``, ``alignas(n)`` or ``__attribute__((aligned(n)))``; 0 for
+        none."""
         align = 0
         for attribute in (*attributes, *(specs.attributes if specs is not None else ())):
             if attribute.name not in ("__align__", "alignas", "aligned", "_Alignas"):

@@ -92,7 +92,16 @@ def test_emitted_opencl_has_no_warnings(name: str, tmp_path: Path) -> None:
     for file in result.files:
         if file.kind == "device":
             for standard in ("CL1.2", "CL3.0"):
-                command = ["clang-22", "-x", "cl", f"-cl-std={standard}", "-Wall", "-Wextra", "-fsyntax-only", file.path]
+                command = [
+                    "clang-22",
+                    "-x",
+                    "cl",
+                    f"-cl-std={standard}",
+                    "-Wall",
+                    "-Wextra",
+                    "-fsyntax-only",
+                    file.path,
+                ]
                 done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
                 assert not done.stderr, done.stderr[:4000]
 

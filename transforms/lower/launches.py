@@ -1,9 +1,8 @@
 """Host code followed as far as it decides which kernel instances the program can launch.
 
-Host functions are walked with their local scopes; calls of host templates and methods of class template instances
-are followed with their arguments. What host code alone knows (a std::vector) has an unknown type, which only matters where a
-kernel's template argument would be deduced from it.
-"""
+Host functions are walked with their local scopes; calls of host templates and methods of class template instances are
+followed with their arguments. What host code alone knows (a std::vector) has an unknown type, which only matters
+where a kernel's template argument would be deduced from it. """
 
 from __future__ import annotations
 

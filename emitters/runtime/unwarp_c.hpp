@@ -213,7 +213,15 @@ inline bool is_kernel(const void *stub) { return kernels().find(stub) != nullptr
 
 inline uwError_t launch(const void *stub, const Launch &how, void **args) {
     uw_launch shape = {{how.grid.x, how.grid.y, how.grid.z}, {how.block.x, how.block.y, how.block.z}, how.shared};
-    kernels().find(stub)->entry(&shape, args);
+    const Kernel &kernel = *kernels().find(stub);
+    if (!timing_file()) {
+        kernel.entry(&shape, args);
+        return uwSuccess;
+    }
+    auto start = std::chrono::steady_clock::now();
+    kernel.entry(&shape, args);
+    std::chrono::nanoseconds spent = std::chrono::steady_clock::now() - start;
+    report_time(kernel.name, (unsigned long long)spent.count());
     return uwSuccess;
 }
 

@@ -1,11 +1,14 @@
 // The CUDA runtime API under the prefix `uw`, for programs translated by unwarp: what all back ends share.
 //
 // A back end (unwarp_c.hpp, unwarp_opencl.hpp) includes this file and defines the functions declared under "Back end".
-// Signatures, values and error behaviour are those of the CUDA runtime. Free for any use.
+// Signatures, values and error behaviour are those of the CUDA runtime. Environment: UNWARP_TIMING (a file that gets a line
+// for each launch: the kernel's name, a tab, the nanoseconds it ran; launches are then waited for). Free for any use.
 #pragma once
 
 #include "unwarp_types.hpp"
 
+#include <cstdio>
+#include <cstdlib>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -359,5 +362,23 @@ uwError_t reset_device();
 bool is_kernel(const void *stub);
 uwError_t launch(const void *stub, const Launch &how, void **args);
 uwError_t symbol(const void *key, void **address, size_t *size);
+
+// ------------------------------------------------------------------------------------------------ timing
+
+/// The file that UNWARP_TIMING names, or null where launches are not timed.
+inline FILE *timing_file() {
+    static FILE *file = [] {
+        const char *path = getenv("UNWARP_TIMING");
+        FILE *opened = path && *path ? fopen(path, "a") : nullptr;
+        if (path && *path && !opened) fprintf(stderr, "unwarp: %s cannot be written\n", path);
+        return opened;
+    }();
+    return file;
+}
+
+/// Writes down how long a launch of a kernel took, without what came before it (compilation, waiting for other work).
+inline void report_time(const char *kernel, unsigned long long nanoseconds) {
+    fprintf(timing_file(), "%s\t%llu\n", kernel, nanoseconds);
+}
 
 }  // namespace unwarp

@@ -748,6 +748,16 @@ inline cl_int pass_arguments(Device &d, cl_kernel handle, const Kernel &kernel, 
     return status;
 }
 
+/// Waits for a kernel, and writes down how long it ran.
+inline void time_kernel(const char *name, cl_event event) {
+    cl_ulong start = 0, end = 0;
+    if (clWaitForEvents(1, &event) == CL_SUCCESS
+        && clGetEventProfilingInfo(event, CL_PROFILING_COMMAND_START, sizeof start, &start, nullptr) == CL_SUCCESS
+        && clGetEventProfilingInfo(event, CL_PROFILING_COMMAND_END, sizeof end, &end, nullptr) == CL_SUCCESS) {
+        report_time(name, (unsigned long long)(end - start));
+    }
+}
+
 inline uwError_t launch(const void *stub, const Launch &how, void **args) {
     Device &d = device();
     Guard guard(d.mutex);
@@ -776,6 +786,7 @@ inline uwError_t launch(const void *stub, const Launch &how, void **args) {
     const size_t global[3] = {how.grid.x * local[0], how.grid.y * local[1], how.grid.z * local[2]};
     cl_event event = nullptr;
     status = clEnqueueNDRangeKernel(stream->queue, handle, 3, nullptr, global, local, 0, nullptr, &event);
+    if (status == CL_SUCCESS && timing_file()) time_kernel(variant.name, event);
     return entered(stream, status, event, uwErrorLaunchFailure);
 }
 

@@ -16,6 +16,7 @@
 #include <set>
 #include <tuple>
 #include <type_traits>
+#include <typeinfo>
 
 #ifdef __SYCL_DEVICE_ONLY__
 #define UW_CUDA_ARCH 800  // __CUDA_ARCH__
@@ -551,6 +552,13 @@ void parallel_for(sycl::handler &handler, const sycl::nd_range<3> &range, size_t
     }
 }
 
+/// Waits for a kernel; how long it ran.
+inline unsigned long long run_time(sycl::event &done) {
+    using namespace sycl::info::event_profiling;
+    done.wait_and_throw();
+    return done.get_profiling_info<command_end>() - done.get_profiling_info<command_start>();
+}
+
 template <bool warps, typename Name, typename F>
 uwError_t launch_as(const Launch &how, const F &kernel) {
     using L = LocalsOf<decltype(&F::operator())>;
@@ -566,8 +574,12 @@ uwError_t launch_as(const Launch &how, const F &kernel) {
     }
     sycl::range<3> local(block.z, block.y, block.x);
     sycl::nd_range<3> range(sycl::range<3>(grid.z, grid.y, grid.x) * local, local);
-    return submit_and(stream_of(how.stream), false, [&](sycl::handler &handler) {
-        parallel_for<warps, Name>(handler, range, how.shared, kernel);
+    return guarded([&] {
+        sycl::event done = submit(stream_of(how.stream), [&](sycl::handler &handler) {
+            parallel_for<warps, Name>(handler, range, how.shared, kernel);
+        });
+        if (timing_file()) report_time(typeid(Name *).name(), run_time(done));
+        return uwSuccess;
     });
 }
 

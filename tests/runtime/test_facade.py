@@ -46,7 +46,15 @@ def test_c(tmp_path: Path, compiler: str) -> None:
     source = str(PROGRAMS / "facade_kernels.c")
     subprocess.run(["gcc", "-O1", "-Wall", "-c", source, "-o", str(kernels)], check=True, timeout=60)
     build(compiler, "c", tmp_path / "program", str(kernels))
-    assert run(tmp_path / "program") == "PASS\n"
+    times = tmp_path / "times"
+    assert run(tmp_path / "program", UNWARP_TIMING=str(times)) == "PASS\n"
+    assert timed(times)
+
+
+def timed(times: Path) -> bool:
+    """Whether a file has the time of at least one launch, and nothing else."""
+    lines = [line.split("\t") for line in times.read_text().splitlines()]
+    return bool(lines) and all(len(line) == 2 and int(line[1]) >= 0 for line in lines)
 
 
 @pytest.fixture(scope="module", params=["fine", "coarse"])
@@ -63,10 +71,12 @@ def opencl_program(
 
 
 @pytest.mark.parametrize("vendor", [INTEL, POCL], ids=["intel", "pocl"])
-def test_opencl(opencl_program: Path, vendor: Path) -> None:
+def test_opencl(opencl_program: Path, vendor: Path, tmp_path: Path) -> None:
     if not vendor.exists():
         pytest.skip(f"{vendor.name} is not installed")
-    assert run(opencl_program, OCL_ICD_VENDORS=str(vendor)) == "PASS\n"
+    times = tmp_path / "times"
+    assert run(opencl_program, OCL_ICD_VENDORS=str(vendor), UNWARP_TIMING=str(times)) == "PASS\n"
+    assert timed(times)
 
 
 def test_opencl_without_device(opencl_program: Path) -> None:

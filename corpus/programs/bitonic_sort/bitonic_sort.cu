@@ -104,9 +104,10 @@ static int compareKeys(const void *a, const void *b)
 	return x < y ? -1 : x > y;
 }
 
-int main()
+/* bitonic_sort [keys] */
+int main(int argc, char **argv)
 {
-	const uint count = 3000;           /* what there is to sort */
+	const uint count = argc > 1 ? atoi(argv[1]) : 3000;   /* what there is to sort */
 	uint n = SHARED_SIZE;              /* the next power of two, filled up with the largest key */
 	while (n < count)
 		n *= 2;

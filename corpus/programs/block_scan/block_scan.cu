@@ -2,6 +2,7 @@
 // the chunks' totals are scanned by the same kernel (recursively on the host), and added back.
 #include <algorithm>
 #include <cstdint>
+#include <cstdlib>
 #include <iostream>
 #include <numeric>
 #include <vector>
@@ -97,9 +98,11 @@ void exclusiveScan(const uint32_t* in, uint32_t* out, int n, int threads) {
   CHECK(cudaFree(offsets));
 }
 
-int main() {
+// block_scan [elements [rounds]]
+int main(int argc, char** argv) {
+  const int rounds = argc > 2 ? std::atoi(argv[2]) : 1;
   bool ok = true;
-  for (int n : {1, 100, 4096, 20011}) {
+  for (int n : argc > 1 ? std::vector<int>{std::atoi(argv[1])} : std::vector<int>{1, 100, 4096, 20011}) {
     std::vector<uint32_t> h(n), want(n), got(n, 0xdeadbeef);
     for (int i = 0; i < n; ++i) h[i] = ((i + 1) * 2654435761u) >> 7;  // the sums wrap around
     uint32_t running = 0;
@@ -112,7 +115,7 @@ int main() {
     CHECK(cudaMalloc(&in, n * sizeof(uint32_t)));
     CHECK(cudaMalloc(&out, n * sizeof(uint32_t)));
     CHECK(cudaMemcpy(in, h.data(), n * sizeof(uint32_t), cudaMemcpyHostToDevice));
-    exclusiveScan(in, out, n, 64);
+    for (int round = 0; round < rounds; ++round) exclusiveScan(in, out, n, 64);
     CHECK(cudaDeviceSynchronize());
     CHECK(cudaMemcpy(got.data(), out, n * sizeof(uint32_t), cudaMemcpyDeviceToHost));
     const bool exclusive = std::equal(got.begin(), got.end(), want.begin());

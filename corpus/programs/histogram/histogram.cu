@@ -68,8 +68,10 @@ static int compare( const char *name, const unsigned int *got, const unsigned in
     return wrong;
 }
 
-int main( void ) {
-    const int size = 100 * 1000 + 17;
+// histogram [bytes [rounds]]
+int main( int argc, char **argv ) {
+    const int size = argc > 1 ? atoi( argv[1] ) : 100 * 1000 + 17;
+    const int rounds = argc > 2 ? atoi( argv[2] ) : 1;
     unsigned char *buffer = random_bytes( size );
     buffer[size - 1] = 255;
 
@@ -86,13 +88,17 @@ int main( void ) {
 
     int wrong = 0;
 
-    HANDLE_ERROR( cudaMemset( dev_histo, 0, NUM_BINS * sizeof( unsigned int ) ) );
-    histo_global<<<BLOCKS,THREADS>>>( dev_buffer, size, dev_histo );
+    for (int i = 0; i < rounds; i++) {
+        HANDLE_ERROR( cudaMemset( dev_histo, 0, NUM_BINS * sizeof( unsigned int ) ) );
+        histo_global<<<BLOCKS,THREADS>>>( dev_buffer, size, dev_histo );
+    }
     HANDLE_ERROR( cudaMemcpy( got, dev_histo, sizeof( got ), cudaMemcpyDeviceToHost ) );
     wrong += compare( "global", got, want );
 
-    HANDLE_ERROR( cudaMemset( dev_histo, 0, NUM_BINS * sizeof( unsigned int ) ) );
-    histo_shared<<<BLOCKS,THREADS>>>( dev_buffer, size, dev_histo );
+    for (int i = 0; i < rounds; i++) {
+        HANDLE_ERROR( cudaMemset( dev_histo, 0, NUM_BINS * sizeof( unsigned int ) ) );
+        histo_shared<<<BLOCKS,THREADS>>>( dev_buffer, size, dev_histo );
+    }
     HANDLE_ERROR( cudaMemcpy( got, dev_histo, sizeof( got ), cudaMemcpyDeviceToHost ) );
     wrong += compare( "shared", got, want );
 

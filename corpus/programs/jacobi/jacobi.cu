@@ -3,6 +3,7 @@
 
 #include <cuda_runtime.h>
 #include <cmath>
+#include <cstdlib>
 #include <cstring>
 #include <iostream>
 
@@ -89,11 +90,12 @@ __global__ void total_norm(const real* block_norms, int count, real* norm)
     *norm = sqrt(sum);
 }
 
-int main()
+// jacobi [width height [iterations]]
+int main(int argc, char** argv)
 {
-    const int nx = 44, ny = 37;
+    const int nx = argc > 2 ? std::atoi(argv[1]) : 44, ny = argc > 2 ? std::atoi(argv[2]) : 37;
     const real h = 1.0 / (nx - 1), tolerance = 2e-2;
-    const int max_iterations = 2000;
+    const int max_iterations = argc > 3 ? std::atoi(argv[3]) : 2000;
     const size_t bytes = nx * ny * sizeof(real);
 
     real* host_u = new real[nx * ny]();

@@ -103,14 +103,16 @@ static int differences(const std::vector<byte> &a, const std::vector<byte> &b)
     return n;
 }
 
-int main()
+// mandelbrot [width height [limit [rounds]]]
+int main(int argc, char **argv)
 {
-    const int width = 150, height = 101, limit = 160;
+    const int width = argc > 2 ? atoi(argv[1]) : 150, height = argc > 2 ? atoi(argv[2]) : 101;
+    const int limit = argc > 3 ? atoi(argv[3]) : 160, rounds = argc > 4 ? atoi(argv[4]) : 1;
     const int pixels = width * height;
-    const View view = {-2.125f, 1.1875f, 3.0f / 128};
+    const View view = {-2.125f, 1.1875f, 3.0f / 128 * 150 / width};
 
     std::vector<byte> got(pixels), single(pixels), real(pixels), fixed(pixels);
-    const int unit = 1 << 24, left = -unit * 2 - unit / 8, top = unit + unit / 16 * 3, step = unit / 128 * 3;
+    const int unit = 1 << 24, left = -unit * 2 - unit / 8, top = unit + unit / 16 * 3, step = unit / 128 * 3 * 150 / width;
     for (int y = 0; y < height; y++)
         for (int x = 0; x < width; x++)
         {
@@ -125,17 +127,20 @@ int main()
     dim3 block(16, 8), grid((width + block.x - 1) / block.x, (height + block.y - 1) / block.y);
 
     report(cudaMemset(image, 1, pixels));
-    mandelbrot<float><<<grid, block>>>(image, width, height, view, limit);
+    for (int round = 0; round < rounds; round++)
+        mandelbrot<float><<<grid, block>>>(image, width, height, view, limit);
     report(cudaMemcpy(got.data(), image, pixels, cudaMemcpyDeviceToHost));
     int wrongSingle = differences(got, single);
 
     report(cudaMemset(image, 1, pixels));
-    mandelbrot<double><<<grid, block>>>(image, width, height, view, limit);
+    for (int round = 0; round < rounds; round++)
+        mandelbrot<double><<<grid, block>>>(image, width, height, view, limit);
     report(cudaMemcpy(got.data(), image, pixels, cudaMemcpyDeviceToHost));
     int wrongDouble = differences(got, real);
 
     report(cudaMemset(image, 1, pixels));
-    mandelbrotFixed<<<9, 224>>>(image, width, height, left, top, step, limit);
+    for (int round = 0; round < rounds; round++)
+        mandelbrotFixed<<<9, 224>>>(image, width, height, left, top, step, limit);
     report(cudaMemcpy(got.data(), image, pixels, cudaMemcpyDeviceToHost));
     int wrongFixed = differences(got, fixed);
 

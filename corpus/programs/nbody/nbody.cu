@@ -1,6 +1,7 @@
 // All-pairs gravitation with float4 bodies (x, y, z, mass), a shared tile of positions and leapfrog steps.
 #include <cmath>
 #include <cstdio>
+#include <cstdlib>
 #include <vector>
 #include <cuda_runtime.h>
 
@@ -78,9 +79,10 @@ static void stepOnHost(std::vector<Body> &bodies, double dt)
     bodies.swap(next);
 }
 
-int main()
+// nbody [bodies [steps]]
+int main(int argc, char **argv)
 {
-    const int n = 300, steps = 5;
+    const int n = argc > 1 ? atoi(argv[1]) : 300, steps = argc > 2 ? atoi(argv[2]) : 5;
     const float dt = 0.01f;
     std::vector<float4> pos(n), vel(n);
     std::vector<Body> bodies(n);

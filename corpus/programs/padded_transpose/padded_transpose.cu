@@ -1,4 +1,5 @@
 // Out-of-place transposes of a rectangular matrix: naive, and through a shared tile with one padding column.
+#include <cstdlib>
 #include <iostream>
 #include <vector>
 #include <cuda_runtime.h>
@@ -40,8 +41,10 @@ __global__ void transposePadded(int* out, const int* in, int width, int height) 
 			out[(y + j) * height + x] = tile[threadIdx.x][threadIdx.y + j];
 }
 
-int main() {
-	const int width = 200, height = 137;
+// padded_transpose [width height [rounds]]
+int main(int argc, char** argv) {
+	const int width = argc > 2 ? std::atoi(argv[1]) : 200, height = argc > 2 ? std::atoi(argv[2]) : 137;
+	const int rounds = argc > 3 ? std::atoi(argv[3]) : 1;
 	const size_t count = size_t(width) * height;
 	const size_t bytes = count * sizeof(int);
 
@@ -60,10 +63,12 @@ int main() {
 	int failures = 0;
 	for (int variant = 0; variant < 2; variant++) {
 		check(cudaMemset(out, 0xff, bytes), "cudaMemset");
-		if (variant == 0)
-			transposeNaive<<<blocks, threads>>>(out, in, width, height);
-		else
-			transposePadded<<<blocks, threads>>>(out, in, width, height);
+		for (int round = 0; round < rounds; round++) {
+			if (variant == 0)
+				transposeNaive<<<blocks, threads>>>(out, in, width, height);
+			else
+				transposePadded<<<blocks, threads>>>(out, in, width, height);
+		}
 		check(cudaGetLastError(), "launch");
 		check(cudaDeviceSynchronize(), "kernel");
 		check(cudaMemcpy(result.data(), out, bytes, cudaMemcpyDeviceToHost), "copy out");

@@ -63,9 +63,10 @@ __global__ void max_kernel(const int *in, int *out, int n)
   if (tid == 0) out[blockIdx.x] = sdata[0];
 }
 
+/* reduce_shared [elements [rounds]] */
 int main(int argc, char **argv)
 {
-  int n = argc > 1 ? atoi(argv[1]) : 50021;
+  int n = argc > 1 ? atoi(argv[1]) : 50021, rounds = argc > 2 ? atoi(argv[2]) : 1;
   int i, *h, *d_in, *d_max, *h_max;
   long long *d_sum, gpu_sum, cpu_sum = 0;
   int gpu_max = INT_MIN, cpu_max = INT_MIN;
@@ -90,9 +91,11 @@ int main(int argc, char **argv)
   CUDA_CALL(cudaMalloc((void **) &d_max, max_blocks * sizeof(int)));
   CUDA_CALL(cudaMemcpy(d_in, h, n * sizeof(int), cudaMemcpyHostToDevice));
 
-  sum_kernel<<<sum_blocks, BLOCK_SIZE>>>(d_in, d_sum, n);
-  sum_partials<<<1, BLOCK_SIZE>>>(d_sum, sum_blocks);
-  max_kernel<<<max_blocks, BLOCK_SIZE>>>(d_in, d_max, n);
+  for (i = 0; i < rounds; i++) {
+    sum_kernel<<<sum_blocks, BLOCK_SIZE>>>(d_in, d_sum, n);
+    sum_partials<<<1, BLOCK_SIZE>>>(d_sum, sum_blocks);
+    max_kernel<<<max_blocks, BLOCK_SIZE>>>(d_in, d_max, n);
+  }
   CUDA_CALL(cudaGetLastError());
 
   CUDA_CALL(cudaMemcpy(&gpu_sum, d_sum, sizeof gpu_sum, cudaMemcpyDeviceToHost));

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <cstdlib>
 #include <numeric>
 #include <stdexcept>
 #include <string>
@@ -74,14 +75,14 @@ __global__ void warpMinKernel(const T *in, T *out, int n, T neutral) {
 }
 
 template <typename T>
-double deviceSum(const std::vector<T> &values) {
+double deviceSum(const std::vector<T> &values, int rounds) {
   const int n = static_cast<int>(values.size());
   const int blocks = 20;
   T *in, *out;
   TRY(cudaMalloc(&in, n * sizeof(T)));
   TRY(cudaMalloc(&out, blocks * sizeof(T)));
   TRY(cudaMemcpy(in, values.data(), n * sizeof(T), cudaMemcpyHostToDevice));
-  sumKernel<T><<<blocks, kThreads>>>(in, out, n);
+  for (int round = 0; round < rounds; ++round) sumKernel<T><<<blocks, kThreads>>>(in, out, n);
   TRY(cudaGetLastError());
   std::vector<T> partial(blocks);
   TRY(cudaMemcpy(partial.data(), out, blocks * sizeof(T), cudaMemcpyDeviceToHost));
@@ -91,14 +92,14 @@ double deviceSum(const std::vector<T> &values) {
 }
 
 template <typename T>
-T deviceMin(const std::vector<T> &values, T neutral) {
+T deviceMin(const std::vector<T> &values, T neutral, int rounds) {
   const int n = static_cast<int>(values.size());
   const int blocks = (n + kThreads - 1) / kThreads, warps = blocks * kThreads / kWarp;
   T *in, *out;
   TRY(cudaMalloc(&in, n * sizeof(T)));
   TRY(cudaMalloc(&out, warps * sizeof(T)));
   TRY(cudaMemcpy(in, values.data(), n * sizeof(T), cudaMemcpyHostToDevice));
-  warpMinKernel<<<blocks, kThreads>>>(in, out, n, neutral);
+  for (int round = 0; round < rounds; ++round) warpMinKernel<<<blocks, kThreads>>>(in, out, n, neutral);
   TRY(cudaGetLastError());
   std::vector<T> partial(warps);
   TRY(cudaMemcpy(partial.data(), out, warps * sizeof(T), cudaMemcpyDeviceToHost));
@@ -108,8 +109,7 @@ T deviceMin(const std::vector<T> &values, T neutral) {
 }
 
 template <typename T>
-bool testType(const char *name) {
-  const int n = 20011;
+bool testType(const char *name, int n, int rounds) {
   const int shift = std::is_signed<T>::value ? 2000 : 0;
   std::vector<T> values(n);
   unsigned state = 7;
@@ -119,8 +119,8 @@ bool testType(const char *name) {
   }
   double want = 0.0;
   for (auto v : values) want += v;
-  const double got = deviceSum(values);
-  const T least = deviceMin(values, static_cast<T>(30000));
+  const double got = deviceSum(values, rounds);
+  const T least = deviceMin(values, static_cast<T>(30000), rounds);
   const T leastWanted = *std::min_element(values.begin(), values.end());
   std::printf("%s: sum %.2f, min %.2f\n", name, got, static_cast<double>(least));
   return got == want && least == leastWanted;
@@ -128,13 +128,15 @@ bool testType(const char *name) {
 
 }  // namespace
 
-int main() {
+// reduce_shuffle [elements [rounds]]
+int main(int argc, char **argv) {
+  const int n = argc > 1 ? std::atoi(argv[1]) : 20011, rounds = argc > 2 ? std::atoi(argv[2]) : 1;
   try {
-    bool ok = testType<int>("int");
-    ok = testType<unsigned long long>("unsigned long long") && ok;
+    bool ok = testType<int>("int", n, rounds);
+    ok = testType<unsigned long long>("unsigned long long", n, rounds) && ok;
     // Multiples of 1/4 below 2^24 / 4 in every partial sum: exact in single precision, whatever the order
-    ok = testType<float>("float") && ok;
-    ok = testType<double>("double") && ok;
+    ok = testType<float>("float", n, rounds) && ok;
+    ok = testType<double>("double", n, rounds) && ok;
     std::puts(ok ? "PASS" : "FAIL: a reduction differs from the host's");
     return ok ? 0 : 1;
   } catch (const std::exception &e) {

@@ -1,6 +1,7 @@
 #include <cfloat>
 #include <cmath>
 #include <cstdio>
+#include <cstdlib>
 #include <memory>
 #include <vector>
 #include <cuda_runtime.h>
@@ -164,12 +165,14 @@ double largestError(const std::vector<float> &in, const std::vector<float> &out,
     return worst;
 }
 
-int main()
+// row_softmax [rows columns [rounds]]
+int main(int argc, char **argv)
 {
-    const int rows = 13;
+    const int rows = argc > 2 ? atoi(argv[1]) : 13;
+    const int rounds = argc > 3 ? atoi(argv[3]) : 1;
     bool good = true;
 
-    for (int columns : {1, 50, 333})
+    for (int columns : argc > 2 ? std::vector<int>{atoi(argv[2])} : std::vector<int>{1, 50, 333})
     {
         const size_t count = static_cast<size_t>(rows) * columns;
         std::vector<float> x(count), y(count);
@@ -187,13 +190,16 @@ int main()
             for (int log = 0; log < 2; ++log)
             {
                 checkCudaErrors(cudaMemset(out.get(), 0, count * sizeof(float)));
-                if (log)
+                for (int round = 0; round < rounds; ++round)
                 {
-                    launchSoftmax<true>(threads, rows, columns, in.get(), out.get());
-                }
-                else
-                {
-                    launchSoftmax<false>(threads, rows, columns, in.get(), out.get());
+                    if (log)
+                    {
+                        launchSoftmax<true>(threads, rows, columns, in.get(), out.get());
+                    }
+                    else
+                    {
+                        launchSoftmax<false>(threads, rows, columns, in.get(), out.get());
+                    }
                 }
                 checkCudaErrors(cudaDeviceSynchronize());
                 checkCudaErrors(cudaMemcpy(y.data(), out.get(), count * sizeof(float), cudaMemcpyDeviceToHost));

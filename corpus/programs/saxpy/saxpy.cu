@@ -23,9 +23,11 @@ __global__ void saxpy(int n, float a, const float *x, float *y)
         y[i] = a * x[i] + y[i];
 }
 
-int main(void)
+/* saxpy [elements [rounds]] */
+int main(int argc, char **argv)
 {
-    const int n = 100003;      /* odd, so that the last stride is partial */
+    const int n = argc > 1 ? atoi(argv[1]) : 100003;   /* odd, so that the last stride is partial */
+    const int rounds = argc > 2 ? atoi(argv[2]) : 1;
     const int guard = 64;      /* elements behind the end that must stay as they are */
     const float a = 2.5f;
     size_t bytes = (n + guard) * sizeof(float);
@@ -42,11 +44,12 @@ int main(void)
     CHECK(cudaMalloc((void **)&d_x, bytes));
     CHECK(cudaMalloc((void **)&d_y, bytes));
     CHECK(cudaMemcpy(d_x, x, bytes, cudaMemcpyHostToDevice));
-    CHECK(cudaMemcpy(d_y, y, bytes, cudaMemcpyHostToDevice));
-
-    saxpy<<<64, 256>>>(n, a, d_x, d_y);
-    CHECK(cudaGetLastError());
-    CHECK(cudaDeviceSynchronize());
+    for (int round = 0; round < rounds; round++) {
+        CHECK(cudaMemcpy(d_y, y, bytes, cudaMemcpyHostToDevice));
+        saxpy<<<64, 256>>>(n, a, d_x, d_y);
+        CHECK(cudaGetLastError());
+        CHECK(cudaDeviceSynchronize());
+    }
     CHECK(cudaMemcpy(result, d_y, bytes, cudaMemcpyDeviceToHost));
 
     /* The device may fuse the multiplication and the addition (one rounding

@@ -67,8 +67,10 @@ struct Lcg {
   }
 };
 
-int main() {
-  const int rows = 701, columns = 533;
+// spmv_csr [rows columns [rounds]]
+int main(int argc, char** argv) {
+  const int rows = argc > 2 ? atoi(argv[1]) : 701, columns = argc > 2 ? atoi(argv[2]) : 533;
+  const int rounds = argc > 3 ? atoi(argv[3]) : 1;
 
   std::vector<int> row_start(1, 0), column;
   std::vector<double> value;
@@ -126,12 +128,15 @@ int main() {
   };
 
   cudaCheck(cudaMemset(d_y, 0xff, rows * sizeof(double)));  // NaN
-  spmv_scalar<<<(rows + 127) / 128, 128>>>(a, d_x, d_y);
+  for (int round = 0; round < rounds; ++round) spmv_scalar<<<(rows + 127) / 128, 128>>>(a, d_x, d_y);
   verify("scalar");
 
   cudaCheck(cudaMemset(d_y, 0xff, rows * sizeof(double)));
   const int warps_per_block = 3;
-  spmv_vector<int, double><<<(rows + warps_per_block - 1) / warps_per_block, 32 * warps_per_block>>>(a, d_x, d_y, d_longest);
+  for (int round = 0; round < rounds; ++round) {
+    const int blocks = (rows + warps_per_block - 1) / warps_per_block;
+    spmv_vector<int, double><<<blocks, 32 * warps_per_block>>>(a, d_x, d_y, d_longest);
+  }
   verify("vector");
 
   int longest = -1;

@@ -67,11 +67,13 @@ static void reference(const std::vector<double> &in, std::vector<double> &out, c
         }
 }
 
-int main() {
+// stencil2d [width height [steps]]
+int main(int argc, char **argv) {
     using namespace stencil;
-    const Domain shape = {101, 67, 112};
+    const int width = argc > 2 ? std::atoi(argv[1]) : 101, height = argc > 2 ? std::atoi(argv[2]) : 67;
+    const Domain shape = {width, height, (width + 15) / 16 * 16};
     const float weights[RADIUS + 1] = {0.5f, 0.0625f, 0.04f, 0.0225f};
-    const int steps = 4;
+    const int steps = argc > 3 ? std::atoi(argv[3]) : 4;
     const size_t cells = size_t(shape.pitch) * shape.ny;
 
     std::vector<float> start(cells, 0.0f), finish(cells);

@@ -51,9 +51,12 @@ static float randomUnit(unsigned &state)
   return (state >> 8) * (1.0f / 16777216.0f) - 0.5f;
 }
 
-int main()
+// tiled_matmul [M K N [rounds]]
+int main(int argc, char **argv)
 {
-  const int M = 70, K = 45, N = 53;
+  const bool given = argc > 3;
+  const int M = given ? atoi(argv[1]) : 70, K = given ? atoi(argv[2]) : 45, N = given ? atoi(argv[3]) : 53;
+  const int rounds = argc > 4 ? atoi(argv[4]) : 1;
 
   std::vector<float> A(M * K), B(K * N), C(M * N, -1.0f);
   unsigned seed = 12345u;
@@ -69,7 +72,8 @@ int main()
 
   dim3 block(TILE, TILE);
   dim3 grid((N + TILE - 1) / TILE, (M + TILE - 1) / TILE);
-  matMulTiled<<<grid, block>>>(dA, dB, dC, M, K, N);
+  for (int round = 0; round < rounds; ++round)
+    matMulTiled<<<grid, block>>>(dA, dB, dC, M, K, N);
   gpuErrchk(cudaPeekAtLastError());
   gpuErrchk(cudaMemcpy(C.data(), dC, C.size() * sizeof(float), cudaMemcpyDeviceToHost));
 

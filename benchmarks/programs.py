@@ -169,8 +169,10 @@ def table(entries: Sequence[Entry], contestants: Sequence[str], rival: str, leas
     means = [f"{statistics.geometric_mean(ratios[c]):.2f}" if ratios[c] else "-" for c in others]
     rows.append(["geometric mean", *("" for _ in contestants), *means])
     widths = [max(len(row[i]) for row in rows) for i in range(len(rows[0]))]
-    lines = ["  ".join(cell.ljust(w) if i == 0 else cell.rjust(w) for i, (cell, w) in enumerate(zip(row, widths, strict=True)))
-             for row in rows]  # fmt: skip
+    lines = []
+    for first, *rest in rows:
+        cells = [first.ljust(widths[0]), *(cell.rjust(w) for cell, w in zip(rest, widths[1:], strict=True))]
+        lines.append("  ".join(cells))
     return "\n".join(lines)
 
 
@@ -197,12 +199,13 @@ def processor() -> str:
     """The processor's name."""
     info = Path("/proc/cpuinfo")
     lines = info.read_text("utf-8").splitlines() if info.exists() else []
-    return next((line.split(":", 1)[1].strip() for line in lines if line.startswith("model name")), platform.processor())
+    names = [line.split(":", 1)[1].strip() for line in lines if line.startswith("model name")]
+    return names[0] if names else platform.processor()
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("names", nargs="*", metavar="NAME", help="programs of corpus/programs (default: those with sizes)")
+    parser.add_argument("names", nargs="*", metavar="NAME", help="programs of the corpus (default: those with sizes)")
     parser.add_argument("--repeat", type=int, default=5, metavar="N", help="runs of each program (default: 5)")
     parser.add_argument("--contestants", default=",".join(USUAL), metavar="A,B", help=f"of {', '.join(CONTESTANTS)}")
     parser.add_argument("--rival", default="intel", choices=CONTESTANTS, help="what the others are compared with")

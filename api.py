@@ -16,7 +16,7 @@ from .parser.diagnostics import Diagnostic, Rule, Severity, Sink
 from .parser.semantics.prelude import prelude
 from .parser.source import Source, Span
 from .parser.unit import Unit, parse_unit
-from .targets import TARGETS, Extra, Job, Translation, closure, support_text
+from .targets import TARGETS, Extra, Job, Translation, closure, read_headers, support_text
 from .transforms.edits import Edit, apply
 
 CUDA_SUFFIXES = (".cu",)
@@ -158,7 +158,9 @@ def _parse(source: Source, settings: Settings, sink: Sink) -> Unit | None:
     own = Sink()
     unit: Unit | None = None
     try:
-        unit = parse_unit(source, include_dirs=include_dirs, defines=defines, sink=own, prelude=prelude())
+        unit = parse_unit(
+            source, include_dirs=include_dirs, defines=defines, sink=own, prelude=prelude(), headers=read_headers()
+        )
     except Exception as error:  # a fault of ours must not take the other files with it
         own.report(rules.INTERNAL, None, reason=f"{source.path}: {type(error).__name__}: {error}")
     for diagnostic in own:

@@ -79,6 +79,14 @@ def support_text(name: str) -> str:
     return (resources.files(__package__ or "unwarp") / "emitters" / "runtime" / name).read_text("utf-8")
 
 
+@lru_cache(maxsize=1)
+def read_headers() -> Mapping[str, Source]:
+    """The headers of CUDA whose declarations the front end reads where a program includes them, as text of ours."""
+    groups = Source("<cooperative_groups.h>", support_text("unwarp_groups.hpp"))
+    beside = ("reduce", "scan", "memcpy_async", "sync")
+    return {"cooperative_groups.h": groups, **{f"cooperative_groups/{name}.h": groups for name in beside}}
+
+
 def closure(names: Iterable[str]) -> list[str]:
     """The headers, and those of ours that they include."""
     wanted: list[str] = []

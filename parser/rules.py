@@ -30,6 +30,7 @@ NO_MATCH = Rule("UW2004", E, "no function `{name}` accepts these arguments", "ca
 UNKNOWN_INSTANCE = Rule("UW2005", E, "cannot tell with which template arguments `{name}` is launched", "give the template arguments explicitly at the launch")
 NOT_CONSTANT = Rule("UW2006", E, "{what} must be a constant that the translator can compute", "use a literal or a constexpr value")
 UNKNOWN_CUDA_NAME = Rule("UW2007", E, "`{name}` is not in the tables for {target}", "this CUDA name is not covered yet; remove it or guard it by a macro")
+GROUPS = Rule("UW2020", E, "cooperative groups: {what} is not translated to {target}", "{why}")
 
 # 3xxx: changed shape
 DIFFERENCE = Rule("UW3101", N, "`{name}` is not quite the same on {target}: {note}")

@@ -144,28 +144,28 @@ def parse_unit(
     defines: Mapping[str, str] | None = None,
     sink: Sink,
     prelude: Source | None = None,
+    headers: Mapping[str, Source] | None = None,
 ) -> Unit:
     """Preprocess and parse a file and what it includes.
 
-    ``prelude`` is read before it, as if included. Host code that is not understood becomes Opaque nodes;
-    device code that is not understood is reported, and Opaque. A file with lexical errors or brackets without
-    partner is reported and has no items of its own. Never raises for what a file contains.
+    ``prelude`` is read before it, as if included, and behind that those of ``headers`` that it includes. Host code
+    that is not understood becomes Opaque nodes; device code that is not understood is reported, and Opaque. A file
+    with lexical errors or brackets without partner is reported and has no items of its own. Never raises for what a
+    file contains.
     """
-    preprocessor = Preprocessor(include_dirs, sink)
-    preprocessor.define(PREDEFINED)
-    preprocessor.note_main(source)
-    if prelude is not None:
-        preprocessor.read(prelude)
-    prelude_end = len(preprocessor.stream)
-    preprocessor.define(defines or {})
-    preprocessor.read(source)
+    before = [] if prelude is None else [prelude]
+    preprocessor, prelude_end = _preprocess(source, before, include_dirs, defines or {}, sink)
+    wanted = _included(preprocessor, headers or {})
+    if wanted:
+        before += wanted
+        preprocessor, prelude_end = _preprocess(source, before, include_dirs, defines or {}, sink)
     preprocessor.take_pragma_operators()
     stream = preprocessor.stream
     items: tuple[Item, ...] = ()
     if stream.check(sink) and _shallow(stream, sink):
         with _collector_paused():
             items = _Parser(stream, sink).parse(prelude_end)
-    made_up = {prelude, *preprocessor.made_up}
+    made_up = {*before, *preprocessor.made_up}
     read = {source: None} | {s: None for s in preprocessor.raws if s not in made_up}  # in order, each once
     return Unit(
         source=source,
@@ -179,6 +179,27 @@ def parse_unit(
         prelude_end=prelude_end,
         _raws=preprocessor.raws,
     )
+
+
+def _preprocess(
+    source: Source, before: Sequence[Source], include_dirs: Sequence[Path], defines: Mapping[str, str], sink: Sink
+) -> tuple[Preprocessor, int]:
+    """A file preprocessed behind others, and the number of tokens that these have."""
+    preprocessor = Preprocessor(include_dirs, sink)
+    preprocessor.define(PREDEFINED)
+    preprocessor.note_main(source)
+    for text in before:
+        preprocessor.read(text)
+    prelude_end = len(preprocessor.stream)
+    preprocessor.define(defines)
+    preprocessor.read(source)
+    return preprocessor, prelude_end
+
+
+def _included(preprocessor: Preprocessor, headers: Mapping[str, Source]) -> list[Source]:
+    """Those of the headers that have been included and were not found elsewhere, each once."""
+    names = [i.name for i in preprocessor.includes if i.resolved is None]
+    return list(dict.fromkeys(headers[name] for name in names if name in headers))
 
 
 @cache

@@ -172,6 +172,8 @@ inline const char *uwGetErrorString(uwError_t error) {
     return "unrecognized error code";
 }
 
+namespace cooperative_groups {}  // device code alone uses what is in it
+
 namespace unwarp {
 
 /// A table that several threads may fill and read; entries never move.

@@ -30,17 +30,19 @@ from .scope import (
 )
 
 Number = int | float
+GROUPS = "cooperative_groups::"  # the namespace as names in it begin
 
 _DEVICE_MEMORY = {"__device__", "__constant__", "__managed__", "__shared__"}
 
 
 class Semantics:
-    """The declarations of one translation unit. ``evaluate`` and ``expression_type`` are set by the lowering."""
+    """The declarations of one translation unit. ``evaluate``, ``expression_type`` and ``is_prelude`` are set by the lowering."""
 
     def __init__(self) -> None:
         self.root = Scope(None, "namespace")
         self.evaluate: Callable[[n.Expr, Scope], Number | None] = lambda expr, scope: None
         self.expression_type: Callable[[n.Expr, Scope], ty.Type] = lambda expr, scope: ty.Unknown()
+        self.is_prelude: Callable[[n.Node], bool] = lambda node: False
         self.functions: list[FunctionEntity] = []  # in order of declaration, methods of templates not among them
         self._classes: dict[n.Class, ClassEntity] = {}
         self._enums: dict[n.Enum, EnumInfo] = {}
@@ -319,7 +321,7 @@ class Semantics:
         return entity.node, scope
 
     def _record_name(self, entity: ClassEntity, arguments: tuple[TemplateArgument, ...]) -> str:
-        parts = [entity.qualified.replace("::", "_") or "anonymous", *(argument_tag(a) for a in flatten(arguments))]
+        parts = [flat_name(entity.qualified) or "anonymous", *(argument_tag(a) for a in flatten(arguments))]
         base = identifier("_".join(parts))
         return self.unique(base)
 
@@ -351,8 +353,12 @@ class Semantics:
                 raise Refusal(rules.UNKNOWN_NAME, base, name=base.name.id)
             instance.polymorphic |= base.virtual
         instance.polymorphic |= any(base.polymorphic for base in instance.bases)
-        for member in node.members or ():
-            self._declare_member(member, instance, None)
+        before, self._in_prelude = self._in_prelude, self.is_prelude(node)
+        try:
+            for member in node.members or ():
+                self._declare_member(member, instance, None)
+        finally:
+            self._in_prelude = before
         for params, definition in instance.entity.outside:
             self._attach_outside(instance, params, definition)
         return instance
@@ -370,8 +376,20 @@ class Semantics:
                 self._declare_data(member, instance, params)
             case n.Using() | n.Alias() | n.NamespaceAlias():
                 self.declare_item(member, scope, params)
+            case n.StaticAssert():
+                self.check_assertion(member, scope)
             case _:
                 pass
+
+    def check_assertion(self, node: n.StaticAssert, scope: Scope) -> None:
+        """Refuse what an assertion of the prelude says that we lack: ``static_assert(condition, "what; why")``. The
+        assertions of programs hold, or they would be none."""
+        if not self.is_prelude(node) or len(node.args) != 2:
+            return
+        condition, text = node.args
+        if not isinstance(condition, n.InitList | n.TypeId) and self.evaluate(condition, scope) == 0:
+            what, _, why = text.parts[0].strip('"').partition("; ") if isinstance(text, n.Strings) else ("", "", "")
+            raise Refusal(rules.GROUPS, node, what=what, why=why)
 
     def _declare_data(
         self, member: n.Declaration, instance: ClassInstance, params: tuple[n.TemplateParam, ...] | None
@@ -554,7 +572,7 @@ class Semantics:
         for entity in entities:
             if isinstance(entity, NamespaceEntity):
                 return entity.scope
-        for entity in entities:
+        for entity in _templates(entities, part.args):
             if isinstance(entity, ClassEntity | AliasEntity | TypeBinding):
                 found = self.entity_type(entity, part.args, scope, part)
                 if isinstance(found, ty.ClassT):
@@ -567,7 +585,7 @@ class Semantics:
             entities = self.lookup(name, scope)
         except Refusal:
             return ty.Unknown(_text(name))
-        for entity in entities:
+        for entity in _templates(entities, name.args):
             if isinstance(entity, ClassEntity | AliasEntity | TypeBinding):
                 return self.entity_type(entity, name.args, scope, name)
             if isinstance(entity, ArgumentBinding) and isinstance(entity.argument, ClassEntity):
@@ -732,6 +750,14 @@ class Semantics:
                 return ty.Unknown()
 
 
+def _templates(entities: Sequence[Entity], args: Sequence[n.TemplateArg] | None) -> Sequence[Entity]:
+    """What a name may mean with its template arguments: inside a class template the class's own name is both the class
+    and, with arguments, the template."""
+    if args is None or not any(isinstance(e, ClassEntity) for e in entities):
+        return entities
+    return [e for e in entities if not isinstance(e, TypeBinding)]
+
+
 def bind(scope: Scope, params: Sequence[n.TemplateParam], bindings: Bindings) -> None:
     """Enter template arguments under their parameters' names."""
     for param in params:
@@ -772,6 +798,13 @@ def identifier(text: str) -> str:
         out = out.replace("__", "_")
     out = out.strip("_") or "x"
     return f"_{out}" if out[0].isdigit() else out
+
+
+def flat_name(qualified: str) -> str:
+    """A qualified name as part of a C name; what stands in cooperative groups begins with their usual alias."""
+    if qualified.startswith(GROUPS):
+        qualified = "cg::" + qualified.removeprefix(GROUPS).removeprefix("detail::")
+    return qualified.replace("::", "_")
 
 
 def argument_tag(argument: TemplateArgument) -> str:

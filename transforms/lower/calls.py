@@ -330,6 +330,8 @@ def intrinsic(body: Body, choice: Choice, operands: Sequence[Operand], node: n.N
     row, signature = choice.row, choice.signature
     assert row is not None
     assert signature is not None
+    if body.program.unit.is_prelude(node) and (why := body.program.refusal_of(row)):
+        raise Refusal(rules.UNSUPPORTED_CALL, node, name=row.name, why=why)
     args: list[c.CExpr] = []
     for position, operand in enumerate(operands):
         if position < len(signature.params):

@@ -13,18 +13,19 @@ from ...parser.semantics import types as ty
 from ...parser.semantics.classes import ClassInstance
 from ...parser.semantics.constants import Number, run
 from ...parser.semantics.declarators import core_name, function_declarator, param_type, result_type
-from ...parser.semantics.model import Semantics, argument_tag, bind, identifier
+from ...parser.semantics.model import GROUPS, Semantics, argument_tag, bind, flat_name, identifier
 from ...parser.semantics.refusal import Refusal
 from ...parser.semantics.scope import (
     FunctionEntity,
     GlobalEntity,
+    NamespaceEntity,
     Pack,
     Scope,
     TemplateArgument,
     Variable,
     flatten,
 )
-from ..tables import Tables
+from ..tables import Row, Tables
 
 if TYPE_CHECKING:
     from ...parser.unit import Unit
@@ -43,6 +44,7 @@ class FunctionInstance:
     constructs: ClassInstance | None = None  # set for a constructor: returns the object by value
     lowered: c.CFunction | None = None
     started: bool = False
+    refusal: Refusal | None = None  # why a function of the prelude cannot be translated
     packs: dict[int, tuple[ty.Type, ...]] = field(default_factory=dict)  # parameter position -> types of its pack
 
     @property
@@ -59,6 +61,7 @@ class Program:
         self.sem = Semantics()
         self.sem.evaluate = self.evaluate
         self.sem.expression_type = self.expression_type
+        self.sem.is_prelude = unit.is_prelude
         self.records: dict[str, c.CRecord] = {}
         self.classes: dict[str, ClassInstance] = {}
         self.functions: dict[str, c.CFunction] = {}
@@ -74,10 +77,29 @@ class Program:
 
     def refuse(self, refusal: Refusal) -> str:
         """Report what could not be translated; the comment that marks its place."""
+        self._of_groups(refusal)
         span = self.unit.span(refusal.node) if refusal.node is not None and refusal.node.first >= 0 else None
         facts = {"target": self.target, "why": "", **refusal.facts}
         self.sink.report(refusal.rule, span, **facts)
         return Diagnostic(refusal.rule, span, tuple(facts.items())).mark()
+
+    def _of_groups(self, refusal: Refusal) -> None:
+        """A name of cooperative groups that is not declared is not one that the user has to declare."""
+        if refusal.rule is not rules.UNKNOWN_NAME:
+            return
+        spelled = refusal.facts["name"]
+        first, _, _ = spelled.partition("::")
+        found = [e for e in self.sem.root.lookup(first) if isinstance(e, NamespaceEntity)]
+        row = self.tables.get(spelled.rpartition("::")[2])
+        why = self.refusal_of(row) if row is not None and row.kind == "group" else ""
+        if why or any(e.scope.qualified.startswith(GROUPS) for e in found):
+            refusal.rule = rules.GROUPS
+            refusal.facts = {"what": f"`{spelled}`", "why": why or "write it with barriers and warp operations"}
+
+    def refusal_of(self, row: Row) -> str:
+        """Why the target lacks what a row is about; empty where it does not."""
+        column = row.column("c" if self.target == "C" else "opencl")
+        return column.why if column is not None else ""
 
     def unsupported(self, node: n.Node | None, what: str, why: str) -> Refusal:
         return Refusal(rules.UNSUPPORTED_CONSTRUCT, node, what=what, target=self.target, why=why)
@@ -281,7 +303,7 @@ class Program:
             base = f"{entity.owner.record}_{base}"
         else:
             qualified = entity.qualified or entity.name
-            base = qualified[: len(qualified) - len(entity.name)].replace("::", "_") + base
+            base = flat_name(qualified[: len(qualified) - len(entity.name)]) + base
         tags = [argument_tag(a) for a in flatten(arguments)]
         if (
             entity.params is None
@@ -291,13 +313,25 @@ class Program:
         return self.sem.unique(identifier("_".join([base, *tags])))
 
     def lower(self, instance: FunctionInstance, at: n.Node | None = None) -> c.CFunction | None:
-        """Lower a function once; None while it is being lowered further up (recursion)."""
+        """Lower a function once; None while it is being lowered further up (recursion). What a function of the prelude
+        cannot do is refused where it is called."""
         from .functions import lower_function
 
         if instance.lowered is None and not instance.started:
             instance.started = True
-            instance.lowered = lower_function(self, instance, at)
-            self.functions[instance.name] = instance.lowered
+            try:
+                instance.lowered = lower_function(self, instance, at)
+            except Refusal as refusal:
+                if not instance.entity.prelude:
+                    raise
+                instance.refusal = refusal
+            else:
+                self.functions[instance.name] = instance.lowered
+        if instance.refusal is not None:
+            known, name = instance.refusal, instance.entity.qualified
+            if name.startswith(GROUPS) and known.facts.get("what", "`").startswith("`"):
+                raise Refusal(rules.GROUPS, at, what=f"`{name}`", why=known.facts.get("why", ""))
+            raise Refusal(known.rule, at, **known.facts)
         return instance.lowered
 
     def result_of(self, instance: FunctionInstance, at: n.Node | None = None) -> ty.Type:
@@ -315,7 +349,8 @@ def _spelling(instance: ClassInstance) -> str:
     inside = any(s.kind == "class" for s in instance.entity.scope.chain())
     named_so = not any(isinstance(a, ty.ClassT) and (a.instance.local or _inner(a.instance)) for a in
                        flatten(instance.arguments))  # fmt: skip
-    return instance.spelling() if not instance.local and not inside and named_so else ""
+    ours = instance.entity.qualified.startswith(GROUPS)  # not in host code
+    return instance.spelling() if not instance.local and not inside and named_so and not ours else ""
 
 
 def _inner(instance: ClassInstance) -> bool:

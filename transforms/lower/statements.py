@@ -31,7 +31,9 @@ def statement(body: Body, node: n.Stmt) -> list[c.CStmt]:
             raise body.program.unsupported(node, what, "write it differently")
         made = handler(body, node)
     except Refusal as refusal:
-        if refusal.node is None:
+        if body.instance is not None and body.instance.entity.prelude:
+            raise
+        if refusal.node is None or body.program.unit.is_prelude(refusal.node):
             refusal.node = node
         mark = body.program.refuse(refusal)
         body.pending.clear()
@@ -70,7 +72,10 @@ def _declaration(body: Body, node: n.DeclStmt) -> list[c.CStmt]:
         case n.Using() | n.Alias() | n.NamespaceAlias():
             body.program.sem.declare_item(item, body.scope)
             return []
-        case n.StaticAssert() | n.Empty():
+        case n.StaticAssert():
+            body.program.sem.check_assertion(item, body.scope)
+            return []
+        case n.Empty():
             return []
         case _:
             raise body.program.unsupported(node, "this declaration inside a function", "move it to file scope")

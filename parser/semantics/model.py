@@ -36,7 +36,7 @@ _DEVICE_MEMORY = {"__device__", "__constant__", "__managed__", "__shared__"}
 
 
 class Semantics:
-    """The declarations of one translation unit. The lowering sets ``evaluate``, ``expression_type`` and ``is_prelude``."""
+    """The declarations of one translation unit. The lowering sets its functions."""
 
     def __init__(self) -> None:
         self.root = Scope(None, "namespace")

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from . import __version__
+from .corpus.command import verify
 
 if TYPE_CHECKING:
     from .api import Result
@@ -207,7 +208,10 @@ def _run(
     return done.returncode if done.returncode >= 0 else 128 - done.returncode
 
 
-# ------------------------------------------------------------------------------------------------ doctor
+# ------------------------------------------------------------------------------------------------ verify, doctor
+
+main.add_command(verify)
+
 
 
 @main.command()

@@ -1,4 +1,4 @@
-"""Prints the table program × target at the end of a test run."""
+"""Prints the tables program × target and kernel × target at the end of a test run."""
 
 from __future__ import annotations
 
@@ -11,12 +11,17 @@ MARKS = {"passed": "pass", "failed": "FAIL", "skipped": "skip", "error": "FAIL"}
 
 @pytest.hookimpl(trylast=True)
 def pytest_terminal_summary(terminalreporter: Any) -> None:
+    for kind in ("program", "kernel"):
+        _table(terminalreporter, kind)
+
+
+def _table(terminalreporter: Any, kind: str) -> None:
     results: dict[str, dict[str, str]] = {}
     columns: dict[str, None] = {}
     for outcome, mark in MARKS.items():
         for report in terminalreporter.stats.get(outcome, ()):
             for name, value in getattr(report, "user_properties", ()):
-                if name == "program":
+                if name == kind:
                     program, variant = value
                     results.setdefault(program, {})[variant] = mark
                     columns[variant] = None
@@ -24,7 +29,7 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
         return
     order = sorted(columns)
     width = max(map(len, results))
-    terminalreporter.section("programs on every target")
+    terminalreporter.section(f"{kind}s on every target")
     terminalreporter.write_line(" " * width + "".join(f"  {name:>13}" for name in order))
     for program in sorted(results):
         row = "".join(f"  {results[program].get(name, '-'):>13}" for name in order)

@@ -22,7 +22,7 @@
     reason = "a fused multiply-add rounds once"
 
 Several launches stand in ``[[launches]]`` with kernel, grid, block, shared and the names of their ``arguments``; all of
-them are done ``repeat`` times, and ``step`` counts the times. ``[types.NAME]`` has the fields of a structure, in order; a
+them are done ``repeat`` times, and ``step`` counts the times. ``[types.NAME]`` has a structure's fields, in order; a
 pointer in it has the value ``"&argument"``. ``symbol = true`` makes an argument a ``__device__`` or ``__constant__``
 variable of that name. ``order = "any"`` compares an output without regard to the order of its elements. ``thread`` and
 ``block`` of an output say, as expressions over the index ``i``, who writes an element. ``[refused]`` gives for a target
@@ -45,8 +45,8 @@ from .expressions import ExpressionError, Number, call, evaluate
 Sizes: TypeAlias = Mapping[str, Number]
 USES = ("in", "out", "inout")
 CASE_KEYS = {
-    "title", "topics", "kernel", "grid", "block", "shared", "sizes", "seeds", "repeat", "launches", "arguments", "types",
-    "tolerance", "refused", "reference",
+    "title", "topics", "kernel", "grid", "block", "shared", "sizes", "seeds", "repeat", "launches", "arguments",
+    "types", "tolerance", "refused", "reference",
 }  # fmt: skip
 LAUNCH_KEYS = {"kernel", "grid", "block", "shared", "arguments"}
 ARGUMENT_KEYS = {"type", "shape", "value", "fill", "use", "symbol", "order", "thread", "block", "tolerance"}
@@ -246,7 +246,9 @@ class _Reader:
                 raise self.fail("sizes", "not every entry has the same names", f"give {', '.join(given[0])} in each")
             for name, value in entry.items():
                 if not isinstance(value, int | float) or isinstance(value, bool) or name in ("i", "step"):
-                    raise self.fail("sizes", f"`{name}` cannot be {value!r}", "give a number a name other than i and step")
+                    raise self.fail(
+                        "sizes", f"`{name}` cannot be {value!r}", "give a number a name other than i and step"
+                    )
         return tuple(given)
 
     def tolerance(self, table: object, key: str) -> Tolerance:
@@ -256,7 +258,9 @@ class _Reader:
         for name in ("ulp", "relative", "absolute"):
             value = table.get(name, 0)
             if not isinstance(value, int | float) or isinstance(value, bool) or value < 0:
-                raise self.fail(f"{key}.{name}", f"must be a number, not {value!r}", "give a number that is not negative")
+                raise self.fail(
+                    f"{key}.{name}", f"must be a number, not {value!r}", "give a number that is not negative"
+                )
         if not self.string(table, "reason", key, "").strip():
             raise self.fail(key, "has no reason", 'say why results may differ: reason = "…"')
         return Tolerance(
@@ -282,7 +286,9 @@ class _Reader:
         name = self.string(table, key, where)
         made = element_type(name, structures)
         if made is None:
-            raise self.fail(f"{where}.{key}", f"`{name}` is not a type known here", "a C type, a vector type or one of [types]")
+            raise self.fail(
+                f"{where}.{key}", f"`{name}` is not a type known here", "a C type, a vector type or one of [types]"
+            )
         return made
 
     def argument(
@@ -299,7 +305,9 @@ class _Reader:
         tolerance = self.tolerance(table["tolerance"], f"{key}.tolerance") if "tolerance" in table else None
         symbol = table.get("symbol", False) is True
         if ("shape" in table) == ("value" in table):
-            raise self.fail(key, "needs either a shape or a value", 'write shape = ["n"] for an array, value = "n" for a number')
+            raise self.fail(
+                key, "needs either a shape or a value", 'write shape = ["n"] for an array, value = "n" for a number'
+            )
         if "value" in table:
             if use != "in" and not symbol:
                 raise self.fail(f"{key}.use", "a value cannot be an output", 'give it a shape, such as ["1"]')
@@ -332,9 +340,12 @@ class _Reader:
         fields: tuple[object, ...] = kind.dtype.names or tuple(range(kind.lanes))
         items = list(given.values()) if isinstance(given, dict) else given if isinstance(given, list) else [given]
         if len(items) != len(fields) or isinstance(given, dict) and tuple(given) != fields:
-            raise self.fail(key, f"`{kind.name}` has {len(fields)} parts", f"give {', '.join(map(str, fields))}, in this order")
+            raise self.fail(
+                key, f"`{kind.name}` has {len(fields)} parts", f"give {', '.join(map(str, fields))}, in this order"
+            )
         return tuple(
-            item if isinstance(item, str) and item.startswith("&") else self.expression(item, key, names) for item in items
+            item if isinstance(item, str) and item.startswith("&") else self.expression(item, key, names)
+            for item in items
         )
 
     # -------------------------------------------------------------------------------------------- the whole
@@ -347,7 +358,9 @@ class _Reader:
                 raise self.fail(f"{dot}arguments", f"`{name}` is no argument", f"one of {', '.join(known)}")
         for key in ("grid", "block"):
             if key not in table:
-                raise self.fail(dot + key, "is missing", f'add {key} = "…", such as grid = "ceildiv(n, 128)", block = 128')
+                raise self.fail(
+                    dot + key, "is missing", f'add {key} = "…", such as grid = "ceildiv(n, 128)", block = 128'
+                )
         return Launch(
             self.string(table, "kernel", where),
             self.expressions(table["grid"], dot + "grid", names, 3),
@@ -382,7 +395,8 @@ class _Reader:
         if not isinstance(seeds, list) or not seeds or not all(isinstance(seed, int) for seed in seeds):
             raise self.fail("seeds", f"cannot be {seeds!r}", "write seeds = [1]")
         return Case(
-            name=name, source=source, spec=self.path, reference=self.reference(table), title=self.string(table, "title", "", name),
+            name=name, source=source, spec=self.path, reference=self.reference(table),
+            title=self.string(table, "title", "", name),
             topics=tuple(table.get("topics", ())), launches=tuple(launches),
             repeat=self.expression(table.get("repeat", 1), "repeat", first), sizes=sizes, seeds=tuple(seeds),
             arguments=arguments, structures=structures,
@@ -395,7 +409,9 @@ class _Reader:
         for argument in arguments:
             for value in argument.values:
                 if value.startswith("&") and value[1:] not in arrays:
-                    raise self.fail(f"arguments.{argument.name}.value", f"`{value}` is no array argument", "& and an array's name")
+                    raise self.fail(
+                        f"arguments.{argument.name}.value", f"`{value}` is no array argument", "& and an array's name"
+                    )
 
     def check_sizes(self, table: Mapping[str, Any], sizes: Sizes) -> None:
         """Every launch shape has a value for every size."""
@@ -404,7 +420,9 @@ class _Reader:
                 if key in launch:
                     for text in self.expressions(launch[key], where + key, {**sizes, "step": 0}, 3):
                         if evaluate(text, {**sizes, "step": 0}) < 1:
-                            raise self.fail(where + key, f"is below 1 for {dict(sizes)}", "write max(1, …) where a size is 0")
+                            raise self.fail(
+                                where + key, f"is below 1 for {dict(sizes)}", "write max(1, …) where a size is 0"
+                            )
 
     def reference(self, table: Mapping[str, Any]) -> Path | None:
         """The Python file with the expected results: the one named, or ``reference.py`` beside the specification."""

@@ -57,26 +57,35 @@ def _patterns(_context: click.Context, _option: click.Parameter, value: tuple[st
 @click.option("--to", "chosen", default="all", show_default=True, callback=_columns, metavar="TARGET",
               help="Targets, or columns such as opencl-pocl, with commas.")  # fmt: skip
 @click.option("--kernel", metavar="NAME", help="One kernel of a file: its name or an instantiation.")
-@click.option("--spec", metavar="FILE", type=click.Path(path_type=Path), help="What the kernel is given; see docs/verify.md.")
+@click.option(
+    "--spec", metavar="FILE", type=click.Path(path_type=Path), help="What the kernel is given; see docs/verify.md."
+)
 @click.option("-I", "--include", "include_dirs", multiple=True, metavar="DIR", type=click.Path(path_type=Path),
               help="Folder in which local headers are looked for.")  # fmt: skip
 @click.option("-D", "--define", "defines", multiple=True, metavar="NAME[=VALUE]", help="Define a macro.")
 @click.option("--relative", type=click.FloatRange(min=0), default=1e-5, show_default=True,
               help="Programs: how far printed numbers may be apart.")  # fmt: skip
 @click.option("--absolute", type=click.FloatRange(min=0), default=1e-8, show_default=True, help="The same, near zero.")
-@click.option("--ignore", multiple=True, metavar="REGEX", callback=_patterns, help="Programs: lines that are not compared.")
-@click.option("--format", "form", type=click.Choice(["table", "json", "junit", "markdown"]), default="table", show_default=True)
+@click.option(
+    "--ignore", multiple=True, metavar="REGEX", callback=_patterns, help="Programs: lines that are not compared."
+)
+@click.option(
+    "--format", "form", type=click.Choice(["table", "json", "junit", "markdown"]), default="table", show_default=True
+)
 @click.option("-j", "--jobs", type=click.IntRange(min=1), default=os.cpu_count() or 1, show_default=True)
-@click.option("--timeout", type=click.FloatRange(min=1), default=300.0, show_default=True, help="Seconds for one program.")
+@click.option(
+    "--timeout", type=click.FloatRange(min=1), default=300.0, show_default=True, help="Seconds for one program."
+)
 @click.option("--fresh", is_flag=True, help="Run also what is known to pass from earlier runs.")
 @click.pass_context
 def verify(context: click.Context, /, names: tuple[str, ...], **options: Any) -> None:
     """Prove translations: compile them, run them and compare the results.
 
-    NAMEs are kernels of the corpus. A FILE or DIR is a program: its translations must print what the original prints. With
-    --kernel and --spec one kernel of a file is run on generated inputs.
+    NAMEs are kernels of the corpus. A FILE or DIR is a program: its translations must print what the original prints.
+    With --kernel and --spec one kernel of a file is run on generated inputs.
 
-    Exit status: 0 all results are equal, 1 some differ or are missing, 2 wrong usage or a specification that cannot be used.
+    Exit status: 0 all results are equal, 1 some differ or are missing, 2 wrong usage or a specification that cannot be
+    used.
     """
     from .cases import SpecError
     from .data import DataError
@@ -178,7 +187,11 @@ def _cases(
 
 
 def _program(
-    paths: Sequence[Path], arguments: Sequence[str], options: dict[str, Any], settings: Settings, columns: Sequence[Column]
+    paths: Sequence[Path],
+    arguments: Sequence[str],
+    options: dict[str, Any],
+    settings: Settings,
+    columns: Sequence[Column],
 ) -> int:
     from .outputs import Leniency
     from .verify_program import ProgramVerifier

@@ -77,7 +77,9 @@ def compare_case(case: Case, runs: Sequence[Run], results: Sequence[Results]) ->
         for name, offset in result.overrun:
             size = run.initial[name].nbytes
             where = f"{-offset} bytes before" if offset < 0 else f"{offset - size} bytes after"
-            return worst, Finding(run.label(), name, (), None, None, "no write outside the array", f"a write {where} it", 1, 1)
+            return worst, Finding(
+                run.label(), name, (), None, None, "no write outside the array", f"a write {where} it", 1, 1
+            )
         for argument in case.arguments:
             if argument.name not in run.expected:
                 continue
@@ -121,7 +123,9 @@ def _compare_floats(expected: Array, got: Array, tolerance: Tolerance) -> Compar
         return Comparison(Distance(0.0, 0.0), np.zeros(expected.shape, bool))
     # Of elements that the absolute tolerance takes for zero, errors in units of themselves say nothing.
     counted = finite & ~same & (np.abs(expected.astype(np.float64)) > tolerance.absolute)
-    distance = Distance(float(np.max(ulps, initial=0.0, where=counted)), float(np.max(relative, initial=0.0, where=counted)))
+    distance = Distance(
+        float(np.max(ulps, initial=0.0, where=counted)), float(np.max(relative, initial=0.0, where=counted))
+    )
     return Comparison(distance, ~(same | close))
 
 
@@ -165,8 +169,8 @@ Place = tuple[int, ...]
 
 
 def writer(argument: Argument, run: Run, index: Sequence[int]) -> tuple[Place | None, Place | None]:
-    """The block and thread that write an element: as the specification says, else one thread an element where the launch
-    has the array's shape, else one block an element; None where neither is so."""
+    """The block and thread that write an element: as the specification says, else one thread an element where the
+    launch has the array's shape, else one block an element; None where neither is so."""
     grid, block = run.shape
     shape = run.initial[argument.name].shape[: len(argument.shape or ())]
     flat = int(np.ravel_multi_index(tuple(index), shape)) if index else 0

@@ -138,7 +138,9 @@ def _scalars(case: Case, launch: Launch, names: Mapping[str, Number]) -> bytes:
 def _value(argument: Argument, names: Mapping[str, Number]) -> bytes:
     """The bytes of a value. Pointers in it are set by the driver."""
     numbers = [0 if text.startswith("&") else evaluate(text, names) for text in argument.values]
-    whole = np.zeros(1, argument.type.dtype) if argument.type.lanes == 1 else np.zeros(len(numbers), argument.type.dtype)
+    whole = (
+        np.zeros(1, argument.type.dtype) if argument.type.lanes == 1 else np.zeros(len(numbers), argument.type.dtype)
+    )
     if argument.type.dtype.names:
         for name, number in zip(argument.type.dtype.names, numbers, strict=True):
             whole[name] = number
@@ -166,7 +168,9 @@ def _expected(case: Case, sizes: Sizes, initial: Mapping[str, Array], module: Mo
             raise DataError(f"{case.name}: the reference does not give `{argument.name}`")
         value = np.asarray(found.get(argument.name, before)) if argument.output else before
         if value.shape != before.shape:
-            raise DataError(f"{case.name}: the reference's `{argument.name}` has the shape {value.shape}, not {before.shape}")
+            raise DataError(
+                f"{case.name}: the reference's `{argument.name}` has the shape {value.shape}, not {before.shape}"
+            )
         with np.errstate(over="ignore", invalid="ignore"):
             expected[argument.name] = value.astype(before.dtype)
     return expected
@@ -223,7 +227,9 @@ def from_bytes(case: Case, runs: Sequence[Run], data: bytes) -> list[Results]:
                 place += before.nbytes + 2 * guard
                 if place > len(data):
                     return results
-                arrays[argument.name] = np.frombuffer(framed[guard : guard + before.nbytes], before.dtype).reshape(before.shape)
+                arrays[argument.name] = np.frombuffer(framed[guard : guard + before.nbytes], before.dtype).reshape(
+                    before.shape
+                )
                 overrun += [(argument.name, offset) for offset in _written(framed, guard, before.nbytes)]
         (nanoseconds,) = struct.unpack_from("<Q", data, start)
         results.append(Results(arrays, nanoseconds / 1e9, overrun))

@@ -137,7 +137,12 @@ def program_text(cases: Sequence[Case], sources: Sequence[str]) -> str:
     """One program for cases with the texts of their kernels. A single text begins the program unchanged, so that its
     lines keep their numbers; several stand in namespaces."""
     if len(cases) == 1:
-        parts = [sources[0], f"\n#undef main\n{COMMON}" if has_main(sources[0]) else COMMON, _case(cases[0]), _main(cases, "")]
+        parts = [
+            sources[0],
+            f"\n#undef main\n{COMMON}" if has_main(sources[0]) else COMMON,
+            _case(cases[0]),
+            _main(cases, ""),
+        ]
         return "\n".join(parts)
     includes = dict.fromkeys(line.strip() for text in sources for line in INCLUDE.findall(text))
     parts = [*includes, COMMON]

@@ -96,4 +96,6 @@ def _value(node: ast.expr, names: Mapping[str, Number]) -> Number:
             return _value(body if _value(test, names) else orelse, names)
         case ast.Call(func=ast.Name(id=name), args=args, keywords=[]) if name in FUNCTIONS:
             return FUNCTIONS[name](*(_value(argument, names) for argument in args))
-    raise ExpressionError(f"`{ast.unparse(node)}` is not allowed here: numbers, sizes, + - * / // %, {', '.join(FUNCTIONS)}")
+    raise ExpressionError(
+        f"`{ast.unparse(node)}` is not allowed here: numbers, sizes, + - * / // %, {', '.join(FUNCTIONS)}"
+    )

@@ -53,7 +53,7 @@ def _ascending(rng: np.random.Generator, shape: tuple[int, ...], given: Sequence
 
 
 def _special(rng: np.random.Generator, shape: tuple[int, ...], given: Sequence[Number]) -> Array:
-    """Normal numbers, one in eight of them a zero of either sign, an infinity, a NaN or a very small or large number."""
+    """Normal numbers, one in eight of them a zero of either sign, an infinity, a NaN, very small or very large."""
     values = _normal(rng, shape, given)
     rare = np.array([0.0, -0.0, np.inf, -np.inf, np.nan, 1e-40, -1e-40, 3e38])
     return np.where(rng.integers(0, 8, shape) == 0, rng.choice(rare, shape), values)

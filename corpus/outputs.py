@@ -8,7 +8,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
-NUMBER = re.compile(r"(?<![\w.])[-+]?(?:\d+\.?\d*(?:[eE][-+]?\d+)?|\.\d+(?:[eE][-+]?\d+)?|inf|nan)(?![\w.]*\w)|0[xX][0-9a-fA-F]+")
+NUMBER = re.compile(
+    r"(?<![\w.])[-+]?(?:\d+\.?\d*(?:[eE][-+]?\d+)?|\.\d+(?:[eE][-+]?\d+)?|inf|nan)(?![\w.]*\w)|0[xX][0-9a-fA-F]+"
+)
 Lines: TypeAlias = Sequence[Sequence[str]]
 
 
@@ -23,8 +25,8 @@ class Leniency:
 
 @dataclass(frozen=True)
 class Printed:
-    """A program's output in lines of words. ``varying`` holds the places (line, word) that differ from run to run, which
-    are not compared."""
+    """A program's output in lines of words. ``varying`` holds the places (line, word) that differ from run to run,
+    which are not compared."""
 
     lines: Lines
     status: int

@@ -70,7 +70,9 @@ class Verifier:
         self._translations: dict[tuple[str, str], Result] = {}
         self._lock = threading.Lock()
 
-    def verify(self, cases: Sequence[Case], columns: Sequence[Column], progress: Progress | None = None) -> list[Outcome]:
+    def verify(
+        self, cases: Sequence[Case], columns: Sequence[Column], progress: Progress | None = None
+    ) -> list[Outcome]:
         """The outcomes, by case and then by column. Raises DataError where a case has no inputs."""
         runs = {case.name: self._expected(case, prepare(case)) for case in cases}
         done: dict[tuple[str, str], Outcome] = {}

@@ -52,7 +52,9 @@ class ProgramVerifier:
     jobs: int = 1
     timeout: float = 300.0
 
-    def verify(self, paths: Sequence[Path], columns: Sequence[Column], progress: Progress | None = None) -> ProgramCheck:
+    def verify(
+        self, paths: Sequence[Path], columns: Sequence[Column], progress: Progress | None = None
+    ) -> ProgramCheck:
         """The program of some files on columns."""
         name = paths[0].name
         wanted = [column for column in columns if column.name != REFERENCE]
@@ -116,5 +118,9 @@ class ProgramVerifier:
 
 
 def _ending(done: Completed) -> str:
-    how = "was stopped after its time was over" if done.timed_out else f"was ended by {signal.Signals(-done.returncode).name}"
+    how = (
+        "was stopped after its time was over"
+        if done.timed_out
+        else f"was ended by {signal.Signals(-done.returncode).name}"
+    )
     return "\n".join([f"the program {how}", *done.stderr.strip().splitlines()[-CRASHED:]])

@@ -49,12 +49,16 @@ def test_case_is_sound(name: str) -> None:
     assert len({run.label() for run in runs}) == len(runs)
     for argument in case.arguments:
         if argument.output:
-            changed = [run for run in runs if run.expected is not None and not _same(run.expected, run.initial, argument.name)]
+            changed = [
+                run for run in runs if run.expected is not None and not _same(run.expected, run.initial, argument.name)
+            ]
             assert changed, f"the reference leaves `{argument.name}` as it was"
 
 
 def _same(a: Any, b: Any, name: str) -> bool:
-    return bool(np.array_equal(np.ascontiguousarray(a[name]).view(np.uint8), np.ascontiguousarray(b[name]).view(np.uint8)))
+    return bool(
+        np.array_equal(np.ascontiguousarray(a[name]).view(np.uint8), np.ascontiguousarray(b[name]).view(np.uint8))
+    )
 
 
 def test_inputs_are_the_same_each_time() -> None:

@@ -51,7 +51,7 @@ def test_a_good_one(tmp_path: Path) -> None:
     ("old", "new", "line", "key", "hint"),
     [
         ("block = 32", "blok = 32", 4, "blok", "block"),
-        ("grid = \"max(1, ceildiv(n, 32))\"\n", "", 1, "grid", "add grid"),
+        ('grid = "max(1, ceildiv(n, 32))"\n', "", 1, "grid", "add grid"),
         ("max(1, ceildiv(n, 32))", "ceildiv(n, 32)", 3, "grid", "max(1"),
         ("max(1, ceildiv(n, 32))", "ceildiv(m, 32)", 3, "grid", "expression over the sizes"),
         ("max(1, ceildiv(n, 32))", "open('x')", 3, "grid", "expression"),
@@ -108,7 +108,9 @@ def test_expressions(text: str, value: float) -> None:
     assert evaluate(text, {"n": 7}) == value
 
 
-@pytest.mark.parametrize("text", ["", "n +", "m", "n.real", "__import__('os')", "[n]", "n // 0", "1 << 200", "9" * 30, "(" * 3000])
+@pytest.mark.parametrize(
+    "text", ["", "n +", "m", "n.real", "__import__('os')", "[n]", "n // 0", "1 << 200", "9" * 30, "(" * 3000]
+)
 def test_what_is_no_expression(text: str) -> None:
     with pytest.raises(ExpressionError):
         evaluate(text, {"n": 7})

@@ -1,5 +1,5 @@
-"""What the verification notices, on kernels that are wrong in known ways: each is compared with the reference of a right
-one, so that the finding is known beforehand."""
+"""What the verification notices, on kernels that are wrong in known ways: each is compared with the reference of a
+right one, so that the finding is known beforehand."""
 
 from __future__ import annotations
 
@@ -18,7 +18,9 @@ from unwarp.corpus.remembered import Remembered
 from unwarp.corpus.toolchains.cache import Cache
 from unwarp.corpus.verify import Outcome, Verifier
 
-KERNEL = "__global__ void fill(int *out, int width, int n) {{ int i = blockIdx.x * blockDim.x + threadIdx.x; {body} }}\n"
+KERNEL = (
+    "__global__ void fill(int *out, int width, int n) {{ int i = blockIdx.x * blockDim.x + threadIdx.x; {body} }}\n"
+)
 RIGHT = "if (i < n) out[i] = 3 * i;"
 SPEC = """\
 kernel = "fill"
@@ -115,13 +117,15 @@ def test_neighbours_do_not_change_an_outcome(tmp_path: Path) -> None:
         case(tmp_path, "if (i < n) out[i] = i;", "wrong"),
         case(tmp_path, "if (i < n) *(int *)(long long)(16 + i) = 1;", "crashing"),
         case(tmp_path, 'asm volatile("exit;");', "refused"),
-        case(tmp_path, RIGHT, "uncompilable", SPEC.replace('type = "int"\nvalue = 1', 'type = "int *"\nvalue = "&out"')),
+        case(
+            tmp_path, RIGHT, "uncompilable", SPEC.replace('type = "int"\nvalue = 1', 'type = "int *"\nvalue = "&out"')
+        ),
         case(tmp_path, RIGHT, "last"),
     ]
     made = Verifier(Settings()).verify(cases, [COLUMNS["c"]])
     assert [(o.case, o.status) for o in made] == [
-        ("first", "pass"), ("wrong", "differs"), ("crashing", "crash"), ("refused", "refused"), ("uncompilable", "no build"),
-        ("last", "pass"),
+        ("first", "pass"), ("wrong", "differs"), ("crashing", "crash"), ("refused", "refused"),
+        ("uncompilable", "no build"), ("last", "pass"),
     ]  # fmt: skip
 
 
@@ -146,7 +150,7 @@ def run(*words: str) -> Result:
 @pytest.fixture
 def files(tmp_path: Path) -> Path:
     """A file with a kernel and a main of its own, and a specification."""
-    text = "#include <cstdio>\n" + KERNEL.format(body=RIGHT) + "int main() { std::puts(\"not called\"); return 9; }\n"
+    text = "#include <cstdio>\n" + KERNEL.format(body=RIGHT) + 'int main() { std::puts("not called"); return 9; }\n'
     (tmp_path / "user.cu").write_text(text)
     (tmp_path / "spec.toml").write_text(SPEC.replace('kernel = "fill"\n', ""))
     return tmp_path
@@ -156,7 +160,9 @@ def test_one_kernel_of_a_file(files: Path) -> None:
     """Without a reference of its own it is compared with the original."""
     if reason := COLUMNS["cuda"].missing():
         pytest.skip(reason)
-    done = run(str(files / "user.cu"), "--kernel", "fill", "--spec", str(files / "spec.toml"), "--to", "c", "--format", "json")
+    done = run(
+        str(files / "user.cu"), "--kernel", "fill", "--spec", str(files / "spec.toml"), "--to", "c", "--format", "json"
+    )
     assert done.exit_code == 0, done.output
     (made,) = json.loads(done.stdout)["outcomes"]
     assert (made["case"], made["column"], made["status"], made["runs"]) == ("user", "c", "pass", 3)
@@ -164,7 +170,9 @@ def test_one_kernel_of_a_file(files: Path) -> None:
 
 def test_a_wrong_kernel_of_a_file(files: Path) -> None:
     (files / "reference.py").write_text(REFERENCE.replace("3 *", "4 *"))
-    done = run(str(files / "user.cu"), "--kernel", "fill", "--spec", str(files / "spec.toml"), "--to", "c", "--format", "junit")
+    done = run(
+        str(files / "user.cu"), "--kernel", "fill", "--spec", str(files / "spec.toml"), "--to", "c", "--format", "junit"
+    )
     assert done.exit_code == 1
     root = ElementTree.fromstring(done.stdout.partition("\n")[2])
     failure = root.find("testsuite/testcase/failure")

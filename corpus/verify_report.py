@@ -136,7 +136,7 @@ def as_markdown(outcomes: Sequence[Outcome], titles: Mapping[str, str]) -> str:
         "    unwarp verify --all --format markdown > docs/equivalence.md",
         "",
         "*n* ulp: the largest error of all outputs and sizes in units in the last place, measured against the",
-        "reference; relative: the largest relative error on any target. Where results nearly cancel to nothing both are",
+        "reference; relative: the largest relative error. Where results nearly cancel to nothing both are",
         "large; what is allowed, and why, stands in each `case.toml`. Kernels without a figure give whole numbers.",
         "",
         "| kernel | what | " + " | ".join(columns) + " | relative |",

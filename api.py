@@ -10,14 +10,18 @@ import tempfile
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from .parser import rules
-from .parser.diagnostics import Diagnostic, Rule, Severity, Sink
+from .parser.diagnostics import Diagnostic, Rule, Severity, Sink, UserError
 from .parser.semantics.prelude import prelude
 from .parser.source import Source, Span
 from .parser.unit import Unit, parse_unit
+from .reporting.allow import allow
+from .reporting.policy import Policy
 from .targets import TARGETS, Extra, Job, Translation, closure, read_headers, support_text
 from .transforms.edits import Edit, apply
+from .transforms.tables import load
 
 CUDA_SUFFIXES = (".cu",)
 PLAIN_SUFFIXES = (".cpp", ".cc", ".cxx", ".c")
@@ -25,18 +29,27 @@ PLAIN_SUFFIXES = (".cpp", ".cc", ".cxx", ".c")
 
 @dataclass(frozen=True)
 class Settings:
-    """How files are read: include folders, macros, and a compile_commands.json with those of each file."""
+    """How files are read (include folders, macros, and a compile_commands.json with those of each file), the user's own
+    tables, and which diagnostics are shown."""
 
     include_dirs: tuple[Path, ...] = ()
     defines: Mapping[str, str] = field(default_factory=dict)
     database: Mapping[Path, tuple[tuple[Path, ...], Mapping[str, str]]] = field(default_factory=dict)
+    tables: tuple[Path, ...] = ()
+    policy: Policy = field(default_factory=Policy)
 
     @classmethod
     def make(
-        cls, include_dirs: Iterable[Path] = (), defines: Iterable[str] = (), database: Path | None = None
+        cls,
+        include_dirs: Iterable[Path] = (),
+        defines: Iterable[str] = (),
+        database: Path | None = None,
+        tables: Iterable[Path] = (),
+        policy: Policy | None = None,
     ) -> Settings:
-        """Settings from what a command line gives (``NAME`` or ``NAME=VALUE`` for a macro)."""
-        return cls(tuple(include_dirs), _defines(defines), read_database(database) if database else {})
+        """Settings from what a command line gives (``NAME`` or ``NAME=VALUE`` for a macro). Raises UserError."""
+        known = read_database(database) if database else {}
+        return cls(tuple(include_dirs), _defines(defines), known, tuple(tables), policy or Policy())
 
     def of(self, path: Path) -> tuple[tuple[Path, ...], dict[str, str]]:
         """The include folders and macros for one file."""
@@ -63,17 +76,19 @@ class OutputFile:
 
 @dataclass
 class Result:
-    """What became of a program on one target. ``root`` is the folder that the output folder stands for."""
+    """What became of a program on one target. ``root`` is the folder that the output folder stands for, ``sources``
+    are the files that were read. Of the diagnostics, suppressed ones do not count as errors."""
 
     target: str
     root: Path = Path()
     files: list[OutputFile] = field(default_factory=list)
     diagnostics: list[Diagnostic] = field(default_factory=list)
+    sources: list[Source] = field(default_factory=list)
 
     @property
     def errors(self) -> int:
-        """How many constructs were not translated."""
-        return sum(d.rule.severity is Severity.ERROR for d in self.diagnostics)
+        """How many constructs were not translated, but for those that are allowed."""
+        return sum(d.failing for d in self.diagnostics)
 
     def text(self) -> str:
         """The text of the first file that is no support header."""
@@ -120,7 +135,7 @@ def _translate(sources: Sequence[Source], target: str, settings: Settings, root:
     parsed = [_parse(source, settings, sink) for source in sources]
     units = [unit for unit in parsed if unit is not None]
     chosen = TARGETS[target]
-    job = chosen.job(units, sink)
+    job = chosen.job(units, sink, load(settings.tables))
     layout = Layout.of(units, root)
     edits: dict[str, dict[Edit, None]] = {}
     files: dict[str, tuple[Source, str]] = {}
@@ -148,7 +163,9 @@ def _translate(sources: Sequence[Source], target: str, settings: Settings, root:
         result.files.append(OutputFile(name, apply(source, changed), kind))
     result.files += [OutputFile(name, extra.text, extra.kind) for name, extra in extras.items()]
     result.files += [OutputFile(name, support_text(name), "support") for name in closure(support)]
-    result.diagnostics = list(sink)
+    read = [*dict.fromkeys((*sources, *(source for unit in units for source in unit.sources)))]
+    result.sources = read
+    result.diagnostics = settings.policy.apply(allow(sink, read))
     return result
 
 
@@ -164,7 +181,7 @@ def _parse(source: Source, settings: Settings, sink: Sink) -> Unit | None:
     except Exception as error:  # a fault of ours must not take the other files with it
         own.report(rules.INTERNAL, None, reason=f"{source.path}: {type(error).__name__}: {error}")
     for diagnostic in own:
-        sink.report(diagnostic.rule, diagnostic.span, **dict(diagnostic.facts))
+        sink.add(diagnostic)
     return None if any(d.rule.unreadable for d in own) else unit
 
 
@@ -263,11 +280,20 @@ def _defines(given: Iterable[str]) -> dict[str, str]:
 
 
 def read_database(path: Path) -> dict[Path, tuple[tuple[Path, ...], dict[str, str]]]:
-    """Include folders and macros of each file of a compile_commands.json. Raises OSError, ValueError."""
+    """Include folders and macros of each file of a compile_commands.json. Raises UserError."""
     if path.is_dir():
         path = path / "compile_commands.json"
+    try:
+        return _database(json.loads(path.read_text("utf-8")))
+    except OSError as error:
+        raise UserError(f"{path}: {error.strerror}; give a build's compile_commands.json, or its folder") from error
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise UserError(f"{path}: this is no compile_commands.json ({type(error).__name__}: {error})") from error
+
+
+def _database(entries: Iterable[Mapping[str, Any]]) -> dict[Path, tuple[tuple[Path, ...], dict[str, str]]]:
     out: dict[Path, tuple[tuple[Path, ...], dict[str, str]]] = {}
-    for entry in json.loads(path.read_text("utf-8")):
+    for entry in entries:
         folder = Path(entry.get("directory", "."))
         words = entry.get("arguments") or shlex.split(entry.get("command", ""))
         folders: list[Path] = []

@@ -30,7 +30,7 @@ from .transforms.lower import lower_unit
 from .transforms.opencl_shape import shape_opencl
 from .transforms.registrations import c_instances, opencl_instances, registrations, variables
 from .transforms.sycl import sycl_edits, sycl_program
-from .transforms.tables import Tables, load, spell
+from .transforms.tables import Tables, spell
 from .transforms.tables import Target as Column
 from .transforms.warp_synchronous import synchronise_volatile
 
@@ -62,7 +62,7 @@ class Target:
 
     name: str
     suffix: str
-    job: Callable[[Sequence[Unit], Sink], Job]
+    job: Callable[[Sequence[Unit], Sink, Tables], Job]
 
     def host_name(self, path: str) -> str:
         """The output's name of a CUDA file; other sources keep theirs."""
@@ -119,9 +119,8 @@ def _tokens(units: Sequence[Unit]) -> dict[Source, RawTokens]:
     return {source: tokenize(source) for unit in units for source in unit.sources}
 
 
-def _hip(units: Sequence[Unit], sink: Sink) -> Job:
+def _hip(units: Sequence[Unit], sink: Sink, tables: Tables) -> Job:
     """Renaming and the few differences of HIP, on raw tokens."""
-    tables = load()
     tokens = _tokens(units)
     program = survey(tokens.values())
 
@@ -169,10 +168,14 @@ class _Spelling:
 
 
 def _facade_job(
-    units: Sequence[Unit], sink: Sink, column: Column, title: str, device: Callable[[Unit, _Spelling], _Device]
+    units: Sequence[Unit],
+    sink: Sink,
+    tables: Tables,
+    column: Column,
+    title: str,
+    device: Callable[[Unit, _Spelling], _Device],
 ) -> Job:
     """Host files in edit mode over the façade, and device files from ``device``."""
-    tables = load()
     tokens = _tokens(units)
     header = f"unwarp_{column}.hpp"
     names = facade_names(header)
@@ -217,7 +220,7 @@ def _stem(unit: Unit) -> str:
     return PurePosixPath(unit.source.path).stem
 
 
-def _c(units: Sequence[Unit], sink: Sink) -> Job:
+def _c(units: Sequence[Unit], sink: Sink, tables: Tables) -> Job:
     """Device code lowered to C, the threads of a block in lockstep, blocks by OpenMP."""
 
     def device(unit: Unit, spelling: _Spelling) -> _Device:
@@ -234,10 +237,10 @@ def _c(units: Sequence[Unit], sink: Sink) -> Job:
         end = registrations(entries, variables(named), target="c", name=name, records=lowered.records)
         return _Device(extras, end, ("unwarp_device.h",))
 
-    return _facade_job(units, sink, "c", "C", device)
+    return _facade_job(units, sink, tables, "c", "C", device)
 
 
-def _opencl(units: Sequence[Unit], sink: Sink) -> Job:
+def _opencl(units: Sequence[Unit], sink: Sink, tables: Tables) -> Job:
     """Device code lowered to OpenCL C 1.2: native kernels, and serial ones where work-items cannot be threads."""
 
     def device(unit: Unit, spelling: _Spelling) -> _Device:
@@ -253,12 +256,12 @@ def _opencl(units: Sequence[Unit], sink: Sink) -> Job:
         )  # fmt: skip
         return _Device((Extra(f"{stem}.cl", text, "device"),), end)
 
-    return _facade_job(units, sink, "opencl", "OpenCL C", device)
+    return _facade_job(units, sink, tables, "opencl", "OpenCL C", device)
 
 
-def _sycl(units: Sequence[Unit], sink: Sink) -> Job:
+def _sycl(units: Sequence[Unit], sink: Sink, tables: Tables) -> Job:
     """Single-source SYCL over the façade, on raw tokens."""
-    program = sycl_program(units, load(), facade_names("unwarp_sycl.hpp"))
+    program = sycl_program(units, tables, facade_names("unwarp_sycl.hpp"))
 
     def job(unit: Unit) -> Translation:
         made = sycl_edits(unit, program, sink)

@@ -1,5 +1,5 @@
-"""What unwarp tells the user about a place in their code. Owns the record, its sink and its console text; rules.py owns
-the catalogue."""
+"""What unwarp tells the user about a place in their code. Owns the record and its sink; rules.py owns the
+catalogue, the room ``reporting`` what is shown and how."""
 
 from __future__ import annotations
 
@@ -10,6 +10,11 @@ from enum import Enum
 from .source import Span
 
 
+class UserError(ValueError):
+    """Something that the user gave and that is no code, such as a table or a configuration, cannot be used; the message
+    says where it stands and what to do."""
+
+
 class Severity(Enum):
     """How bad a diagnostic is: an ERROR marks something that was not converted."""
 
@@ -18,24 +23,76 @@ class Severity(Enum):
     NOTE = "note"
 
 
+class Effort(Enum):
+    """What it takes to mend the place by hand: minutes, hours, or another design."""
+
+    LOW = "low"
+    MEDIUM = "medium"
+    HIGH = "high"
+
+
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One kind of diagnostic. ``message`` and ``hint`` are ``str.format`` templates; codes never change meaning."""
+    """One kind of diagnostic. ``message`` and ``hint`` are ``str.format`` templates; codes never change meaning.
+
+    For the catalogue: ``title`` names the kind without a place, ``about`` says why it is reported, ``before`` is code
+    that provokes it, and ``after`` the same code mended, or ``remedy`` in words where no code can show it.
+    """
 
     code: str
     severity: Severity
     message: str
     hint: str = ""
+    effort: Effort = Effort.LOW
+    title: str = ""
+    about: str = ""
+    before: str = ""
+    after: str = ""
+    remedy: str = ""
     unreadable: bool = False  # the file is not CUDA C++ that can be read at all: exit status 2, no output
+
+    @property
+    def must_show(self) -> bool:
+        """Whether it cannot be silenced: there is no output that could be right, or the fault is ours."""
+        return self.unreadable or self.code.startswith("UW9")
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A second place, or a fact, that helps to understand a diagnostic."""
+
+    message: str
+    span: Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Suppression:
+    """Why a diagnostic is not shown. ``kind`` says who silenced it: ``comment`` (in the code), ``option`` (of the
+    command line), ``config`` or ``baseline``."""
+
+    kind: str
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Diagnostic:
-    """A rule met at a place, with the facts that fill its message."""
+    """A rule met at a place, with the facts that fill its message. ``level`` is the severity where it is another than
+    the rule's own; a suppressed diagnostic is kept, so that it can be counted."""
 
     rule: Rule
     span: Span | None
     facts: tuple[tuple[str, str], ...] = ()
+    notes: tuple[Note, ...] = ()
+    level: Severity | None = None
+    suppressed: Suppression | None = None
+
+    @property
+    def code(self) -> str:
+        return self.rule.code
+
+    @property
+    def severity(self) -> Severity:
+        return self.level or self.rule.severity
 
     @property
     def message(self) -> str:
@@ -45,24 +102,25 @@ class Diagnostic:
     def hint(self) -> str:
         return self.rule.hint.format(**dict(self.facts))
 
+    @property
+    def failing(self) -> bool:
+        """Whether it counts as an error of the run."""
+        return self.severity is Severity.ERROR and self.suppressed is None
+
+    @property
+    def key(self) -> tuple[str, str, tuple[tuple[str, str], ...]]:
+        """What makes two reports the same one."""
+        return self.rule.code, str(self.span), self.facts
+
+    def render(self) -> str:
+        """The text without the source line: ``file:line:col: error: UWnnnn message``, and the hint."""
+        place = f"{self.span}: " if self.span else ""
+        hint = f"\n      = hint: {self.hint}" if self.hint else ""
+        return f"{place}{self.severity.value}: {self.code} {self.message}{hint}"
+
     def mark(self) -> str:
         """A comment of C that marks the place in an output."""
         return f"/* {self.rule.code}: {self.message.replace('*/', '* /')} */"
-
-    def render(self) -> str:
-        """The console text: ``file:line:col: error: UWnnnn message``, the line, a caret range and the hint."""
-        place = f"{self.span}: " if self.span else ""
-        lines = [f"{place}{self.rule.severity.value}: {self.rule.code} {self.message}"]
-        if self.span:
-            number, column = self.span.source.line_column(self.span.start)
-            text = self.span.source.line_text(number).expandtabs(1)
-            width = max(1, min(self.span.end - self.span.start, len(text) - column + 1))
-            gutter = f"{number:>5} | "
-            lines.append(gutter + text)
-            lines.append(" " * (len(gutter) - 2) + "| " + " " * (column - 1) + "^" + "~" * (width - 1))
-        if self.hint:
-            lines.append(f"      = hint: {self.hint}")
-        return "\n".join(lines)
 
 
 @dataclass
@@ -73,10 +131,11 @@ class Sink:
     _seen: set[tuple[str, str, tuple[tuple[str, str], ...]]] = field(default_factory=set)
 
     def report(self, rule: Rule, span: Span | None, **facts: str) -> None:
-        diagnostic = Diagnostic(rule, span, tuple(sorted(facts.items())))
-        key = (rule.code, str(span), diagnostic.facts)
-        if key not in self._seen:
-            self._seen.add(key)
+        self.add(Diagnostic(rule, span, tuple(sorted(facts.items()))))
+
+    def add(self, diagnostic: Diagnostic) -> None:
+        if diagnostic.key not in self._seen:
+            self._seen.add(diagnostic.key)
             self.diagnostics.append(diagnostic)
 
     def __iter__(self) -> Iterator[Diagnostic]:
@@ -84,4 +143,4 @@ class Sink:
 
     @property
     def errors(self) -> int:
-        return sum(d.rule.severity is Severity.ERROR for d in self.diagnostics)
+        return sum(d.failing for d in self.diagnostics)

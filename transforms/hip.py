@@ -262,7 +262,12 @@ class _Rewriter:
         if name in self.own or row is None or row.kind != "namespace" or column is None:
             return
         if column.why:
-            self.report(rules.UNSUPPORTED_CALL, self._span(tokens, index), name=name, target=TARGET, why=column.why)
+            last = index
+            while _at(tokens, last + 1) == "::" and last + 2 < len(tokens) and tokens.kinds[last + 2] == ID:
+                last += 2
+            span = Span(self.source, tokens.starts[index], tokens.end(last))
+            text = "".join(tokens.texts[index : last + 1])
+            self.report(rules.LIBRARY_NAME, span, name=text, target=TARGET, why=column.why)
         else:
             self.edits.append(Edit(tokens.starts[index], tokens.end(index), column.to))
 

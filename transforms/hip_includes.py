@@ -97,7 +97,10 @@ def _header(
     span = Span(tokens.source, directive.rest_start + match.start(), directive.rest_start + match.end())
     column = row.hip if row is not None and row.kind == "header" else None
     if column is None:
-        if match[1] is not None and _CUDA_HEADER.fullmatch(name):
+        why = tables.library(name, "hip")
+        if why:
+            report(rules.LIBRARY_NAME, span, at=directive.start, name=name, target="HIP", why=why)
+        elif match[1] is not None and _CUDA_HEADER.fullmatch(name):
             report(rules.UNKNOWN_CUDA_NAME, span, at=directive.start, name=name, target="HIP")
         return None
     if column.why:

@@ -26,7 +26,7 @@ _CALLED = re.compile(r"(?:make_)?cuda[A-Z]\w*|(?:cublas|cufft|curand|cusparse|cu
 _TYPE = re.compile(r"cuda[A-Z]\w*_t")
 _DRIVER = re.compile(r"(cu[A-Z][a-z]\w*)|CU[a-z]\w+")  # functions and types of the driver API
 _KINDS = frozenset({"runtime", "enumerator", "hosttype", "macro"})
-_NAMESPACES = frozenset({"cub", "cuda", "nvcuda"})
+_NAMESPACES = frozenset({"cub", "cuda", "nvcuda", "thrust"})
 _NO_FUNCTION = "the headers beside the output do not have it"
 
 
@@ -122,11 +122,14 @@ def _name(tokens: RawTokens, index: int, naming: Naming) -> Edit | None:
 
 
 def _refuse_namespace(tokens: RawTokens, index: int, naming: Naming) -> None:
-    row = naming.tables.get(tokens.texts[index])
-    column = row.column(naming.target) if row is not None and row.kind == "namespace" else None
-    if column is not None and column.why:
-        span = Span(tokens.source, tokens.starts[index], tokens.end(index))
-        naming.report(rules.UNSUPPORTED_CALL, span, tokens.texts[index], why=column.why)
+    last = index
+    while _at(tokens, last + 1) == "::" and last + 2 < len(tokens) and tokens.kinds[last + 2] == ID:
+        last += 2
+    name = "".join(tokens.texts[index : last + 1])
+    why = naming.tables.library(name, naming.target)
+    if why:
+        span = Span(tokens.source, tokens.starts[index], tokens.end(last))
+        naming.report(rules.LIBRARY_NAME, span, name, why=why)
 
 
 def _qualified(tokens: RawTokens, index: int) -> bool:
@@ -179,7 +182,10 @@ def _cuda_includes(tokens: RawTokens, naming: Naming) -> list[Directive]:
         column = row.column(naming.target) if row is not None and row.kind == "header" else None
         span = Span(tokens.source, directive.rest_start + match.start(), directive.rest_start + match.end())
         if column is None:
-            if _CUDA_HEADER.fullmatch(name):
+            why = naming.tables.library(name, naming.target)
+            if why:
+                naming.report(rules.LIBRARY_NAME, span, name, directive.start, why=why)
+            elif _CUDA_HEADER.fullmatch(name):
                 naming.report(rules.UNKNOWN_CUDA_NAME, span, name, directive.start)
         elif column.why:
             naming.report(rules.UNSUPPORTED_CALL, span, name, directive.start, why=column.why)

@@ -50,6 +50,7 @@ from typing import Any, Literal, TypeAlias
 
 from ..parser import ctree
 from ..parser.ctree import CType, Pointer, Record, Scalar
+from ..parser.diagnostics import UserError
 
 Target: TypeAlias = Literal["hip", "sycl", "opencl", "c"]
 TARGETS: tuple[Target, ...] = ("hip", "sycl", "opencl", "c")
@@ -69,7 +70,7 @@ _COLUMN_KEYS = {"to", "float", "note", "pass", "why", "helper"}
 _ROW_KEYS = {"kind", "signatures", "T", "promote", "fields", "align", "alias", "type", "value", *TARGETS}
 
 
-class TableError(ValueError):
+class TableError(UserError):
     """A table that cannot be used; the message names the file and the row."""
 
 
@@ -148,6 +149,14 @@ class Tables:
         if kind not in self._kinds:
             self._kinds[kind] = tuple(row for row in self.rows.values() if row.kind == kind)
         return self._kinds[kind]
+
+    def library(self, name: str, target: Target) -> str:
+        """Why a target lacks the library in whose namespace (``cub::Sum``) or folder of headers (``cub/cub.cuh``) a
+        name stands; empty where it does not lack it, or the name is of no library."""
+        first = re.match(r"(?:::)?(\w+)(?:::|/)", name)
+        row = self.get(first[1]) if first else None
+        column = row.column(target) if row is not None and row.kind == "namespace" else None
+        return column.why if column is not None else ""
 
     def names(self) -> Iterator[str]:
         return iter(self.rows)

@@ -204,7 +204,7 @@ class Semantics:
                 if definition is not None:
                     template.outside.append((params or (), definition))
                 return None
-            owner = self._enter(entities, part, scope)
+            owner = self._enter(entities, part, scope, name)
         return owner
 
     def _same_function(self, entity: FunctionEntity, home: Scope) -> FunctionEntity | None:
@@ -564,11 +564,14 @@ class Semantics:
         for part in name.scope:
             entities = where.lookup(part.id) + where.lookup(part.id + "::") if first else (
                 where.local(part.id) + where.local(part.id + "::"))  # fmt: skip
-            where = self._enter(entities, part, scope)
+            where = self._enter(entities, part, scope, name)
             first = False
         return where
 
-    def _enter(self, entities: list[Entity], part: n.ScopePart, scope: Scope) -> Scope:
+    def _enter(self, entities: list[Entity], part: n.ScopePart, scope: Scope, name: n.Name) -> Scope:
+        """The scope of one qualifier of a name. Raises Refusal with the whole name; where the qualifier is an alias of
+        something unknown, with what it stands for."""
+        text = _text(name)
         for entity in entities:
             if isinstance(entity, NamespaceEntity):
                 return entity.scope
@@ -577,14 +580,16 @@ class Semantics:
                 found = self.entity_type(entity, part.args, scope, part)
                 if isinstance(found, ty.ClassT):
                     return self.complete(found.instance, part).scope
-        raise Refusal(rules.UNKNOWN_NAME, part, name=part.id)
+                if isinstance(found, ty.Unknown) and found.name:
+                    text = f"{found.name}::{text.partition('::')[2]}"
+        raise Refusal(rules.UNKNOWN_NAME, part, name=text)
 
     def named_type(self, name: n.Name, scope: Scope) -> ty.Type:
         """The type a name stands for; Unknown where the unit does not say."""
         try:
             entities = self.lookup(name, scope)
-        except Refusal:
-            return ty.Unknown(_text(name))
+        except Refusal as refusal:
+            return ty.Unknown(refusal.facts["name"] if refusal.rule is rules.UNKNOWN_NAME else _text(name))
         for entity in _templates(entities, name.args):
             if isinstance(entity, ClassEntity | AliasEntity | TypeBinding):
                 return self.entity_type(entity, name.args, scope, name)

@@ -80,8 +80,13 @@ class Program:
         self._of_groups(refusal)
         span = self.unit.span(refusal.node) if refusal.node is not None and refusal.node.first >= 0 else None
         facts = {"target": self.target, "why": "", **refusal.facts}
-        self.sink.report(refusal.rule, span, **facts)
-        return Diagnostic(refusal.rule, span, tuple(facts.items())).mark()
+        rule = refusal.rule
+        if rule is rules.UNKNOWN_NAME:
+            why = self.tables.library(facts["name"], "c" if self.target == "C" else "opencl")
+            if why:
+                rule, facts["why"] = rules.LIBRARY_NAME, why
+        self.sink.report(rule, span, **facts)
+        return Diagnostic(rule, span, tuple(facts.items())).mark()
 
     def _of_groups(self, refusal: Refusal) -> None:
         """A name of cooperative groups that is not declared is not one that the user has to declare."""

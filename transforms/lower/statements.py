@@ -35,10 +35,19 @@ def statement(body: Body, node: n.Stmt) -> list[c.CStmt]:
             raise
         if refusal.node is None or body.program.unit.is_prelude(refusal.node):
             refusal.node = node
-        mark = body.program.refuse(refusal)
         body.pending.clear()
-        return [c.Comment(mark)]
+        return [c.Comment(_refused(body, node, refusal))]
     return [*body.flush(), *made]
+
+
+def _refused(body: Body, node: n.Stmt, refusal: Refusal) -> str:
+    """Report a statement, unless it only fails because a declaration before it did; the comment that stands for it."""
+    name = refusal.facts.get("name", "").partition("::")[0]
+    if refusal.rule is rules.UNKNOWN_NAME and name in body.lost:
+        return f"/* not translated: `{name}` was refused above */"
+    if isinstance(node, n.DeclStmt) and isinstance(node.item, n.Declaration):
+        body.lost.update(d.id for d in map(core_name, (e.declarator for e in node.item.entries)) if d is not None)
+    return body.program.refuse(refusal)
 
 
 def block(body: Body, node: n.Stmt) -> c.Block:

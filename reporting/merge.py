@@ -1,0 +1,44 @@
+"""One report for one cause: what several targets say of the same place becomes one diagnostic that names them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import TypeAlias
+
+from ..parser.diagnostics import Diagnostic
+
+_Cause: TypeAlias = "tuple[object, ...]"
+_BY_TARGET = ("target", "why", "note")
+
+
+def merge(reports: Iterable[Iterable[Diagnostic]]) -> list[Diagnostic]:
+    """The diagnostics of several targets, each cause once, in the order in which they were met."""
+    groups: dict[_Cause, list[Diagnostic]] = {}
+    for report in reports:
+        for diagnostic in report:
+            groups.setdefault(_cause(diagnostic), []).append(diagnostic)
+    return [_joined(group) for group in groups.values()]
+
+
+def _cause(diagnostic: Diagnostic) -> _Cause:
+    facts = tuple((name, value) for name, value in diagnostic.facts if name not in _BY_TARGET)
+    end = diagnostic.span.end if diagnostic.span else 0
+    return diagnostic.code, str(diagnostic.span), end, facts, diagnostic.level, diagnostic.suppressed
+
+
+def _joined(group: list[Diagnostic]) -> Diagnostic:
+    first = group[0]
+    if len(group) == 1:
+        return first
+    facts = dict(first.facts)
+    for name in _BY_TARGET:
+        if name in facts:
+            values = list(dict.fromkeys(dict(d.facts).get(name, "") for d in group))
+            facts[name] = _listed(values) if name == "target" else "; ".join(v for v in values if v)
+    notes = tuple(dict.fromkeys(note for d in group for note in d.notes))
+    return replace(first, facts=tuple(facts.items()), notes=notes)
+
+
+def _listed(words: list[str]) -> str:
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"

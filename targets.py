@@ -153,7 +153,8 @@ class _Spelling:
             why = mapping.why or "the pass for it did not apply here"
             self.sink.report(rules.UNSUPPORTED_CALL, node.span, name=node.name, target=self.title, why=why)
         else:
-            signature = next((s for s in row.signatures if s.passed == node.signature), None)
+            fitting = [s for s in row.signatures if s.passed == node.signature]
+            signature = next((s for s in fitting if s.result == node.type), next(iter(fitting), None))
             return spell(row, signature, self.column, args)
         return f"{node.name}({', '.join(args)})"
 

@@ -1,7 +1,8 @@
-"""The helper functions that OpenCL C text may call, from ``runtime/opencl_*.cl``: which are needed, and their text.
+"""The helper functions that OpenCL C text may call, from ``runtime/opencl_*.cl`` and from the part of
+``runtime/unwarp_texture.h`` that it shares with C: which are needed, and their text.
 
-The files hold pieces separated by blank lines. A piece defines the ``uw_`` name of its first line; the other ``uw_``
-names in it are what it needs. Two things keep the pieces few:
+The files hold pieces separated by blank lines. A piece defines the ``uw_`` name of its first line that a bracket follows;
+the other ``uw_`` names in it are what it needs. Two things keep the pieces few:
 
 - ``// each: int i32, uint u32`` before a piece repeats it with ``$T`` and ``$t`` replaced by the words of each pair
   (further words are ``$U`` and ``$u``);
@@ -19,7 +20,11 @@ from importlib import resources
 
 _NAME = re.compile(r"\buw_[\w@#]+")
 _EACH = re.compile(r"// each: (.*)\n")
+_DEFINED = re.compile(r"\b(uw_[\w@#]+)(?:\(| \{)")
 _SUBGROUPS = "opencl_warp.cl"
+_SHARED = "unwarp_texture.h"
+_SHARED_PART = re.compile(r"from here on\.\n(.*?)\n#undef", re.DOTALL)
+_SHARED_WORDS = (("UW_GLOBAL", "__global"), ("UW_INLINE ", ""), ("uw_u64", "ulong"))
 _MARKS = ("$T", "$t", "$U", "$u")
 
 
@@ -36,14 +41,26 @@ def library() -> dict[str, Piece]:
     """All pieces by the name they define, in the order of the files."""
     pieces: dict[str, Piece] = {}
     folder = resources.files(__package__) / "runtime"
-    for entry in sorted(folder.iterdir(), key=lambda item: item.name):
-        if entry.name.startswith("opencl_") and entry.name.endswith(".cl"):
-            for piece in re.split(r"\n\s*\n", entry.read_text("utf-8").strip()):
-                for text in _repeated(piece):
-                    found = _NAME.search(re.sub(r"(?m)^//.*$", "", text))
-                    if found:
-                        pieces[found[0]] = Piece(text.strip(), entry.name == _SUBGROUPS)
+    names = sorted(e.name for e in folder.iterdir() if e.name.startswith("opencl_") and e.name.endswith(".cl"))
+    for name in (_SHARED, *names):
+        text = (folder / name).read_text("utf-8")
+        for piece in re.split(r"\n\s*\n", (_shared(text) if name == _SHARED else text).strip()):
+            for copy in _repeated(piece):
+                code = re.sub(r"(?m)^//.*$", "", copy)
+                found = _DEFINED.search(code) or _NAME.search(code)
+                if found:
+                    pieces[found[found.lastindex or 0]] = Piece(copy.strip(), name == _SUBGROUPS)
     return pieces
+
+
+def _shared(text: str) -> str:
+    """The part of a header of C that OpenCL C reads too, in its words."""
+    part = _SHARED_PART.search(text)
+    assert part is not None
+    result = part[1]
+    for ours, theirs in _SHARED_WORDS:
+        result = result.replace(ours, theirs)
+    return result
 
 
 def _repeated(piece: str) -> list[str]:

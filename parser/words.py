@@ -95,8 +95,10 @@ _TEMPLATES = word_set(
 _FUNCTION_TEMPLATES = word_set(
     "is_same_v is_floating_point_v is_integral_v is_pointer_v is_signed_v make_pair make_tuple get max min swap"
     " make_unique make_shared static_pointer_cast dynamic_pointer_cast duration_cast device_pointer_cast"
-    " raw_pointer_cast tiled_partition memcpy_async make_index_sequence tex2D tex1Dfetch tex1D tex3D surf2Dread"
-    " surf2Dwrite tex2DLayered texCubemap declval forward move bit_cast holds_alternative any_cast"
+    " raw_pointer_cast tiled_partition memcpy_async make_index_sequence tex2D tex1Dfetch tex1D tex3D texCubemap"
+    " tex1DLayered tex2DLayered tex1DLod tex2DLod tex3DLod tex2Dgather surf1Dread surf2Dread surf3Dread surf1Dwrite"
+    " surf2Dwrite surf3Dwrite surf2DLayeredread surf2DLayeredwrite declval forward move bit_cast holds_alternative"
+    " any_cast cudaCreateChannelDesc"
 )
 
 

@@ -14,7 +14,7 @@ from ..parser.tokens import ID, Directive, RawTokens
 from ..parser.unit import Unit
 from .edits import Edit
 from .host_cuts import Ranges
-from .tables import Tables, Target, derived
+from .tables import Row, Tables, Target, derived
 
 Live: TypeAlias = Mapping[Source, Set[int]]  # offsets at which live tokens begin
 
@@ -64,11 +64,12 @@ def live_places(unit: Unit) -> Live:
     return places
 
 
-def name_edits(tokens: RawTokens, naming: Naming, gone: Ranges) -> list[Edit]:
+def name_edits(tokens: RawTokens, naming: Naming, gone: Ranges, first: int = 0, stop: int | None = None) -> list[Edit]:
     """The edits of the names in a run of tokens, but for the ranges of characters that are gone. Reports names that the
     target lacks."""
     edits: list[Edit] = []
-    for index, text in enumerate(tokens.texts):
+    for index in range(first, len(tokens) if stop is None else stop):
+        text = tokens.texts[index]
         if tokens.kinds[index] != ID or text in naming.own or _qualified(tokens, index):
             continue
         start = tokens.starts[index]
@@ -99,6 +100,8 @@ def _name(tokens: RawTokens, index: int, naming: Naming) -> Edit | None:
         naming.report(rules.DIFFERENCE, span, text, note=column.note)
     if own in naming.names and bare.startswith("cuda"):
         return Edit(start, end, maker + own)
+    if row is not None and row.kind == "template":
+        return _template(tokens, index, row, naming)
     if row is None:
         called = _at(tokens, index + 1) == "(" and _CALLED.fullmatch(text)
         driver = _DRIVER.fullmatch(text) if naming.live is not None else None  # else too many dead branches have them
@@ -119,6 +122,18 @@ def _name(tokens: RawTokens, index: int, naming: Naming) -> Edit | None:
     elif column.to and column.to != text:
         return Edit(start, end, column.to)
     return None
+
+
+def _template(tokens: RawTokens, index: int, row: Row, naming: Naming) -> Edit | None:
+    """A class template of CUDA, which is its name only before template arguments."""
+    column = row.column(naming.target)
+    if _at(tokens, index + 1) != "<" or column is None:
+        return None
+    span = Span(tokens.source, tokens.starts[index], tokens.end(index))
+    if column.why:
+        naming.report(rules.UNSUPPORTED_CALL, span, row.name, why=column.why)
+        return None
+    return Edit(span.start, span.end, column.to)
 
 
 def _refuse_namespace(tokens: RawTokens, index: int, naming: Naming) -> None:

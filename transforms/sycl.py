@@ -239,7 +239,9 @@ class _File:
         )  # fmt: skip
         if function.kernel and not is_specialisation(function):
             place = tokens.end(stop)
-            text = launcher(self.program, function, self.qualifiers, self.program.has_warps(function))
+            renamed = name_edits(tokens, self.naming, Ranges([]), declared.bracket, tokens.mates[declared.bracket])
+            own = [*self.qualifiers, *renamed]
+            text = launcher(self.program, function, own, self.program.has_warps(function))
             self.edits.append(Edit(place, place, text))
 
     def _device_code(

@@ -18,7 +18,7 @@ from .sycl_types import F32, F64, INTEGERS, Names, expression_type
 from .tables import FUNCTION_KINDS, Mapping, Row, Slot, is_name, pieces
 
 TARGET = "SYCL"
-_SKIPPED = frozenset({"header", "namespace", "runtime", "enumerator", "hosttype", "macro", "qualifier"})
+_SKIPPED = frozenset({"header", "namespace", "runtime", "enumerator", "hosttype", "macro", "qualifier", "template"})
 _KEPT = frozenset({"min", "max"})  # of namespace std: any compiler takes them
 _PTX = re.compile(r"\b[a-z]\w*\.[a-z]\w*|%%\w+")
 

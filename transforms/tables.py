@@ -3,7 +3,7 @@ parsed.
 
 A file holds one row a CUDA name, ``[name]`` or ``name = {…}``, with the keys
 
-- ``kind``: what sort of name it is, one of ``KINDS``;
+- ``kind``: what sort of name it is, one of ``KINDS`` (a ``template`` is a class template: a name only before ``<``);
 - ``hip``, ``sycl``, ``opencl``, ``c``: what it becomes there (``Mapping``), as one of
 
   - text: works as on CUDA. ``"="`` is the same spelling, ``"uw"`` and ``"hip"`` the derived name
@@ -63,7 +63,7 @@ FUNCTION_KINDS = frozenset({
 })
 KINDS = FUNCTION_KINDS | {
     "index", "type", "constant", "qualifier", "header", "runtime", "enumerator", "hosttype", "macro",
-    "namespace", "library", "group",
+    "namespace", "library", "group", "template",
 }
 # fmt: on
 _COLUMN_KEYS = {"to", "float", "note", "pass", "why", "helper"}

@@ -353,25 +353,6 @@ inline uwError_t uwMemcpy2DAsync(void *to, size_t to_pitch, const void *from, si
     return unwarp::copy_rows_checked(to, to_pitch, from, from_pitch, width, height, kind, stream, false);
 }
 
-inline uwError_t uwMemcpy3DAsync(const struct uwMemcpy3DParms *what, uwStream_t stream = nullptr) {
-    if (!what || what->srcArray || what->dstArray) return unwarp::result(what ? uwErrorNotSupported : uwErrorInvalidValue);
-    const uwPitchedPtr &from = what->srcPtr, &to = what->dstPtr;
-    for (size_t z = 0; z < what->extent.depth; z++) {
-        const char *source = (const char *)from.ptr + ((what->srcPos.z + z) * from.ysize + what->srcPos.y) * from.pitch
-                           + what->srcPos.x;
-        char *target = (char *)to.ptr + ((what->dstPos.z + z) * to.ysize + what->dstPos.y) * to.pitch + what->dstPos.x;
-        uwError_t error = uwMemcpy2DAsync(target, to.pitch, source, from.pitch, what->extent.width, what->extent.height,
-                                          what->kind, stream);
-        if (error != uwSuccess) return error;
-    }
-    return uwSuccess;
-}
-
-inline uwError_t uwMemcpy3D(const struct uwMemcpy3DParms *what) {
-    uwError_t error = uwMemcpy3DAsync(what);
-    return error == uwSuccess ? unwarp::result(unwarp::synchronize(nullptr)) : error;
-}
-
 inline uwError_t uwMemsetAsync(void *pointer, int value, size_t bytes, uwStream_t stream = nullptr) {
     return unwarp::result(unwarp::fill_rows(pointer, bytes, value, bytes, 1, stream));
 }
@@ -664,3 +645,5 @@ uwError_t uwOccupancyMaxPotentialBlockSizeWithFlags(int *grid_size, int *block_s
                                                     int limit = 0, unsigned int = 0) {
     return uwOccupancyMaxPotentialBlockSize(grid_size, block_size, function, shared, limit);
 }
+
+#include "unwarp_textures.hpp"

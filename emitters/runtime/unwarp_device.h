@@ -58,6 +58,8 @@ UW_VECTORS(double, double, 16, 16)
 
 #undef UW_VECTORS
 
+#include "unwarp_device_texture.h"
+
 typedef struct dim3 { unsigned int x, y, z; } dim3;
 
 // ------------------------------------------------------------------------------------------------ blocks and warps

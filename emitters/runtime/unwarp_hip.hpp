@@ -186,6 +186,31 @@ __device__ inline unsigned reduce_xor_sync(unsigned mask, unsigned value) {
   return reduce_lanes(mask, value, [](unsigned a, unsigned b) { return a ^ b; });
 }
 
+// ------------------------------------------------------------------------------------------- surfaces
+
+// CUDA's forms: reads that return the value, and boundary modes, of which HIP has only the one that reads zeros.
+#define UW_SURFACE(NAME, PARAMETERS, ARGUMENTS)                                                          \
+  template <typename T>                                                                                  \
+  __device__ inline void NAME##read(T *value, hipSurfaceObject_t surface, PARAMETERS, int = 0) {         \
+    ::NAME##read(value, surface, ARGUMENTS);                                                             \
+  }                                                                                                      \
+  template <typename T>                                                                                  \
+  __device__ inline T NAME##read(hipSurfaceObject_t surface, PARAMETERS, int = 0) {                      \
+    T value;                                                                                             \
+    ::NAME##read(&value, surface, ARGUMENTS);                                                            \
+    return value;                                                                                        \
+  }                                                                                                      \
+  template <typename T>                                                                                  \
+  __device__ inline void NAME##write(T value, hipSurfaceObject_t surface, PARAMETERS, int = 0) {         \
+    ::NAME##write(value, surface, ARGUMENTS);                                                            \
+  }
+#define UW_LIST(...) __VA_ARGS__
+UW_SURFACE(surf1D, int x, x)
+UW_SURFACE(surf2D, UW_LIST(int x, int y), UW_LIST(x, y))
+UW_SURFACE(surf3D, UW_LIST(int x, int y, int z), UW_LIST(x, y, z))
+#undef UW_SURFACE
+#undef UW_LIST
+
 // ------------------------------------------------------------------------------------------- dot products
 
 __device__ inline int dp4a(int a, int b, int c) {

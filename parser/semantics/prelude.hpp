@@ -35,6 +35,14 @@ struct dim3 {
 
 typedef unsigned long size_t;
 
+typedef unsigned long long cudaTextureObject_t;
+typedef unsigned long long cudaSurfaceObject_t;
+enum cudaTextureReadMode { cudaReadModeElementType = 0, cudaReadModeNormalizedFloat = 1 };
+enum cudaSurfaceBoundaryMode { cudaBoundaryModeZero = 0, cudaBoundaryModeClamp = 1, cudaBoundaryModeTrap = 2 };
+static const int cudaTextureType1D = 1, cudaTextureType2D = 2, cudaTextureType3D = 3, cudaTextureType1DLayered = 0xf1,
+                 cudaTextureType2DLayered = 0xf2;
+template <typename T, int Type = 1, cudaTextureReadMode Mode = cudaReadModeElementType> struct texture;
+
 __host__ __device__ inline void *memset(void *to, int value, size_t size) {
     unsigned char *bytes = static_cast<unsigned char *>(to);
     for (size_t i = 0; i < size; ++i) bytes[i] = static_cast<unsigned char>(value);

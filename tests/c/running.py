@@ -34,7 +34,7 @@ def kind_of(name: str) -> str:
 def spelled(node: c.Intrinsic, args: Sequence[str]) -> str:
     row = load().get(node.name)
     assert row is not None
-    signature = next((s for s in row.signatures if s.passed == node.signature), None)
+    signature = next((s for s in row.signatures if (s.passed, s.result) == (node.signature, node.type)), None)
     return spell(row, signature, "c", args)
 
 

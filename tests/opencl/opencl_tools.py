@@ -32,7 +32,7 @@ class _Spelling:
 
     def spell(self, node: ct.Intrinsic, args: Sequence[str]) -> str:
         row = tables.load().rows[node.name]
-        signature = next((s for s in row.signatures if s.passed == node.signature), None)
+        signature = next((s for s in row.signatures if (s.passed, s.result) == (node.signature, node.type)), None)
         return tables.spell(row, signature, "opencl", args)
 
     def constant(self, name: str) -> str:

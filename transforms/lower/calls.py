@@ -26,6 +26,7 @@ from .body import Body
 from .conversions import bind_reference, convert, place, upcast
 from .overloads import Choice, choose, default_of, from_ctype
 from .program import FunctionInstance
+from .textures import texture_call
 from .values import Braces, Operand, Value, address, cast, deref
 
 
@@ -94,6 +95,8 @@ def _named_call(body: Body, node: n.Call, name: n.Name, entities: Sequence[Entit
     row = _table_row(body, name)
     if functions and any(f.prelude for f in functions) and row is not None and row.signatures:
         functions = [f for f in functions if not f.prelude] or functions
+    if row is not None and row.kind == "texture" and not functions:
+        return texture_call(body, row, name.args, operands, node)
     this = body.this
     choice = choose(body, functions, row, name.args, operands, this, node)
     if choice is None:

@@ -21,6 +21,7 @@ from ...parser.semantics.scope import (
 )
 from .body import Body
 from .program import base_field
+from .textures import OBJECT, reference_arguments
 from .values import Braces, Value, number_literal
 
 INDEX_VARIABLES = ("threadIdx", "blockIdx", "blockDim", "gridDim")
@@ -170,6 +171,8 @@ def _make_global(body: Body, entity: GlobalEntity, scope: Scope, node: n.Name) -
         t = ty.Arr(t.element, array_length(init))
     if memory == "__shared__":
         return _shared_global(body, entity, t, node)
+    if reference_arguments(t) is not None:
+        return _texture_reference(body, entity, t)
     if memory:
         return _device_global(body, entity, t, init, memory, scope, node)
     return _constant_global(body, entity, t, init, scope, node)
@@ -192,6 +195,15 @@ def _shared_global(body: Body, entity: GlobalEntity, t: ty.Type, node: n.Name) -
     name = body.program.sem.unique(identifier(entity.name))
     var = c.CVar(name, body.program.ctype(t, node), "dynamic_shared", volatile=ty.is_volatile(t))
     body.program.global_nodes.append(c.CGlobal(var))
+    return Variable(entity.name, t, c.Var(var, var.type))
+
+
+def _texture_reference(body: Body, entity: GlobalEntity, t: ty.Type) -> Variable:
+    """A texture reference: to device code a variable that holds the texture object it is bound to."""
+    program = body.program
+    name = program.sem.unique(identifier(entity.qualified))
+    var = c.CVar(name, program.ctype(OBJECT), "constant", 0, program.unit.span(entity.entry))
+    program.global_nodes.append(c.CGlobal(var, None, entity.qualified))
     return Variable(entity.name, t, c.Var(var, var.type))
 
 

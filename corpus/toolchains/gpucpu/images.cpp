@@ -34,6 +34,8 @@ extern "C" {
 int __ockl_image_channel_data_type_1D(const void* i) { return format(i); }
 int __ockl_image_channel_data_type_2D(const void* i) { return format(i); }
 int __ockl_image_channel_data_type_3D(const void* i) { return format(i); }
+int __ockl_image_channel_data_type_2Da(const void* i) { return format(i); }
+int __ockl_image_channel_order_2Da(const void* i) { return order(i); }
 int __ockl_image_channel_order_1D(const void* i) { return order(i); }
 int __ockl_image_channel_order_2D(const void* i) { return order(i); }
 int __ockl_image_channel_order_3D(const void* i) { return order(i); }
@@ -44,13 +46,19 @@ float4v __ockl_image_sample_2D(const void* i, const void*, float2v c) { return s
 float4v __ockl_image_sample_lod_2D(const void* i, const void*, float2v c, float) { return sampled(i, c.x, c.y, 0.5f); }
 float4v __ockl_image_sample_3D(const void* i, const void*, float4v c) { return sampled(i, c.x, c.y, c.z); }
 
+float4v __ockl_image_sample_1Da(const void* i, const void*, float2v c) { return sampled(i, c.x, 0.5f, c.y); }
+float4v __ockl_image_sample_2Da(const void* i, const void*, float4v c) { return sampled(i, c.x, c.y, c.z); }
+float4v __ockl_image_sample_lod_3D(const void* i, const void*, float4v c, float) { return sampled(i, c.x, c.y, c.z); }
+
 float4v __ockl_image_load_1Db(const void* i, int x) { return loaded(i, x, 0, 0); }
 float4v __ockl_image_load_1D(const void* i, int x) { return loaded(i, x, 0, 0); }
 float4v __ockl_image_load_2D(const void* i, int2v c) { return loaded(i, c.x, c.y, 0); }
+float4v __ockl_image_load_2Da(const void* i, int4v c) { return loaded(i, c.x, c.y, c.z); }
 float4v __ockl_image_load_3D(const void* i, int4v c) { return loaded(i, c.x, c.y, c.z); }
 
 void __ockl_image_store_1D(const void* i, int x, float4v v) { stored(i, x, 0, 0, v); }
 void __ockl_image_store_2D(const void* i, int2v c, float4v v) { stored(i, c.x, c.y, 0, v); }
+void __ockl_image_store_2Da(const void* i, int4v c, float4v v) { stored(i, c.x, c.y, c.z, v); }
 void __ockl_image_store_3D(const void* i, int4v c, float4v v) { stored(i, c.x, c.y, c.z, v); }
 
 }

@@ -11,11 +11,17 @@ static void set_format(Texture& t, const hipChannelFormatDesc& c) {
   t.is_float = c.f == hipChannelFormatKindFloat, t.is_signed = c.f == hipChannelFormatKindSigned;
 }
 
+static char* place(const Texture* array, const hipPitchedPtr& memory, const hipPos& from, size_t y, size_t z) {
+  if (array) return array->at(from.x, from.y + y, from.z + z);
+  return (char*)memory.ptr + ((from.z + z) * memory.ysize + from.y + y) * memory.pitch + from.x;
+}
+
 extern "C" {
 
-hipError_t hipMalloc3DArray(hipArray_t* out, const hipChannelFormatDesc* c, hipExtent e, unsigned) {
+hipError_t hipMalloc3DArray(hipArray_t* out, const hipChannelFormatDesc* c, hipExtent e, unsigned flags) {
   hipArray* a = new hipArray();
   set_format(a->t, *c);
+  a->t.layered = flags & hipArrayLayered;
   a->t.width = e.width, a->t.height = e.height ? e.height : 1, a->t.depth = e.depth ? e.depth : 1,
   a->t.pitch = e.width * a->t.channels * a->t.bits / 8;
   a->t.data = (char*)calloc(a->t.pitch, size_t(a->t.height) * a->t.depth);
@@ -61,9 +67,7 @@ hipError_t hipMemcpy3D(const hipMemcpy3DParms* p) {
   size_t element = da ? da->channels * da->bits / 8 : sa ? sa->channels * sa->bits / 8 : 1;
   for (size_t z = 0; z < p->extent.depth; z++)
     for (size_t y = 0; y < p->extent.height; y++)
-      memmove(da ? da->at(0, y, z) : (char*)p->dstPtr.ptr + (z * p->dstPtr.ysize + y) * p->dstPtr.pitch,
-              sa ? sa->at(0, y, z) : (char*)p->srcPtr.ptr + (z * p->srcPtr.ysize + y) * p->srcPtr.pitch,
-              p->extent.width * element);
+      memmove(place(da, p->dstPtr, p->dstPos, y, z), place(sa, p->srcPtr, p->srcPos, y, z), p->extent.width * element);
   return hipSuccess;
 }
 hipError_t hipMemcpy3DAsync(const hipMemcpy3DParms* p, hipStream_t) { return hipMemcpy3D(p); }
@@ -85,6 +89,7 @@ hipError_t hipCreateTextureObject(hipTextureObject_t* out, const hipResourceDesc
                            (d->addressMode[i] == hipAddressModeWrap || d->addressMode[i] == hipAddressModeMirror))
                         ? (int)hipAddressModeClamp
                         : (int)d->addressMode[i];
+  for (int i = 0; d && i < 4; i++) t->border[i] = d->borderColor[i];
   t->linear = d && d->filterMode == hipFilterModeLinear,
   t->normalized_read = d && d->readMode == hipReadModeNormalizedFloat,
   t->normalized_coordinates = d && d->normalizedCoords;

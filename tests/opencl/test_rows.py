@@ -60,8 +60,8 @@ def _unit(kinds: frozenset[str]) -> ct.CUnit:
 
 @pytest.mark.parametrize("version", ["CL1.2", "CL3.0"])
 def test_rows_compile(version: str) -> None:
-    unit = _unit(FUNCTION_KINDS - {"warp", "vector", "texture"})
+    unit = _unit(FUNCTION_KINDS - {"warp", "vector"})
     sink = Sink()
     text = print_opencl(unit, SPELLING.spell, SPELLING.constant, sink)
     assert not list(sink), [d.message for d in sink]
-    compiles(text, version)
+    compiles(text, version, "-Wno-unused-parameter")  # a level of detail is not looked at

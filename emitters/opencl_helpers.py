@@ -1,8 +1,8 @@
 """The helper functions that OpenCL C text may call, from ``runtime/opencl_*.cl`` and from the part of
 ``runtime/unwarp_texture.h`` that it shares with C: which are needed, and their text.
 
-The files hold pieces separated by blank lines. A piece defines the ``uw_`` name of its first line that a bracket follows;
-the other ``uw_`` names in it are what it needs. Two things keep the pieces few:
+The files hold pieces separated by blank lines. A piece defines the first ``uw_`` name in it that a bracket follows; the
+other ``uw_`` names in it are what it needs. Two things keep the pieces few:
 
 - ``// each: int i32, uint u32`` before a piece repeats it with ``$T`` and ``$t`` replaced by the words of each pair
   (further words are ``$U`` and ``$u``);

@@ -114,6 +114,13 @@ class _Rewriter:
             elif text == "<<" and _at(tokens, index + 1) == "<" and _at(tokens, index - 1) != "operator":
                 self._launch(tokens, index)
 
+    def _template(self, tokens: RawTokens, index: int) -> None:
+        """A texture reference: clang only knows those of external linkage to be the device's."""
+        if _at(tokens, index + 1) == "<":
+            self.uses_cuda = True
+            if _at(tokens, index - 1) == "static":
+                self._replace(tokens.starts[index - 1], tokens.starts[index], "")
+
     def _launch(self, tokens: RawTokens, index: int) -> None:
         """Join the brackets of a launch, which nvcc takes with spaces in them."""
         close = index + 2
@@ -151,6 +158,9 @@ class _Rewriter:
                 self._report_unknown(tokens, index)
             return []
         if row.kind in ("header", "namespace"):
+            return []
+        if row.kind == "template":
+            self._template(tokens, index)
             return []
         self.uses_cuda = self.uses_cuda or row.kind in _CUDA_KINDS
         column = row.hip

@@ -116,6 +116,30 @@ def declarations(tokens: RawTokens, macros: Mapping[str, frozenset[str]]) -> Ite
         index += 1
 
 
+def texture_references(tokens: RawTokens) -> Iterator[Declared]:
+    """The texture references at file scope, ``texture<float, 2> name;``, as device variables."""
+    braces: list[int] = []
+    for index, text in enumerate(tokens.texts):
+        if text == "{" and tokens.mates[index] > 0:
+            braces.append(index)
+        elif text == "}" and braces and tokens.mates[index] == braces[-1]:
+            braces.pop()
+        if text != "texture" or index + 1 >= len(tokens) or tokens.texts[index + 1] != "<":
+            continue
+        end = angle_end(tokens, index + 1, len(tokens))
+        named = 0 < end < len(tokens) - 2 and tokens.kinds[end + 1] == ID
+        named = named and tokens.texts[end + 2] in (";", "(", "=", ",")
+        if named and all(_scope(tokens, brace) == "namespace" for brace in braces):
+            stop = end + 2
+            while stop < len(tokens) and tokens.texts[stop] != ";":
+                stop = max(tokens.mates[stop], stop) + 1
+            start = _start(tokens, index)
+            yield Declared(
+                "variable", "namespace", frozenset({"__device__"}), frozenset(tokens.texts[start:index]), start,
+                stop + 1, (end + 1, end + 2),
+            )  # fmt: skip
+
+
 def _of_lambda(tokens: RawTokens, index: int, macros: Mapping[str, frozenset[str]]) -> bool:
     """Whether a qualifier belongs to a lambda: ``[=] __device__ (int i) {…}``."""
     while index > 0 and (tokens.texts[index - 1] in PLACES or tokens.texts[index - 1] in macros):

@@ -18,13 +18,23 @@ from .edits import Edit, removals, settle
 from .host_cuts import Ranges, cut
 from .host_launches import launch_edits
 from .host_names import Naming, include_edits, live_places, name_edits
-from .host_scan import PLACES, WITH_ARGUMENTS, declarations
+from .host_scan import PLACES, WITH_ARGUMENTS
 from .sycl_guards import guard_edits, settle_live
 from .sycl_index import index_edits
 from .sycl_kernels import head_edits, is_specialisation, launcher, structure
 from .sycl_lambdas import capture_edits
 from .sycl_names import TARGET, DeviceNames
-from .sycl_program import DYNAMIC, INDICES, SHARED, Function, Program, Region, lambda_bodies, survey
+from .sycl_program import (
+    DYNAMIC,
+    INDICES,
+    SHARED,
+    Function,
+    Program,
+    Region,
+    device_declarations,
+    lambda_bodies,
+    survey,
+)
 from .sycl_shared import Layout, SharedVariables
 from .sycl_types import Known, Names, declared_names
 from .sycl_uniform import names_of, settle_uniform
@@ -190,7 +200,7 @@ class _File:
         yield from removals(tokens.source, dropped)
 
     def _variables(self, region: Region) -> None:
-        for declared in declarations(region.tokens, self.program.macros):
+        for declared in device_declarations(self.program, region.tokens):
             if declared.kind != "variable" or declared.scope != "namespace":
                 continue
             if "__shared__" in declared.qualifiers:

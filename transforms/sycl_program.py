@@ -11,7 +11,16 @@ from dataclasses import dataclass, field
 
 from ..parser.tokens import ID, RawTokens
 from .hip_names import macro_body, own_names
-from .host_scan import Declared, angle_end, declarations, parameters, qualifier_macros, split, template_parameters
+from .host_scan import (
+    Declared,
+    angle_end,
+    declarations,
+    parameters,
+    qualifier_macros,
+    split,
+    template_parameters,
+    texture_references,
+)
 from .sycl_types import declared_names
 from .tables import Tables
 
@@ -205,7 +214,7 @@ def _reach(bodies: Mapping[str, frozenset[str]], start: set[str] | frozenset[str
 def _read_region(program: Program, region: Region, host: set[str]) -> None:
     tokens = region.tokens
     device: list[tuple[int, int]] = []
-    for declared in declarations(tokens, program.macros):
+    for declared in device_declarations(program, tokens):
         if declared.kind == "variable":
             _read_variable(program, region, declared)
         elif declared.bracket >= 0 and tokens.mates[declared.bracket] > 0:
@@ -218,6 +227,13 @@ def _read_region(program: Program, region: Region, host: set[str]) -> None:
         for index, text in enumerate(tokens.texts):
             if tokens.kinds[index] == ID and not any(start <= index <= end for start, end in device):
                 host.add(text)
+
+
+def device_declarations(program: Program, tokens: RawTokens) -> Iterator[Declared]:
+    """The declarations with place qualifiers, and texture references."""
+    yield from declarations(tokens, program.macros)
+    if "texture" not in program.own:
+        yield from texture_references(tokens)
 
 
 def simple_name(tokens: RawTokens, declared: Declared) -> str:

@@ -445,6 +445,8 @@ struct uwKernelRegistration {
 
 #include "unwarp_api.hpp"
 
+#include "unwarp_sycl_texture.hpp"
+
 /// A `__device__` or `__constant__` variable of the program.
 struct uwSymbolRegistration {
     template <typename T>

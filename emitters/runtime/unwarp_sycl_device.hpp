@@ -8,7 +8,6 @@
 
 #include "unwarp_sycl_integers.hpp"
 #include "unwarp_sycl_math.hpp"
-#include "unwarp_sycl_texture.hpp"
 
 #include <type_traits>
 

@@ -1,9 +1,7 @@
 // CUDA's texture and surface functions in namespace `uw`, over unwarp_texture.h. Free for any use.
 #pragma once
 
-#include "unwarp_texture.h"
-
-#include <type_traits>
+#include "unwarp_textures.hpp"
 
 namespace uw {
 
@@ -29,15 +27,31 @@ inline T texel_as(const uw_texel &texel) {
     }
 }
 
-// Each fetch has a second form that stores the value.
-#define UW_FETCH(NAME, PARAMETERS, VALUE)                                \
-    template <typename T>                                                \
-    inline T NAME PARAMETERS {                                           \
-        return texel_as<T>(VALUE);                                       \
-    }                                                                    \
-    template <typename T, typename... A>                                 \
-    inline void NAME(T *place, uw_u64 texture, A... arguments) {         \
-        *place = NAME<T>(texture, arguments...);                         \
+/// What a texture reference yields: its elements, or floats where it reads them normalized.
+template <typename T, uwTextureReadMode Mode>
+struct fetched {
+    using type = T;
+};
+template <typename T>
+struct fetched<T, uwReadModeNormalizedFloat> {
+    static constexpr int count = unwarp::Channels<T>::count;
+    using vector = std::conditional_t<count == 1, float1, std::conditional_t<count == 2, float2, float4>>;
+    using type = std::conditional_t<std::is_class_v<T>, vector, float>;
+};
+
+// Each fetch has a second form that stores the value, and a third from a texture reference.
+#define UW_FETCH(NAME, PARAMETERS, VALUE)                                           \
+    template <typename T>                                                           \
+    inline T NAME PARAMETERS {                                                      \
+        return texel_as<T>(VALUE);                                                  \
+    }                                                                               \
+    template <typename T, typename... A>                                            \
+    inline void NAME(T *place, uw_u64 texture, A... arguments) {                    \
+        *place = NAME<T>(texture, arguments...);                                    \
+    }                                                                               \
+    template <typename T, int Type, uwTextureReadMode Mode, typename... A>          \
+    inline auto NAME(const uwTexture<T, Type, Mode> &texture, A... arguments) {     \
+        return NAME<typename fetched<T, Mode>::type>(texture.object, arguments...); \
     }
 
 UW_FETCH(tex1Dfetch, (uw_u64 t, int i), uw_tex1Dfetch(t, i))
@@ -53,20 +67,20 @@ UW_FETCH(tex3DLod, (uw_u64 t, float x, float y, float z, float), uw_sample(t, x,
 #undef UW_FETCH
 
 // Surfaces: x counts bytes.
-#define UW_SURFACE(NAME, COORDINATES, PLACE)                                              \
-    template <typename T>                                                                 \
-    inline T NAME##read(uw_u64 surface, COORDINATES, int mode = 0) {                      \
-        uw_u64 place = uw_surface PLACE;                                                  \
-        return place ? *(const T *)place : T{};                                           \
-    }                                                                                     \
-    template <typename T>                                                                 \
-    inline void NAME##read(T *to, uw_u64 surface, COORDINATES, int mode = 0) {            \
-        uw_u64 place = uw_surface PLACE;                                                  \
-        *to = place ? *(const T *)place : T{};                                            \
-    }                                                                                     \
-    template <typename T>                                                                 \
-    inline void NAME##write(T value, uw_u64 surface, COORDINATES, int mode = 0) {         \
-        if (uw_u64 place = uw_surface PLACE) *(T *)place = value;                         \
+#define UW_SURFACE(NAME, COORDINATES, PLACE)                                      \
+    template <typename T>                                                         \
+    inline T NAME##read(uw_u64 surface, COORDINATES, int mode = 0) {              \
+        uw_u64 place = uw_surface PLACE;                                          \
+        return place ? *(const T *)place : T{};                                   \
+    }                                                                             \
+    template <typename T>                                                         \
+    inline void NAME##read(T *to, uw_u64 surface, COORDINATES, int mode = 0) {    \
+        uw_u64 place = uw_surface PLACE;                                          \
+        *to = place ? *(const T *)place : T{};                                    \
+    }                                                                             \
+    template <typename T>                                                         \
+    inline void NAME##write(T value, uw_u64 surface, COORDINATES, int mode = 0) { \
+        if (uw_u64 place = uw_surface PLACE) *(T *)place = value;                 \
     }
 #define UW_COORDINATES2 int x, int y
 #define UW_COORDINATES3 int x, int y, int z

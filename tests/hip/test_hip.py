@@ -84,6 +84,13 @@ def test_names_and_calls(cuda: str, hip: str) -> None:
     assert codes == []
 
 
+def test_texture_references_are_no_files_own() -> None:
+    """Clang takes static ones for the host's."""
+    assert convert("static texture<float, 2> image;\nint texture = 1;\n") == (
+        "texture<float, 2> image;\nint texture = 1;\n", [],
+    )  # fmt: skip
+
+
 def test_includes() -> None:
     text = '#include <cuda.h>\n#include "cuda_runtime.h"  // CUDA\n#include <stdio.h>\n#include <cuda_fp16.h>\n'
     assert convert(text, main=True)[0] == (

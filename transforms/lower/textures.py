@@ -1,5 +1,5 @@
-"""Calls of CUDA's texture and surface functions: what they fetch is an explicit template argument, the type of the place
-that they store it to, or the element type of a texture reference."""
+"""Calls of CUDA's texture and surface functions: what they fetch is an explicit template argument, the type of the
+place that they store it to, or the element type of a texture reference."""
 
 from __future__ import annotations
 
@@ -22,7 +22,8 @@ _VECTOR = re.compile(r"(\w+?)([1-4])")
 
 
 def reference_arguments(t: ty.Type) -> tuple[TemplateArgument, ...] | None:
-    """The template arguments of CUDA's ``texture<T, type, mode>``, which the prelude only declares; None for other types."""
+    """The template arguments of CUDA's ``texture<T, type, mode>``, which the prelude only declares; None for other
+    types."""
     bare = ty.unqualified(t)
     if not isinstance(bare, ty.ClassT) or bare.instance.entity.qualified != "texture":
         return None

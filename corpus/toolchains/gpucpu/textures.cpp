@@ -16,6 +16,18 @@ static char* place(const Texture* array, const hipPitchedPtr& memory, const hipP
   return (char*)memory.ptr + ((from.z + z) * memory.ysize + from.y + y) * memory.pitch + from.x;
 }
 
+// A bound reference is a texture object: device code finds it in its own copy of the reference.
+static hipError_t bind(const textureReference* reference, const hipResourceDesc& resource) {
+  textureReference* r = const_cast<textureReference*>(reference);
+  hipTextureDesc d = {};
+  for (int i = 0; i < 3; i++) d.addressMode[i] = r->addressMode[i];
+  d.filterMode = r->filterMode, d.readMode = r->readMode, d.normalizedCoords = r->normalized;
+  hipError_t e = hipUnbindTexture(r);
+  if (e == hipSuccess) e = hipCreateTextureObject(&r->textureObject, &resource, &d, nullptr);
+  if (Symbol* s = symbol(r)) memcpy(s->address, r, sizeof *r);
+  return e;
+}
+
 extern "C" {
 
 hipError_t hipMalloc3DArray(hipArray_t* out, const hipChannelFormatDesc* c, hipExtent e, unsigned flags) {
@@ -105,6 +117,42 @@ hipError_t hipCreateSurfaceObject(hipSurfaceObject_t* out, const hipResourceDesc
 }
 hipError_t hipDestroySurfaceObject(hipSurfaceObject_t t) {
   free((void*)t);
+  return hipSuccess;
+}
+hipError_t hipBindTexture(size_t* offset, const textureReference* t, const void* p, const hipChannelFormatDesc* c, size_t n) {
+  if (offset) *offset = 0;
+  hipResourceDesc r = {};
+  r.resType = hipResourceTypeLinear, r.res.linear.devPtr = (void*)p, r.res.linear.desc = *c, r.res.linear.sizeInBytes = n;
+  return bind(t, r);
+}
+hipError_t hipBindTexture2D(size_t* offset, const textureReference* t, const void* p, const hipChannelFormatDesc* c,
+                            size_t width, size_t height, size_t pitch) {
+  if (offset) *offset = 0;
+  hipResourceDesc r = {};
+  r.resType = hipResourceTypePitch2D, r.res.pitch2D.devPtr = (void*)p, r.res.pitch2D.desc = *c;
+  r.res.pitch2D.width = width, r.res.pitch2D.height = height, r.res.pitch2D.pitchInBytes = pitch;
+  return bind(t, r);
+}
+hipError_t hipBindTextureToArray(const textureReference* t, hipArray_const_t a, const hipChannelFormatDesc*) {
+  hipResourceDesc r = {};
+  r.resType = hipResourceTypeArray, r.res.array.array = const_cast<hipArray_t>(a);
+  return bind(t, r);
+}
+hipError_t hipUnbindTexture(const textureReference* t) {
+  free((void*)t->textureObject);
+  const_cast<textureReference*>(t)->textureObject = nullptr;
+  return hipSuccess;
+}
+hipError_t hipGetTextureAlignmentOffset(size_t* offset, const textureReference*) {
+  *offset = 0;
+  return hipSuccess;
+}
+hipError_t hipGetChannelDesc(hipChannelFormatDesc* c, hipArray_const_t a) {
+  const Texture& t = a->t;
+  int bits[4] = {};
+  for (int i = 0; i < t.channels; i++) bits[i] = t.bits;
+  *c = {bits[0], bits[1], bits[2], bits[3],
+        t.is_float ? hipChannelFormatKindFloat : t.is_signed ? hipChannelFormatKindSigned : hipChannelFormatKindUnsigned};
   return hipSuccess;
 }
 hipChannelFormatDesc hipCreateChannelDesc(int x, int y, int z, int w, hipChannelFormatKind f) {

@@ -79,14 +79,6 @@ def support_text(name: str) -> str:
     return (resources.files(__package__ or "unwarp") / "emitters" / "runtime" / name).read_text("utf-8")
 
 
-@lru_cache(maxsize=1)
-def read_headers() -> Mapping[str, Source]:
-    """The headers of CUDA whose declarations the front end reads where a program includes them, as text of ours."""
-    groups = Source("<cooperative_groups.h>", support_text("unwarp_groups.hpp"))
-    beside = ("reduce", "scan", "memcpy_async", "sync")
-    return {"cooperative_groups.h": groups, **{f"cooperative_groups/{name}.h": groups for name in beside}}
-
-
 def closure(names: Iterable[str]) -> list[str]:
     """The headers, and those of ours that they include."""
     wanted: list[str] = []
@@ -104,6 +96,22 @@ def _headers_in(edits: Iterable[Edit]) -> list[str]:
     """The headers of ours that edits include."""
     found = dict.fromkeys(name for e in edits for name in re.findall(r'#include "(unwarp_\w+\.\w+)"', e.text))
     return list(found)
+
+
+@lru_cache(maxsize=1)
+def read_headers() -> Mapping[str, Source]:
+    """The headers of CUDA whose declarations the front end reads where a program includes them, as text of ours: also by
+    the names by which these texts include each other."""
+    groups = Source("<cooperative_groups.h>", support_text("unwarp_groups.hpp"))
+    beside = ("reduce", "scan", "memcpy_async", "sync")
+    found = {"cooperative_groups.h": groups, **{f"cooperative_groups/{name}.h": groups for name in beside}}
+    for row in load().of_kind("header"):
+        name = row.c.to if row.c is not None else ""
+        if name.startswith("unwarp_") and name != "unwarp_c.hpp":
+            for part in closure([name]):
+                found.setdefault(part, Source(f"<{part}>", support_text(part)))
+            found[row.name] = found[name]
+    return found
 
 
 @lru_cache(maxsize=8)

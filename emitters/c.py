@@ -74,6 +74,7 @@ class _Printer(CFamilyPrinter):
     def __init__(self, unit: c.CUnit, spell: Spell) -> None:
         super().__init__(spell)
         self.unit = unit
+        self.records = {r.name: r for r in unit.records}
         self.fields = {r.name: r.fields for r in unit.records}
 
     # ------------------------------------------------------------------------------------------- C's own

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import TypeAlias
 
 from ..parser.ctree import (
+    SCALARS,
     Array,
     Assign,
     Binary,
@@ -94,6 +95,7 @@ class CFamilyPrinter:
         self.lines: list[str] = []
         self.depth = 0
         self.announced: set[str] = set()  # records whose name is declared before them
+        self.records: dict[str, CRecord] = {}  # those of the unit, for their alignment
 
     # ------------------------------------------------------------------------------------------- to override
 
@@ -437,8 +439,19 @@ class CFamilyPrinter:
         self.put("};" if node.name in self.announced else f"}} {node.name};")
 
     def field_storage(self, node: CRecord, number: int) -> str:
-        """What stands before a field: on the first one the record's alignment where it may be greater."""
-        return f"_Alignas({node.align}) " if number == 0 and node.align > 8 else ""
+        """What stands before a field: on the first one the record's alignment where it is greater than the fields'."""
+        return f"_Alignas({node.align}) " if number == 0 and node.align > self.natural_alignment(node) else ""
+
+    def natural_alignment(self, node: CRecord) -> int:
+        """The alignment that a record has by its fields."""
+        return max((self.alignment(item.type) for item in node.fields), default=1)
+
+    def alignment(self, ctype: CType) -> int:
+        if isinstance(ctype, Array):
+            return self.alignment(ctype.element)
+        if isinstance(ctype, Record):
+            return self.records[ctype.name].align if ctype.name in self.records else 1
+        return SCALARS[ctype.name][0] if isinstance(ctype, Scalar) else 8
 
     def parameter(self, var: CVar) -> str:
         return self.declarator(var.type, var.name)

@@ -98,8 +98,6 @@ class OpenCLPrinter(CFamilyPrinter):
         lines: list[str] = []
         if re.search(r"\bdouble[24]?\b", everything) or self.has_double():
             lines.append("#ifdef cl_khr_fp64\n#pragma OPENCL EXTENSION cl_khr_fp64 : enable\n#endif")
-        if re.search(r"\bhalf\b", everything):
-            lines.append("#pragma OPENCL EXTENSION cl_khr_fp16 : enable")
         for kind in ("base", "extended"):
             if f"cl_khr_int64_{kind}_atomics" in helpers:
                 lines.append(f"#pragma OPENCL EXTENSION cl_khr_int64_{kind}_atomics : enable")
@@ -186,7 +184,7 @@ class OpenCLPrinter(CFamilyPrinter):
             )  # fmt: skip
         named = replace(node, name=self.record_name(ct.Record(node.name)))
         super().record(named)
-        natural = max((self.alignment(item.type) for item in node.fields), default=1)
+        natural = self.natural_alignment(node)
         attributes = ["packed"] if node.align < natural else []
         if node.align != natural:
             attributes.append(f"aligned({node.align})")
@@ -195,13 +193,6 @@ class OpenCLPrinter(CFamilyPrinter):
 
     def field_storage(self, node: CRecord, number: int) -> str:
         return ""
-
-    def alignment(self, ctype: ct.CType) -> int:
-        if isinstance(ctype, ct.Array):
-            return self.alignment(ctype.element)
-        if isinstance(ctype, ct.Record):
-            return self.records[ctype.name].align if ctype.name in self.records else 1
-        return ct.SCALARS[ctype.name][0] if isinstance(ctype, ct.Scalar) else 8
 
     # ------------------------------------------------------------------------------------------- expressions
 

@@ -49,7 +49,7 @@ ARCHITECTURE = "__CUDA_ARCH__"
 ARCHITECTURE_VALUE = "800"
 INCLUDE_DEPTH = 100
 
-# Headers of the toolkit and the C library that are often written in quotes.
+# Headers of the toolkit and the C header that are often written in quotes.
 _TOOLKIT_HEADER = re.compile(
     r"(?:cuda|cuda_runtime|cuda_runtime_api|cuda_device_runtime_api|cuda_fp16|cuda_fp8|cuda_bf16|cuda_profiler_api"
     r"|cudaProfiler|cuda_(?:texture|surface)_types|cuda_gl_interop|cuComplex|cooperative_groups|builtin_types"
@@ -57,7 +57,7 @@ _TOOLKIT_HEADER = re.compile(
     r"|host_(?:defines|config)|math_(?:constants|functions)|vector_(?:types|functions)|sm_\d\d_\w+"
     r"|(?:surface|texture)_(?:types|functions|fetch_functions|indirect_functions)|channel_descriptor|common_functions"
     r"|curand\w*|cublas\w*|cusparse\w*|cufft\w*|cusolver\w*|cutensor\w*|cudnn\w*|nvml|nvrtc|nvToolsExt|mma|nccl"
-    r"|library_types)\.(?:h|hpp|cuh)"
+    r"|header_types)\.(?:h|hpp|cuh)"
     r"|(?:crt|thrust|cub|nvtx3|cooperative_groups|cuda|sys)/[\w/.]+"
     r"|(?:assert|ctype|errno|float|inttypes|limits|locale|math|memory|signal|stdarg|stdbool|stddef|stdint|stdio"
     r"|stdlib|string|strings|time|unistd|getopt|malloc|omp|mpi|pthread)\.h"
@@ -90,10 +90,12 @@ class _Arm:
 @dataclass
 class Preprocessor:
     """Reads files into ``stream``. ``macros`` is the table at the current point; ``definitions`` all that
-    were met."""
+    were met. ``headers`` are texts that stand for headers which no file holds, by the names in includes: those that the
+    program asks for go into ``wanted``; they read each other in place."""
 
     include_dirs: Sequence[Path]
     sink: Sink
+    headers: Mapping[str, Source] = field(default_factory=dict)
     stream: Stream = field(default_factory=Stream)
     macros: dict[str, Macro] = field(default_factory=dict)
     definitions: list[Macro] = field(default_factory=list)
@@ -102,7 +104,8 @@ class Preprocessor:
     pragmas: dict[int, list[Span]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.made_up: list[Source] = []  # what no file holds
+        self.made_up: list[Source] = [*self.headers.values()]  # what no file holds
+        self.wanted: dict[Source, None] = {}
         self._files: dict[Path, Source] = {}
         self._once: set[Source] = set()
         self._regions = Regions()
@@ -252,9 +255,16 @@ class Preprocessor:
             self.sink.report(rules.BAD_DIRECTIVE, span, reason="no file name")
             return
         name, is_system = written
+        header = self.headers.get(name)
+        if header is not None and source in self.made_up:
+            if header not in self._once:
+                self.read(header, depth + 1)
+            return
         resolved = self.resolve(name, is_system, source)
         self.includes.append(Include(span, name, resolved, is_system))
-        if resolved is None:
+        if resolved is None and header is not None:
+            self.wanted[header] = None
+        elif resolved is None:
             if not is_system and not _TOOLKIT_HEADER.fullmatch(name):
                 self.sink.report(rules.MISSING_INCLUDE, span, name=name)
         elif depth >= INCLUDE_DEPTH:

@@ -33,8 +33,8 @@ NESTING = 200  # how deep brackets and nodes may stand inside each other
 class Unit:
     """A parsed translation unit.
 
-    ``source`` is the main file, ``sources`` every file read, in order, the main file first (the prelude and
-    the command line's macros are not among them). ``tokens`` is the expanded stream that nodes point into.
+    ``source`` is the main file, ``sources`` every file read, in order, the main file first (the prelude, libraries
+    and the command line's macros are not among them). ``tokens`` is the expanded stream that nodes point into.
     ``items`` are all top-level items, those of the prelude included: ``is_prelude(node)`` tells them apart.
     ``macros`` are all definitions that were met in live code, in order. ``pragmas`` has, for a token index,
     the pragmas before it.
@@ -153,13 +153,13 @@ def parse_unit(
     with lexical errors or brackets without partner is reported and has no items of its own. Never raises for what a
     file contains.
     """
-    before = [] if prelude is None else [prelude]
-    preprocessor, prelude_end = _preprocess(source, before, include_dirs, defines or {}, sink)
-    wanted = _included(preprocessor, headers or {})
-    if wanted:
-        before += wanted
-        preprocessor, prelude_end = _preprocess(source, before, include_dirs, defines or {}, sink)
-    preprocessor.take_pragma_operators()
+    before = [prelude] if prelude is not None else []
+    preprocessor, prelude_end, own = _preprocess(source, before, headers or {}, include_dirs, defines or {})
+    while missing := [header for header in preprocessor.wanted if header not in before]:
+        before += missing
+        preprocessor, prelude_end, own = _preprocess(source, before, headers or {}, include_dirs, defines or {})
+    for found in own:
+        sink.report(found.rule, found.span, **dict(found.facts))
     stream = preprocessor.stream
     items: tuple[Item, ...] = ()
     if stream.check(sink) and _shallow(stream, sink):
@@ -182,10 +182,15 @@ def parse_unit(
 
 
 def _preprocess(
-    source: Source, before: Sequence[Source], include_dirs: Sequence[Path], defines: Mapping[str, str], sink: Sink
-) -> tuple[Preprocessor, int]:
-    """A file preprocessed behind others, and the number of tokens that these have."""
-    preprocessor = Preprocessor(include_dirs, sink)
+    source: Source,
+    before: Sequence[Source],
+    headers: Mapping[str, Source],
+    include_dirs: Sequence[Path],
+    defines: Mapping[str, str],
+) -> tuple[Preprocessor, int, Sink]:
+    """A file preprocessed behind others, the number of tokens that these have, and what there is to report."""
+    sink = Sink()
+    preprocessor = Preprocessor(include_dirs, sink, headers)
     preprocessor.define(PREDEFINED)
     preprocessor.note_main(source)
     for text in before:
@@ -193,13 +198,8 @@ def _preprocess(
     prelude_end = len(preprocessor.stream)
     preprocessor.define(defines)
     preprocessor.read(source)
-    return preprocessor, prelude_end
-
-
-def _included(preprocessor: Preprocessor, headers: Mapping[str, Source]) -> list[Source]:
-    """Those of the headers that have been included and were not found elsewhere, each once."""
-    names = [i.name for i in preprocessor.includes if i.resolved is None]
-    return list(dict.fromkeys(headers[name] for name in names if name in headers))
+    preprocessor.take_pragma_operators()
+    return preprocessor, prelude_end, sink
 
 
 @cache

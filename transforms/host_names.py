@@ -166,11 +166,11 @@ def include_edits(tokens: RawTokens, naming: Naming, main: bool, compiler: bool)
     """The edits of a file's include lines: the façade takes the place of CUDA's headers, once. A file that is compiled
     by itself (``main``) includes it before anything that might use it, and with ``compiler`` defines what tells that
     the CUDA compiler would read this file."""
-    found = _cuda_includes(tokens, naming)
+    found, libraries = _cuda_includes(tokens, naming)
     line = f'#include "{naming.header}"'
     if compiler:
         line = f"#define UW_CUDACC 1  // a file that the CUDA compiler would read\n{line}"
-    edits: list[Edit] = []
+    edits = [Edit(directive.start, directive.end, f'#include "{header}"') for directive, header in libraries]
     placed = False
     for number, directive in enumerate(found):
         if number == 0 and (not main or _first_of_all(tokens, directive)):
@@ -185,9 +185,11 @@ def include_edits(tokens: RawTokens, naming: Naming, main: bool, compiler: bool)
     return edits
 
 
-def _cuda_includes(tokens: RawTokens, naming: Naming) -> list[Directive]:
-    """The includes of headers for which the façade stands; reports those that the target lacks."""
+def _cuda_includes(tokens: RawTokens, naming: Naming) -> tuple[list[Directive], list[tuple[Directive, str]]]:
+    """The includes of headers for which the façade stands, and of those that have a header of their own in their place;
+    reports those that the target lacks."""
     found: list[Directive] = []
+    libraries: list[tuple[Directive, str]] = []
     for directive in tokens.directives:
         match = _INCLUDE.match(directive.rest) if directive.name == "include" else None
         if match is None:
@@ -206,7 +208,9 @@ def _cuda_includes(tokens: RawTokens, naming: Naming) -> list[Directive]:
             naming.report(rules.UNSUPPORTED_CALL, span, name, directive.start, why=column.why)
         elif column.to == naming.header:
             found.append(directive)
-    return found
+        elif column.to.startswith("unwarp_"):
+            libraries.append((directive, column.to))
+    return found, libraries
 
 
 def _first_of_all(tokens: RawTokens, include: Directive) -> bool:

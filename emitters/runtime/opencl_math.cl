@@ -116,3 +116,11 @@ double uw_normcdfinv(double p) { return -1.41421356237309504880 * uw_erfcinv(2.0
 float uw_normcdfinvf(float p) { return (float)uw_normcdfinv((double)p); }
 
 #define uw_assert(condition) ((condition) ? (void)0 : (void)printf("assertion failed: %s\n", #condition))
+
+float uw_half2float(ushort bits) { return vload_half(0, (const __private half *)&bits); }
+
+ushort uw_float2half(float x) {
+    ushort bits;
+    vstore_half_rte(x, 0, (__private half *)&bits);
+    return x == x ? bits : (ushort)0x7fff;
+}

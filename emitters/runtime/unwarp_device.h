@@ -531,6 +531,32 @@ static inline float uw_double2float_rd(double x) {
 }
 static inline float uw_double2float_rz(double x) { return x < 0 ? uw_double2float_ru(x) : uw_double2float_rd(x); }
 
+// ------------------------------------------------------------------------------------------------ half precision
+
+#ifdef __F16C__
+#include <immintrin.h>
+static inline float uw_half2float(unsigned short bits) { return _cvtsh_ss(bits); }
+static inline unsigned short uw_float2half(float value) {
+    return value == value ? (unsigned short)_cvtss_sh(value, _MM_FROUND_TO_NEAREST_INT) : (unsigned short)0x7fff;
+}
+#else
+static inline float uw_half2float(unsigned short bits) {
+    unsigned int sign = (bits & 0x8000u) << 16, rest = (bits & 0x7fffu) << 13;
+    if (rest >= 0x0f800000u) return uw_uint_as_float(sign | 0x70000000u | rest);  // infinite, or not a number
+    if (rest < 0x00800000u) return uw_uint_as_float(sign | uw_float_as_uint((float)(bits & 0x3ffu) * 0x1p-24f));
+    return uw_uint_as_float(sign | (rest + 0x38000000u));
+}
+static inline unsigned short uw_float2half(float value) {
+    unsigned int bits = uw_float_as_uint(value), rest = bits & 0x7fffffffu, sign = bits >> 16 & 0x8000u;
+    if (rest > 0x7f800000u) return 0x7fff;
+    if (rest >= 0x47800000u) return (unsigned short)(sign | 0x7c00u);
+    // Below the normal numbers, adding 0.5 leaves the multiple of 2^-24 in the last bits.
+    if (rest < 0x38800000u)
+        return (unsigned short)(sign | (uw_float_as_uint(uw_uint_as_float(rest) + 0.5f) - 0x3f000000u));
+    return (unsigned short)(sign | (rest - 0x38000000u + 0xfffu + (rest >> 13 & 1u)) >> 13);
+}
+#endif
+
 // ------------------------------------------------------------------------------------------------ mathematics
 
 // As fminf and fmaxf, in a form that compilers make vectors of.

@@ -3,6 +3,7 @@ turned into types, class templates instantiated. Expressions are evaluated by th
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 
 from .. import nodes as n
@@ -32,6 +33,7 @@ from .scope import (
 Number = int | float
 GROUPS = "cooperative_groups::"  # the namespace as names in it begin
 
+_VECTOR = re.compile(r"(?:u?(?:char|short|int|long|longlong)|float|double)[1-4]")
 _DEVICE_MEMORY = {"__device__", "__constant__", "__managed__", "__shared__"}
 
 
@@ -271,7 +273,7 @@ class Semantics:
             home.add(name, entity)
         if node.members is not None:
             entity.node, entity.attributes = node, specs
-            entity.vector = self._in_prelude and params is None and name[-1:] in "1234"
+            entity.vector = self._in_prelude and params is None and _VECTOR.fullmatch(name) is not None
             if params is not None:
                 entity.params = params
         elif params is not None and entity.params is None:

@@ -161,7 +161,7 @@ def conversion_function(body: Body, source: ty.ClassT, target: ty.Type) -> Funct
             made = ty.unqualified(ty.strip_ref(body.program.instance(entity).result))
             if made == target:
                 return entity
-            if ty.is_arithmetic(made) and ty.is_arithmetic(target):
+            if ty.is_arithmetic(made) and ty.is_arithmetic(target) and (fallback is None or _promotes(made, target)):
                 fallback = entity
     return fallback
 

@@ -16,7 +16,7 @@ from ...parser.semantics.scope import FunctionEntity, Scope
 from .body import Body
 from .calls import emit_call
 from .conversions import conversion_function, convert, explicit
-from .overloads import choose
+from .overloads import choose, default_of, is_void
 from .program import FunctionInstance, base_field
 from .values import Braces, Operand, Value, int_literal, number_literal
 
@@ -185,10 +185,18 @@ def needs_construction(body: Body, t: ty.Type) -> bool:
     if not isinstance(bare, ty.ClassT):
         return False
     instance = body.program.sem.complete(bare.instance)
-    if any(not e.defaulted and not e.deleted and not _is_copy(e, instance) for e in instance.constructors):
+    if any(not e.deleted and _takes_nothing(e) and not e.defaulted for e in instance.constructors):
         return True
     return any(f.default is not None or needs_construction(body, f.type) for f in instance.fields) or any(
         needs_construction(body, ty.ClassT(base)) for base in instance.bases
+    )
+
+
+def _takes_nothing(entity: FunctionEntity) -> bool:
+    """Whether a constructor can be called without arguments."""
+    function = function_declarator(entity.declarator)
+    return function is not None and all(
+        p.pack or default_of(entity, i) is not None or is_void(p) for i, p in enumerate(function.params)
     )
 
 

@@ -128,13 +128,14 @@ def _function_choice(
 def _accepts(entity: FunctionEntity, function: n.FunctionDecl, count: int) -> bool:
     packs = any(p.pack for p in function.params)
     total = len(function.params)
-    if total == 1 and _is_void(function.params[0]):
+    if total == 1 and is_void(function.params[0]):
         total = 0
     required = sum(1 for i, p in enumerate(function.params[:total]) if not p.pack and default_of(entity, i) is None)
     return count >= required and (count <= total or packs or function.variadic)
 
 
-def _is_void(param: n.Param) -> bool:
+def is_void(param: n.Param) -> bool:
+    """Whether a parameter list has nothing but this ``void``."""
     builtin = param.specs.type
     return isinstance(builtin, n.Builtin) and builtin.words == ("void",) and isinstance(param.declarator, n.Abstract)
 

@@ -68,13 +68,15 @@ def include_edits(tokens: RawTokens, includes: Includes, runtime: bool, ours: Se
         if to in seen and always:
             edits.append(Edit(directive.start, _line_end(tokens, directive), ""))
             continue
-        text = f' "{to}"' if to.startswith("unwarp_") else f" <{to}>"
-        if to in _LATER and _RUNTIME not in seen:
+        text, start = f" <{to}>", directive.rest_start + match.start()
+        if to.startswith("unwarp_"):
+            text, start = f'#include "{to}"', directive.start
+        elif to in _LATER and _RUNTIME not in seen:
             text = f" <{_RUNTIME}>{_newline(tokens)}#include{text}"
         if always:
             seen.update({to} if to not in _LATER else {to, _RUNTIME})
             last = directive
-        edits.append(Edit(directive.rest_start + match.start(), directive.rest_start + match.end(), text))
+        edits.append(Edit(start, directive.rest_start + match.end(), text))
     has_runtime = not includes.late and any(name in _RUNTIMES for name in seen)
     missing = [_RUNTIME] if runtime and not has_runtime else []
     for directive, to in includes.inner:

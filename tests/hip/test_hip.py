@@ -94,7 +94,7 @@ def test_texture_references_are_no_files_own() -> None:
 def test_includes() -> None:
     text = '#include <cuda.h>\n#include "cuda_runtime.h"  // CUDA\n#include <stdio.h>\n#include <cuda_fp16.h>\n'
     assert convert(text, main=True)[0] == (
-        "#include <hip/hip_runtime.h>\n#include <stdio.h>\n#include <hip/hip_fp16.h>\n"
+        '#include <hip/hip_runtime.h>\n#include <stdio.h>\n#include "unwarp_hip_half.hpp"\n'
     )
 
 

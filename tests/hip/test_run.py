@@ -56,7 +56,7 @@ def cxx(ctype: CType) -> str:
         case ctree.Pointer(target, const):
             return f"{cxx(target)}{' const' if const else ''} *"
         case ctree.Scalar(name):
-            return "__half" if name == "half" else name
+            return name
         case ctree.Record(name):
             row = load().get(name)
             return row.hip.to if row is not None and row.hip is not None else name
@@ -72,8 +72,9 @@ HANDLES = "texture"  # a kind whose parameters are numbers in CUDA and pointers 
 
 def test_every_function_is_what_the_tables_say(tmp_path: Path) -> None:
     """Each overload of each device function exists in HIP, with the result type that CUDA gives it."""
-    lines = [f"#include <hip/hip_{name}.h>" for name in ("runtime", "fp16", "bf16", "math_constants")]
-    lines += ['#include "unwarp_hip.hpp"', "#include <cfloat>", "#include <climits>", "#include <type_traits>"]
+    lines = [f"#include <hip/hip_{name}.h>" for name in ("runtime", "math_constants")]
+    lines += [f'#include "unwarp_hip{name}.hpp"' for name in ("", "_half", "_bfloat16")]
+    lines += ["#include <cfloat>", "#include <climits>", "#include <type_traits>"]
     for row in load().rows.values():
         if row.kind not in FUNCTION_KINDS - {HANDLES} or row.hip is None or not row.hip.to or row.name in UNTYPED:
             continue

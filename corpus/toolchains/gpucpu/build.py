@@ -98,6 +98,11 @@ def here() -> Path:
     return Path(str(files(__package__)))
 
 
+def added() -> Path:
+    """The folder with the headers of what CUDA has and HIP lacks."""
+    return here().parents[2] / "emitters" / "runtime"
+
+
 @dataclass(frozen=True, slots=True)
 class GpuCpu:
     """Clang, AMD's headers and the cache: what a HIP or CUDA program is built with."""
@@ -146,7 +151,7 @@ class GpuCpu:
         return link(self.cache, self.clang, program, [*objects, *runtime], [*needed, *flags])
 
     def includes(self, cuda: bool) -> list[str]:
-        own = ["-isystem", str(here() / "cuda"), *self._as_cuda()] if cuda else []
+        own = ["-isystem", str(here() / "cuda"), "-isystem", str(added()), *self._as_cuda()] if cuda else []
         return ["-isystem", str(self.headers), *QUIET, *own]
 
     def language(self, wave: int, cuda: bool, arch: str | None = None) -> list[str]:
@@ -168,6 +173,7 @@ class GpuCpu:
 
     def _own_files(self) -> list[str]:
         paths = [here() / "lower.py", here() / "build.py", *sorted((here() / "cuda").rglob("*.h"))]
+        paths += sorted(added().glob("unwarp_hip_*.hpp"))
         return [file_digest(path) for path in paths] + [identity(self.headers / "hip" / "hip_version.h")]
 
     def _runtime_object(self, name: str) -> Path:

@@ -100,8 +100,8 @@ def _headers_in(edits: Iterable[Edit]) -> list[str]:
 
 @lru_cache(maxsize=1)
 def read_headers() -> Mapping[str, Source]:
-    """The headers of CUDA whose declarations the front end reads where a program includes them, as text of ours: also by
-    the names by which these texts include each other."""
+    """The headers of CUDA whose declarations the front end reads where a program includes them, as text of ours; these
+    texts include each other by their own names."""
     groups = Source("<cooperative_groups.h>", support_text("unwarp_groups.hpp"))
     beside = ("reduce", "scan", "memcpy_async", "sync")
     found = {"cooperative_groups.h": groups, **{f"cooperative_groups/{name}.h": groups for name in beside}}

@@ -49,7 +49,7 @@ ARCHITECTURE = "__CUDA_ARCH__"
 ARCHITECTURE_VALUE = "800"
 INCLUDE_DEPTH = 100
 
-# Headers of the toolkit and the C header that are often written in quotes.
+# Headers of the toolkit and the C library that are often written in quotes.
 _TOOLKIT_HEADER = re.compile(
     r"(?:cuda|cuda_runtime|cuda_runtime_api|cuda_device_runtime_api|cuda_fp16|cuda_fp8|cuda_bf16|cuda_profiler_api"
     r"|cudaProfiler|cuda_(?:texture|surface)_types|cuda_gl_interop|cuComplex|cooperative_groups|builtin_types"
@@ -57,7 +57,7 @@ _TOOLKIT_HEADER = re.compile(
     r"|host_(?:defines|config)|math_(?:constants|functions)|vector_(?:types|functions)|sm_\d\d_\w+"
     r"|(?:surface|texture)_(?:types|functions|fetch_functions|indirect_functions)|channel_descriptor|common_functions"
     r"|curand\w*|cublas\w*|cusparse\w*|cufft\w*|cusolver\w*|cutensor\w*|cudnn\w*|nvml|nvrtc|nvToolsExt|mma|nccl"
-    r"|header_types)\.(?:h|hpp|cuh)"
+    r"|library_types)\.(?:h|hpp|cuh)"
     r"|(?:crt|thrust|cub|nvtx3|cooperative_groups|cuda|sys)/[\w/.]+"
     r"|(?:assert|ctype|errno|float|inttypes|limits|locale|math|memory|signal|stdarg|stdbool|stddef|stdint|stdio"
     r"|stdlib|string|strings|time|unistd|getopt|malloc|omp|mpi|pthread)\.h"

@@ -30,7 +30,7 @@ from .transforms.lower import lower_unit
 from .transforms.opencl_shape import shape_opencl
 from .transforms.registrations import c_instances, opencl_instances, registrations, variables
 from .transforms.sycl import sycl_edits, sycl_program
-from .transforms.tables import Tables, spell
+from .transforms.tables import Tables, load, spell
 from .transforms.tables import Target as Column
 from .transforms.warp_synchronous import synchronise_volatile
 

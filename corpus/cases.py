@@ -311,7 +311,7 @@ class _Reader:
         if "value" in table:
             if use != "in" and not symbol:
                 raise self.fail(f"{key}.use", "a value cannot be an output", 'give it a shape, such as ["1"]')
-            return Argument(name, kind, None, self.values(table["value"], f"{key}.value", kind, names))
+            return Argument(name, kind, None, self.values(table["value"], f"{key}.value", kind, names), symbol=symbol)
         counted = {**names, "i": 0}
         writers = {k: self.expression(table[k], f"{key}.{k}", counted) for k in ("thread", "block") if k in table}
         order = self.string(table, "order", key, "same")

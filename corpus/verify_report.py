@@ -15,6 +15,7 @@ from .verify import Outcome
 
 STYLES = {"pass": "green", "missing": "dim", "refused": "yellow"}
 
+SHOWN = 16  # lines of what a compiler or a program said
 WIDE = 150  # characters in a line that have room for the error of each outcome
 
 
@@ -74,7 +75,8 @@ def table(outcomes: Sequence[Outcome], console: Console, head: str = "kernel") -
     for outcome in outcomes:
         if not outcome.good or (outcome.status == "pass" and outcome.detail):
             console.print(Text(f"\n{outcome.case} on {outcome.column}: {outcome.status}", style="bold"))
-            console.print(Text(outcome.detail))
+            lines = outcome.detail.splitlines()
+            console.print(Text("\n".join([*lines[:SHOWN], *(["…"] if len(lines) > SHOWN else [])])))
     console.print(Text(f"\n{summary(outcomes)}"))
 
 

@@ -25,7 +25,8 @@ _RUNTIMES = frozenset({_RUNTIME, "hip/hip_cooperative_groups.h"})  # headers tha
 class Includes:
     """The include lines of a file. ``headers`` are those of CUDA's headers with HIP's name, and whether they are
     included in any case; ``inner`` are those that stand in braces (``extern "C"``), where HIP's cannot; ``first`` is
-    the first of all, or the condition around it; ``late``: a local header comes before CUDA's."""
+    the first of all, or the condition around it; ``late``: a local header or code that uses CUDA
+    comes before CUDA's."""
 
     headers: list[tuple[Directive, re.Match[str], str, bool]] = field(default_factory=list)
     inner: list[tuple[Directive, str]] = field(default_factory=list)
@@ -49,6 +50,8 @@ def find_includes(tokens: RawTokens, tables: Tables, report: Reporter) -> Includ
             continue
         found.first = found.first or [*around, directive][guarded]
         to = _header(tokens, directive, match, tables, report)
+        if to in _RUNTIMES and not any(name in _RUNTIMES for _, _, name, _ in found.headers):
+            found.late = found.late or any(_is_cuda(text, tables) for text in tokens.texts[: directive.first_token])
         if to is not None and any(begin < directive.first_token <= end for begin, end in braces):
             found.inner.append((directive, to))
         elif to is not None:
@@ -56,6 +59,11 @@ def find_includes(tokens: RawTokens, tables: Tables, report: Reporter) -> Includ
         elif match[2] is not None and not found.headers:
             found.late = True
     return found
+
+
+def _is_cuda(word: str, tables: Tables) -> bool:
+    row = tables.get(word)
+    return row is not None and row.kind != "namespace"
 
 
 def include_edits(tokens: RawTokens, includes: Includes, runtime: bool, ours: Sequence[str]) -> list[Edit]:

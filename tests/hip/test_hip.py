@@ -270,3 +270,11 @@ def test_places() -> None:
 )
 def test_own_names(text: str, names: set[str]) -> None:
     assert own_names(tokenize(Source("a.cu", text))) == names
+
+
+def test_the_runtime_comes_before_the_first_use() -> None:
+    """nvcc needs no include of the runtime, so that a program's own may stand behind its kernels."""
+    text, _ = convert("__global__ void k() {}\n#include <cuda_runtime.h>\nint main() { cudaFree(0); }\n", main=True)
+    assert text.index("#include <hip/hip_runtime.h>") < text.index("__global__")
+    once, _ = convert("using namespace std;\n#include <cuda_runtime.h>\n__global__ void k() {}\n", main=True)
+    assert once.count("hip_runtime.h") == 1

@@ -14,10 +14,12 @@ from .data import Results, Run
 from .expressions import evaluate
 from .generators import Array
 
+SMALL = 0.01  # of an array's largest number: elements below do not count in figures of errors
+
 
 @dataclass(frozen=True)
 class Distance:
-    """The largest errors of a comparison. ``ulp`` and ``relative`` are None where nothing but integers was compared."""
+    """The largest errors of a comparison, of elements that are not small against the others. ``ulp`` and ``relative`` are None where nothing but integers was compared."""
 
     ulp: float | None = None
     relative: float | None = None
@@ -121,8 +123,9 @@ def _compare_floats(expected: Array, got: Array, tolerance: Tolerance) -> Compar
         relative = np.where(same | ~finite, 0.0, difference / np.maximum(np.abs(expected.astype(np.float64)), 1e-300))
     if not expected.size:
         return Comparison(Distance(0.0, 0.0), np.zeros(expected.shape, bool))
-    # Of elements that the absolute tolerance takes for zero, errors in units of themselves say nothing.
-    counted = finite & ~same & (np.abs(expected.astype(np.float64)) > tolerance.absolute)
+    # Where sums nearly cancel, errors in units of what is left say nothing: small elements are left out.
+    size = np.abs(expected.astype(np.float64))
+    counted = finite & ~same & (size >= SMALL * np.max(size, initial=0.0, where=finite))
     distance = Distance(
         float(np.max(ulps, initial=0.0, where=counted)), float(np.max(relative, initial=0.0, where=counted))
     )

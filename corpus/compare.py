@@ -14,12 +14,13 @@ from .data import Results, Run
 from .expressions import evaluate
 from .generators import Array
 
-SMALL = 0.01  # of an array's largest number: elements below do not count in figures of errors
+SMALL = 0.1  # of the median of an array's numbers: elements below do not count in figures of errors
 
 
 @dataclass(frozen=True)
 class Distance:
-    """The largest errors of a comparison, of elements that are not small against the others. ``ulp`` and ``relative`` are None where nothing but integers was compared."""
+    """The largest errors of a comparison, of elements that are not small against the others. ``ulp`` and ``relative``
+    are None where nothing but integers was compared."""
 
     ulp: float | None = None
     relative: float | None = None
@@ -125,7 +126,7 @@ def _compare_floats(expected: Array, got: Array, tolerance: Tolerance) -> Compar
         return Comparison(Distance(0.0, 0.0), np.zeros(expected.shape, bool))
     # Where sums nearly cancel, errors in units of what is left say nothing: small elements are left out.
     size = np.abs(expected.astype(np.float64))
-    counted = finite & ~same & (size >= SMALL * np.max(size, initial=0.0, where=finite))
+    counted = finite & ~same & (size >= SMALL * np.median(size[finite]) if finite.any() else False)
     distance = Distance(
         float(np.max(ulps, initial=0.0, where=counted)), float(np.max(relative, initial=0.0, where=counted))
     )

@@ -1,5 +1,5 @@
-"""The conversion in integers: thousandths for the luma, rounded to the nearest. The few pixels whose exact value lies so
-near to a half that single precision may round it otherwise are replaced in the inputs."""
+"""The conversion in integers: thousandths for the luma, rounded to the nearest. The few pixels whose exact value lies
+so near to a half that single precision may round it otherwise are replaced in the inputs."""
 
 import numpy as np
 from numpy.typing import NDArray

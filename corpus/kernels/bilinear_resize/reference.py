@@ -12,7 +12,8 @@ def along(values: NDArray[np.float64], axis: int, size: int) -> NDArray[np.float
     shape = [1, 1, 1]
     shape[axis] = size
     weight = (place - low).reshape(shape)
-    return np.take(values, low, axis) * (1 - weight) + np.take(values, high, axis) * weight
+    mixed: NDArray[np.float64] = np.take(values, low, axis) * (1 - weight) + np.take(values, high, axis) * weight
+    return mixed
 
 
 def reference(image: NDArray[np.float32], w2: int, h2: int) -> dict[str, NDArray[np.float64]]:

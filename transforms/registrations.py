@@ -54,11 +54,13 @@ class KernelInstance:
 @dataclass(frozen=True, slots=True)
 class DeviceVariable:
     """A device variable by the C++ expression that names its host shadow. For C ``function`` is the C function that
-    tells where it is (``void *f(size_t *size)``) or, for a ``managed`` one, is told (``void f(void *address)``)."""
+    tells where it is (``void *f(size_t *size)``) or, for a ``managed`` one, is told (``void f(void *address)``).
+    ``words`` are what it holds at first where that is not what the shadow holds."""
 
     key: str
     function: str = ""
     managed: bool = False
+    words: tuple[int, ...] = ()
 
 
 def registrations(
@@ -127,6 +129,8 @@ def _variable(number: int, variable: DeviceVariable, target: str) -> str:
     if target == "opencl" or variable.managed:
         cast = "" if variable.managed else "(const void *)"
         facts = f"{cast}&{key}, sizeof {key}" + (f", {variable.function}" if target == "c" else "")
+        if target == "opencl" and variable.words:
+            facts += f", {{{', '.join(map(str, variable.words))}}}"
     else:
         facts = f"(const void *)&{key}, {variable.function}"
     return f"static const {kind} uw_variable_{number}({facts});"
@@ -169,5 +173,5 @@ def variables(unit: CUnit) -> list[DeviceVariable]:
         if item.symbol:
             managed = item.var.storage == "managed"
             function = f"{unit.name}_{'bind' if managed else 'symbol'}_{item.var.name}"
-            found.append(DeviceVariable(item.symbol, function, managed))
+            found.append(DeviceVariable(item.symbol, function, managed, item.words))
     return found

@@ -79,13 +79,14 @@ struct Kernel {
     std::vector<size_t> generations;  // the heap's generation that a handle knows
 };
 
-/// A device variable: its initial bytes are those of its host shadow. A managed one is used under its host address by the
+/// A device variable: its initial bytes are those of its host shadow, unless it has others of its own. A managed one is used under its host address by the
 /// host, and copied to and from the device around kernels.
 struct Symbol {
     const void *key;
     size_t size;
     bool managed;
     void *address;  // null until first used
+    std::vector<unsigned long long> first;  // the initial words, where the shadow holds others
 };
 
 inline Registry<Kernel> &kernels() {
@@ -537,7 +538,9 @@ inline void *storage_of(Device &d, Symbol &s) {
     s.address = allocate_shared(d, s.size);
     if (!s.address) return nullptr;
     d.generation++;
-    clEnqueueSVMMemcpy(d.default_stream.queue, CL_TRUE, s.address, s.key, s.size, 0, nullptr, nullptr);
+    const bool own = !s.first.empty();
+    clEnqueueSVMMemcpy(d.default_stream.queue, CL_TRUE, s.address, own ? s.first.data() : s.key,
+                       own ? min(s.size, 8 * s.first.size()) : s.size, 0, nullptr, nullptr);
     return s.address;
 }
 
@@ -548,8 +551,8 @@ inline Symbol *symbol_of(const void *key) {
     return nullptr;
 }
 
-inline void add_symbol(const void *key, size_t size, bool managed) {
-    if (!symbol_of(key)) symbols().push_back(Symbol{key, size, managed, nullptr});
+inline void add_symbol(const void *key, size_t size, bool managed, std::vector<unsigned long long> first = {}) {
+    if (!symbol_of(key)) symbols().push_back(Symbol{key, size, managed, nullptr, std::move(first)});
 }
 
 inline uwError_t symbol(const void *key, void **address, size_t *size) {
@@ -805,7 +808,9 @@ struct uwKernelRegistration {
 
 /// A device variable, by its host shadow.
 struct uwSymbolRegistration {
-    uwSymbolRegistration(const volatile void *key, size_t size) { unwarp::add_symbol((const void *)key, size, false); }
+    uwSymbolRegistration(const volatile void *key, size_t size, std::vector<unsigned long long> first = {}) {
+        unwarp::add_symbol((const void *)key, size, false, std::move(first));
+    }
 };
 
 /// A `__managed__` variable, by its host storage.

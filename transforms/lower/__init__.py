@@ -36,6 +36,10 @@ def lower_unit(unit: Unit, tables: Tables, sink: Sink, *, target: str, name: str
     ]
     for instance in (*plain, *walk.kernels):
         _kernel(program, instance)
+    try:
+        program.pointers.finish()
+    except Refusal as refusal:
+        program.refuse(refusal)
     functions = _reachable(program)
     return c.CUnit(
         name,
@@ -125,4 +129,25 @@ def _reachable(program: Program) -> tuple[c.CFunction, ...]:
         for node in c.walk(program.functions[name].body):
             if isinstance(node, c.Call) and node.function in program.functions:
                 stack.append(node.function)
-    return tuple(f for name, f in program.functions.items() if name in wanted)
+    functions = [f for name, f in program.functions.items() if name in wanted]
+    return _callees_first(functions) if program.pointers.choosers else tuple(functions)
+
+
+def _callees_first(functions: list[c.CFunction]) -> tuple[c.CFunction, ...]:
+    """The functions with those that each calls before it, as far as there is no recursion."""
+    named = {f.name: f for f in functions}
+    done: dict[str, c.CFunction] = {}
+    open_names: set[str] = set()
+
+    def visit(function: c.CFunction) -> None:
+        if function.name in done or function.name in open_names:
+            return
+        open_names.add(function.name)
+        for node in c.walk(function.body):
+            if isinstance(node, c.Call) and node.function in named:
+                visit(named[node.function])
+        done[function.name] = function
+
+    for function in functions:
+        visit(function)
+    return tuple(done.values())

@@ -17,6 +17,7 @@ from ...parser.semantics.scope import (
     ClassEntity,
     Entity,
     FunctionEntity,
+    GlobalEntity,
     Scope,
     TypeBinding,
     Variable,
@@ -25,6 +26,7 @@ from ..tables import FUNCTION_KINDS, Row
 from .body import Body
 from .conversions import bind_reference, convert, place, upcast
 from .overloads import Choice, choose, default_of, from_ctype
+from .pointers import call_through, function_type
 from .program import FunctionInstance
 from .textures import texture_call
 from .values import Braces, Operand, Value, address, cast, deref
@@ -56,7 +58,7 @@ def call(body: Body, node: n.Call) -> Value:
         if isinstance(entity, ArgumentBinding) and isinstance(entity.argument, FunctionEntity):
             entities = [entity.argument]
             break
-        if isinstance(entity, Variable):
+        if isinstance(entity, Variable | GlobalEntity):
             target = lower(body, callee)
             return call_object(body, target, lower_arguments(body, node.args), node)
     return _named_call(body, node, callee, entities)
@@ -215,8 +217,10 @@ def call_object(body: Body, target: Value, operands: Sequence[Operand], at: n.No
         if made is not None:
             return made
         raise Refusal(rules.NO_MATCH, at, name=f"{bare.instance.spelling()}::operator()")
-    raise body.program.unsupported(at, "a call through a function pointer",
-                                   "pass a function object, or choose by a switch")  # fmt: skip
+    pointed = function_type(target.type)
+    if pointed is not None:
+        return call_through(body, target, pointed, operands, at)
+    raise body.program.unsupported(at, f"a call of `{ty.spell(target.type)}`", "call a function or a function object")
 
 
 def call_member_operator(body: Body, op: str, base: Value, operands: Sequence[Operand], at: n.Node) -> Value | None:
@@ -267,7 +271,7 @@ def emit_call(
     """The call of a chosen function: arguments converted, defaults filled in, references as pointers."""
     entity = instance.entity
     if not body.unevaluated:
-        _check_callable(body, instance, at)
+        check_callable(body, instance, at)
     args: list[c.CExpr] = []
     if this is not None:
         const = "const" in _function_cv(entity)
@@ -297,12 +301,13 @@ def _function_cv(entity: FunctionEntity) -> tuple[str, ...]:
     return function.cv if function is not None else ()
 
 
-def _check_callable(body: Body, instance: FunctionInstance, at: n.Node | None) -> None:
+def check_callable(body: Body, instance: FunctionInstance, at: n.Node | None, *, called: bool = True) -> None:
+    """Refuse a function that device code cannot have; ``called`` where its value is wanted, not its address."""
     entity = instance.entity
     if entity.kernel:
         raise body.program.unsupported(at, "a kernel called from device code", "launch kernels from the host")
     constexpr = entity.specs is not None and "constexpr" in entity.specs.storage
-    if body.evaluating and not constexpr and not (entity.prelude and entity.definition is not None):
+    if called and body.evaluating and not constexpr and not (entity.prelude and entity.definition is not None):
         raise Refusal(rules.NOT_CONSTANT, at, what=f"the result of `{entity.name}`")
     if entity.definition is None and not entity.defaulted and not instance.constructs:
         raise body.program.unsupported(at, f"`{entity.name}`, whose definition is in another file,",

@@ -12,7 +12,7 @@ from ...parser.semantics.refusal import Refusal
 from ...parser.semantics.scope import FunctionEntity
 from .body import Body
 from .program import base_field
-from .values import Braces, Operand, Value, address, cast, deref, simple
+from .values import Braces, Operand, Value, address, cast, deref, int_literal, null_of, simple
 
 EXACT, QUALIFIED, PROMOTION, CONVERSION, DERIVED, USER = 0, 1, 10, 20, 25, 60
 
@@ -194,7 +194,7 @@ def convert(body: Body, operand: Operand, target: ty.Type, at: n.Node | None) ->
     if isinstance(target, ty.Ptr):
         return _convert_pointer(body, operand, source, target, wanted, at)
     if isinstance(source, ty.Ptr) and target == ty.BOOL:
-        return c.Binary("!=", operand.expr, c.Lit("NULL", c.Pointer(c.VOID)), c.BOOL)
+        return c.Binary("!=", operand.expr, null_of(operand.expr.type), c.BOOL)
     if isinstance(source, ty.Unknown):
         return operand.expr
     if not (ty.is_arithmetic(source) and (ty.is_arithmetic(target) or source == target)) and source != target:
@@ -218,7 +218,7 @@ def _convert_pointer(
     body: Body, operand: Value, source: ty.Type, target: ty.Ptr, wanted: c.CType, at: n.Node | None
 ) -> c.CExpr:
     if source == ty.NULLPTR or _null_literal(operand.expr):
-        return c.Lit("NULL", wanted)
+        return c.Lit("NULL", wanted) if isinstance(wanted, c.Pointer) else int_literal(0, wanted)
     if not isinstance(source, ty.Ptr):
         raise _mismatch(body, source, target, at)
     if (

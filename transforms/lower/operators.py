@@ -8,7 +8,8 @@ from ...parser.semantics import types as ty
 from .body import Body
 from .calls import call_operator
 from .conversions import arithmetic, convert, place, rank
-from .values import Braces, Operand, Value, address, cast, deref, simple
+from .pointers import function_type
+from .values import Braces, Operand, Value, address, cast, deref, null_of, simple
 
 _COMPARISONS = ("==", "!=", "<", ">", "<=", ">=")
 
@@ -32,6 +33,8 @@ def unary(body: Body, op: str, operand: Value, at: n.Node) -> Value:
     if op == "*":
         if not isinstance(source, ty.Ptr):
             raise body.program.unsupported(at, f"`*` on `{ty.spell(source)}`", "dereference a pointer")
+        if isinstance(source.target, ty.Fn):
+            return operand
         return Value(deref(operand.expr, body.program.ctype(source.target, at)), source.target, True)
     if op == "!":
         return Value(c.Unary("!", operand.expr, c.BOOL), ty.BOOL)
@@ -44,6 +47,8 @@ def unary(body: Body, op: str, operand: Value, at: n.Node) -> Value:
 
 
 def _address_of(body: Body, operand: Value, at: n.Node) -> Value:
+    if function_type(operand.type) is not None and not operand.lvalue:
+        return operand
     if isinstance(ty.unqualified(operand.type), ty.ClassT):
         made = call_operator(body, "&", (operand,), at)
         if made is not None:
@@ -115,9 +120,9 @@ def _pointer_arithmetic(body: Body, op: str, left: Value, right: Value, a: ty.Ty
         if isinstance(a, ty.Ptr) and isinstance(b, ty.Ptr) and ty.unqualified(a.target) != ty.unqualified(b.target):
             y = c.Cast(y, body.program.ctype(a, at))
         elif not isinstance(b, ty.Ptr):
-            y = c.Lit("NULL", c.Pointer(c.VOID))
+            y = null_of(x.type)
         elif not isinstance(a, ty.Ptr):
-            x = c.Lit("NULL", c.Pointer(c.VOID))
+            x = null_of(y.type)
         return Value(c.Binary(op, x, y, c.BOOL), ty.BOOL)
     if op == "-" and isinstance(a, ty.Ptr) and isinstance(b, ty.Ptr):
         return Value(c.Binary("-", left.expr, right.expr, c.LONG), ty.LONG)

@@ -26,6 +26,7 @@ from ...parser.semantics.scope import (
     flatten,
 )
 from ..tables import Row, Tables
+from .pointers import FunctionPointers
 
 if TYPE_CHECKING:
     from ...parser.unit import Unit
@@ -71,6 +72,7 @@ class Program:
         self.instances: dict[object, FunctionInstance] = {}
         self.closures: dict[object, ClassInstance] = {}
         self.reserved: set[str] = set()  # names of device functions: no variable may hide them
+        self.pointers = FunctionPointers(self)
         self._making: set[str] = set()
 
     # ------------------------------------------------------------------------------------------ diagnostics
@@ -118,6 +120,8 @@ class Program:
                 if t.name == "void":
                     return c.VOID
                 return c.Pointer(c.VOID) if t.name == "nullptr_t" else c.Scalar(t.name)
+            case ty.Ptr() if isinstance(t.target, ty.Fn):
+                return c.ULONG  # the number of a function
             case ty.Ptr() | ty.Ref():
                 restrict = isinstance(t, ty.Ptr) and t.restrict
                 target = t.target

@@ -43,6 +43,11 @@ def address(lvalue: c.CExpr, pointer: c.CType) -> c.CExpr:
     return c.Unary("&", lvalue, pointer)
 
 
+def null_of(ctype: c.CType) -> c.CExpr:
+    """A null pointer to compare with one of the type; pointers to functions are numbers."""
+    return c.Lit("NULL", c.Pointer(c.VOID)) if isinstance(ctype, c.Pointer | c.Array) else int_literal(0, ctype)
+
+
 def int_literal(value: int, ctype: c.CType = c.INT) -> c.CExpr:
     """An integer constant of the type, as C text."""
     kind = c.scalar_kind(ctype)

@@ -20,6 +20,7 @@ from ...parser.semantics.scope import (
     Variable,
 )
 from .body import Body
+from .pointers import function_value, pointer_words
 from .program import base_field
 from .textures import OBJECT, reference_arguments
 from .values import Braces, Value, number_literal
@@ -53,8 +54,7 @@ def name_value(body: Body, node: n.Name) -> Value:
     if any(isinstance(e, FunctionEntity) for e in entities):
         if body.unevaluated:
             return Value(c.Lit("0", c.INT), ty.Unknown(node.id))
-        raise body.program.unsupported(node, f"the address of the function `{node.id}`",
-                                       "pass a function object, or choose by a switch")  # fmt: skip
+        return function_value(body, node, entities)
     raise Refusal(rules.UNKNOWN_NAME, node, name="::".join([*(p.id for p in node.scope), node.id]))
 
 
@@ -230,7 +230,8 @@ def _device_global(
     value = None
     if init is not None:
         value = static_initialiser(Body(program, scope, evaluating=True), t, init)
-    program.global_nodes.append(c.CGlobal(var, value, entity.qualified))
+    words = pointer_words(program, t, value, node) if value is not None else ()
+    program.global_nodes.append(c.CGlobal(var, value, entity.qualified, words))
     # constant memory is written through the symbol functions only: its values are not known here
     return Variable(entity.name, t, c.Var(var, var.type))
 

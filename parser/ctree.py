@@ -407,8 +407,8 @@ class CRecord:
 @_node
 class CGlobal:
     """A file-scope variable. ``symbol`` is the C++ expression that names its host shadow (``ns::table``), empty for
-    constants that only device code sees. ``words`` are what it holds at first in words of 64 bits, where its host shadow
-    holds something else: the addresses of functions."""
+    constants that only device code sees. ``words`` are what it holds at first in words of 64 bits, where its host
+    shadow holds something else: the addresses of functions."""
 
     var: CVar
     init: CExpr | None = None

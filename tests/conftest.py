@@ -20,11 +20,11 @@ def _table(terminalreporter: Any, kind: str) -> None:
     columns: dict[str, None] = {}
     for outcome, mark in MARKS.items():
         for report in terminalreporter.stats.get(outcome, ()):
-            for name, value in getattr(report, "user_properties", ()):
-                if name == kind:
-                    program, variant = value
-                    results.setdefault(program, {})[variant] = mark
-                    columns[variant] = None
+            properties = dict(getattr(report, "user_properties", ()))
+            if kind in properties:
+                program, variant = properties[kind]
+                results.setdefault(program, {})[variant] = "refused" if properties.get("refused") else mark
+                columns[variant] = None
     if not results:
         return
     order = sorted(columns)
@@ -34,5 +34,5 @@ def _table(terminalreporter: Any, kind: str) -> None:
     for program in sorted(results):
         row = "".join(f"  {results[program].get(name, '-'):>13}" for name in order)
         terminalreporter.write_line(f"{program:<{width}}{row}")
-    passed = {name: sum(r.get(name) == "pass" for r in results.values()) for name in order}
+    passed = {name: sum(r.get(name) in ("pass", "refused") for r in results.values()) for name in order}
     terminalreporter.write_line(" " * width + "".join(f"  {f'{passed[n]}/{len(results)}':>13}" for n in order))

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from ..parser import ctree as ct
+from ..parser import rules
 from ..parser.ctree import CType, CUnit
 from ..parser.diagnostics import Sink
 from .address_spaces import infer_address_spaces
@@ -63,6 +64,7 @@ class OpenCLShape:
 
 def shape_opencl(unit: CUnit, kind_of: Callable[[str], str], sink: Sink) -> OpenCLShape:
     """The unit in OpenCL C's shape. ``kind_of`` gives the kind of a CUDA function in the tables."""
+    _refuse_recursion(unit, sink)
     unit = declare_dynamic_shared(unit)
     renamed = rename_reserved(synchronise_volatile(unit, kind_of))
     kernels = {f.name: g.name for f, g in zip(unit.functions, renamed.functions, strict=True) if f.kernel}
@@ -95,6 +97,26 @@ def shape_opencl(unit: CUnit, kind_of: Callable[[str], str], sink: Sink) -> Open
                 variants.append(Variant("serial", other, (*block, *hidden[other])))
             infos[function.name] = KernelInfo(params, tuple(variants))
     return OpenCLShape(shaped_unit, infos, with_warps(shaped_unit, kind_of))
+
+
+def _refuse_recursion(unit: CUnit, sink: Sink) -> None:
+    """Report the functions that come to call themselves."""
+    calls = {
+        f.name: {n.function for n in ct.walk(f.body) if isinstance(n, ct.Call)} for f in unit.functions
+    }  # fmt: skip
+    for function in unit.functions:
+        reached: set[str] = set()
+        stack = list(calls[function.name])
+        while stack:
+            name = stack.pop()
+            if name not in reached:
+                reached.add(name)
+                stack += calls.get(name, ())
+        if function.name in reached:
+            sink.report(
+                rules.UNSUPPORTED_CONSTRUCT, function.span, what=f"the recursive function `{function.name}`",
+                target="OpenCL C", why="OpenCL C has no recursion; use a loop with a stack of its own",
+            )  # fmt: skip
 
 
 def with_warps(unit: CUnit, kind_of: Callable[[str], str]) -> frozenset[str]:

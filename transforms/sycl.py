@@ -35,6 +35,7 @@ from .sycl_program import (
     lambda_bodies,
     survey,
 )
+from .sycl_refusals import pointer_types, recursive_functions, refuse_pointers, refuse_recursion
 from .sycl_shared import Layout, SharedVariables
 from .sycl_types import Known, Names, declared_names
 from .sycl_uniform import names_of, settle_uniform
@@ -58,6 +59,8 @@ class SyclProgram:
     facade: frozenset[str]
     tables: Tables
     live: dict[Source, set[int]]
+    pointer_types: frozenset[str]  # names of types of pointers to functions
+    recursive: frozenset[Function]
 
 
 def sycl_program(units: Sequence[Unit], tables: Tables, facade: frozenset[str]) -> SyclProgram:
@@ -75,7 +78,8 @@ def sycl_program(units: Sequence[Unit], tables: Tables, facade: frozenset[str]) 
     names = _program_names(program, tokens.values(), tables)
     settle_uniform(program, names)
     settle_live(program, names)
-    return SyclProgram(program, names, tokens, mains, facade, tables, live)
+    recursive = frozenset(recursive_functions(program))
+    return SyclProgram(program, names, tokens, mains, facade, tables, live, pointer_types(tokens.values()), recursive)
 
 
 def sycl_edits(unit: Unit, whole: SyclProgram, sink: Sink) -> list[tuple[Source, list[Edit]]]:
@@ -209,6 +213,7 @@ class _File:
                     self.gone.append(found)
                     self.edits += cut(region.tokens, *found, "")
             elif declared.qualifiers & {"__device__", "__constant__", "__managed__"}:
+                refuse_pointers(region.tokens, declared.start, declared.stop, self.whole.pointer_types, self.sink)
                 self.edits += variable_edits(
                     self.program, region, declared, self.qualifiers, self.header, self.sink
                 )
@@ -224,6 +229,9 @@ class _File:
         if declared.body < 0:
             return
         start, stop = declared.bracket, tokens.mates[declared.body]
+        refuse_pointers(tokens, start, stop, self.whole.pointer_types, self.sink)
+        if function in self.whole.recursive:
+            refuse_recursion(function, self.sink)
         names = names_of(function, self.whole.names)
         needs = self.program.of(function)
         layout = Layout()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ from unwarp.api import Settings
 from unwarp.corpus.toolchains import TOOLCHAINS
 from unwarp.corpus.toolchains.base import BuildOptions
 from unwarp.corpus.toolchains.opencl import runtimes
+from unwarp.parser.diagnostics import Severity
 from unwarp.running import build_program
 
 PROGRAMS = Path(__file__).resolve().parents[2] / "corpus" / "programs"
@@ -36,6 +38,12 @@ def missing(target: str, options: BuildOptions) -> str:
     return ""
 
 
+def refused(name: str, target: str) -> set[str]:
+    """The codes with which a target refuses a program: a line in it says which, ``// refused: sycl UW2002``."""
+    lines = [line for path in sorted((PROGRAMS / name).iterdir()) for line in path.read_text().splitlines()]
+    return {code for line in lines for to, code in re.findall(r"^// refused: (\w+) (UW\d+)", line) if to == target}
+
+
 def test_there_are_programs() -> None:
     assert len(NAMES) >= 20
 
@@ -49,6 +57,12 @@ def test_program_passes(name: str, variant: str, record_property: Any, tmp_path:
     if reason:
         pytest.skip(reason)
     outcome = build_program([PROGRAMS / name], target, Settings(), options)
+    refusals = refused(name, target)
+    if refusals:  # the program says so itself
+        assert outcome.built is None
+        assert {d.rule.code for d in outcome.diagnostics if d.rule.severity is Severity.ERROR} == refusals
+        record_property("refused", True)
+        return
     assert outcome.built is not None, "\n".join(d.render() for d in outcome.diagnostics)
     done = outcome.toolchain.run(outcome.built, (), cwd=tmp_path, timeout=120, capture=True)
     assert done.returncode == 0, done.stdout + done.stderr

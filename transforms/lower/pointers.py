@@ -1,5 +1,5 @@
-"""Pointers to functions: numbers of the functions whose address device code takes, 8 bytes large as CUDA's. A call through
-one goes to a function that chooses among those of its type, so that neither recursion nor addresses are needed."""
+"""Pointers to functions: numbers of the functions whose address device code takes, 8 bytes large as CUDA's. A call
+through one goes to a function that chooses among those of its type, so that no addresses are needed."""
 
 from __future__ import annotations
 
@@ -58,8 +58,9 @@ class FunctionPointers:
         for t, (name, at) in self.choosers.items():
             targets = [i for i in self.numbers if _plain(self.type_of(i, at)) == t]
             if not targets:
-                raise self.program.unsupported(at, "a call through a pointer to a function that this file does not have",
-                                               "take the address of the functions in the file that calls them")  # fmt: skip
+                what = "a call through a pointer to a function that this file does not have"
+                why = "take the address of the functions in the file that calls them"
+                raise self.program.unsupported(at, what, why)
             self.program.functions[name] = self._made(name, t, targets, at)
 
     def type_of(self, instance: FunctionInstance, at: n.Node | None) -> ty.Fn:

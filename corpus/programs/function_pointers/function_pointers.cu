@@ -1,5 +1,6 @@
 // Functions chosen while a kernel runs: through pointers in device variables and tables, in structures, as parameters of
 // kernels and of device functions, and through a pointer that the host reads and hands back.
+// refused: sycl UW2002
 #include <cuda_runtime.h>
 
 #include <cmath>

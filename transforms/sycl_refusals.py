@@ -1,0 +1,86 @@
+"""What SYCL does not allow in device code: calls through pointers to functions, and recursion. Only reports."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from ..parser import rules
+from ..parser.diagnostics import Sink
+from ..parser.source import Span
+from ..parser.tokens import ID, RawTokens
+from .sycl_program import Function, Program
+
+TARGET = "SYCL"
+_NO_TYPES = frozenset({"return", "else", "do", "case", "throw", "sizeof", "co_return", "new", "delete"})
+_WHY_POINTERS = "SYCL device code has no pointers to functions; use a switch, or function objects"
+_WHY_RECURSION = "SYCL device code has no recursion; use a loop with a stack of its own"
+
+
+def pointer_types(files: Iterable[RawTokens]) -> frozenset[str]:
+    """The names that a program gives to types of pointers to functions."""
+    found: set[str] = set()
+    for tokens in files:
+        for index in range(len(tokens)):
+            if not _is_pointer(tokens, index):
+                continue
+            start = index
+            while start > 0 and tokens.texts[start - 1] not in (";", "{", "}"):
+                start -= 1
+            if tokens.texts[start] == "typedef" and tokens.kinds[index + 2] == ID:
+                found.add(tokens.texts[index + 2])
+            elif tokens.texts[start] == "using" and tokens.texts[index + 2] == ")":
+                found.add(tokens.texts[start + 1])
+    return frozenset(found)
+
+
+def _is_pointer(tokens: RawTokens, index: int) -> bool:
+    """Whether a bracket begins ``(*name)(`` or ``(*)(`` behind a type."""
+    texts = tokens.texts
+    if texts[index] != "(" or index == 0 or index + 4 >= len(tokens) or texts[index + 1] != "*":
+        return False
+    close = tokens.mates[index]
+    typed = tokens.kinds[index - 1] == ID and texts[index - 1] not in _NO_TYPES or texts[index - 1] in ("*", "&", ">")
+    named = close == index + 2 or (close > index + 2 and tokens.kinds[index + 2] == ID)
+    return typed and named and close + 1 < len(tokens) and texts[close + 1] == "("
+
+
+def refuse_pointers(tokens: RawTokens, first: int, stop: int, types: frozenset[str], sink: Sink) -> None:
+    """Report the pointers to functions that a stretch of device code declares."""
+    for index in range(first, stop):
+        if tokens.kinds[index] == ID and tokens.texts[index] in types or _is_pointer(tokens, index):
+            span = Span(tokens.source, tokens.starts[index], tokens.end(index))
+            sink.report(
+                rules.UNSUPPORTED_CONSTRUCT, span, what="a pointer to a function", target=TARGET, why=_WHY_POINTERS
+            )  # fmt: skip
+            return
+
+
+def recursive_functions(program: Program) -> list[Function]:
+    """The functions that come to call themselves. Names that several functions have, and templates, are left out:
+    their calls may be of another."""
+    single: dict[str, Function] = {}
+    defined = [f for f in program.functions if f.declared.body >= 0 and not f.kernel]
+    defined = [f for f in defined if f.declared.scope == "namespace"]
+    for function in defined:
+        if not function.declared.heads and sum(f.name == function.name for f in defined) == 1:
+            single[function.name] = function
+    return [f for f in single.values() if _reaches(f, f.name, single, set())]
+
+
+def _reaches(function: Function, name: str, single: dict[str, Function], seen: set[str]) -> bool:
+    for called in sorted(function.calls & single.keys()):
+        if called == name:
+            return True
+        if called not in seen:
+            seen.add(called)
+            if _reaches(single[called], name, single, seen):
+                return True
+    return False
+
+
+def refuse_recursion(function: Function, sink: Sink) -> None:
+    """Report a recursive function."""
+    tokens, index = function.region.tokens, function.declared.name[0]
+    span = Span(tokens.source, tokens.starts[index], tokens.end(index))
+    what = f"the recursive function `{function.name}`"
+    sink.report(rules.UNSUPPORTED_CONSTRUCT, span, what=what, target=TARGET, why=_WHY_RECURSION)

@@ -28,6 +28,7 @@ from .transforms.host import host_edits, live_places, survey_program
 from .transforms.lockstep import lockstep
 from .transforms.lower import lower_unit
 from .transforms.opencl_shape import shape_opencl
+from .transforms.records import records_of_host
 from .transforms.registrations import c_instances, opencl_instances, registrations, variables
 from .transforms.sycl import sycl_edits, sycl_program
 from .transforms.tables import Tables, load, spell
@@ -243,7 +244,7 @@ def _c(units: Sequence[Unit], sink: Sink, tables: Tables) -> Job:
         texts = emit_c(blocks.unit, blocks.blocks, spelling.intrinsic, PurePosixPath(unit.source.path).name)
         extras = tuple(Extra(n, t, "device" if n.endswith(".c") else "header") for n, t in texts.items())
         entries = [replace(k, entry=f"{name}_{k.entry}") for k in c_instances(named)]
-        end = registrations(entries, variables(named), target="c", name=name, records=lowered.records)
+        end = registrations(entries, variables(named), target="c", name=name, records=records_of_host(lowered))
         return _Device(extras, end, ("unwarp_device.h",))
 
     return _facade_job(units, sink, tables, "c", "C", device)
@@ -261,7 +262,7 @@ def _opencl(units: Sequence[Unit], sink: Sink, tables: Tables) -> Job:
         text = print_opencl(shape.unit, spelling.intrinsic, spelling.constant, sink, shape.subgroup_only)
         kernels = opencl_instances(lowered, shape.kernels)
         end = registrations(
-            kernels, variables(lowered), target="opencl", name=stem, records=lowered.records
+            kernels, variables(lowered), target="opencl", name=stem, records=records_of_host(lowered)
         )  # fmt: skip
         return _Device((Extra(f"{stem}.cl", text, "device"),), end)
 

@@ -175,9 +175,8 @@ class _File:
             if directive.name in _CONDITIONS:
                 condition = tokenize_fragment(self.tokens.source, directive.rest_start, directive.end)
                 edits += name_edits(condition, self.naming, Ranges(self.gone))
-        main = not self.header
-        if edits or main and self.tokens.source.path.endswith(".cu"):
-            edits += include_edits(self.tokens, self.naming, main, main and self.program.asks_compiler)
+        main = not self.header and (bool(edits) or self.tokens.source.path.endswith(".cu"))
+        edits += include_edits(self.tokens, self.naming, main, main and self.program.asks_compiler)
         return settle(edits)
 
     # ------------------------------------------------------------------------------------------- file scope

@@ -46,8 +46,9 @@ class Semantics:
         self.expression_type: Callable[[n.Expr, Scope], ty.Type] = lambda expr, scope: ty.Unknown()
         self.is_prelude: Callable[[n.Node], bool] = lambda node: False
         self.functions: list[FunctionEntity] = []  # in order of declaration, methods of templates not among them
-        self._classes: dict[n.Class, ClassEntity] = {}
-        self._enums: dict[n.Enum, EnumInfo] = {}
+        # By scope too: what a class template or a function declares is another class in each instance.
+        self._classes: dict[tuple[n.Class, Scope], ClassEntity] = {}
+        self._enums: dict[tuple[n.Enum, Scope], EnumInfo] = {}
         self._records: set[str] = set()
         self._in_prelude = False
 
@@ -254,8 +255,8 @@ class Semantics:
         named_by: Sequence[n.Entry] = (),
     ) -> ClassEntity:
         """Enter a class; a definition completes an earlier declaration of the same name."""
-        if node in self._classes:
-            return self._classes[node]
+        if (node, scope) in self._classes:
+            return self._classes[node, scope]
         name = node.name.id if node.name is not None else ""
         if not name and named_by and "typedef" in specs.storage:
             alias = core_name(named_by[0].declarator)
@@ -266,7 +267,7 @@ class Semantics:
             if known is None:
                 raise Refusal(rules.UNKNOWN_NAME, node, name=name)
             known.partial.append((params or (), node, home))
-            self._classes[node] = known
+            self._classes[node, scope] = known
             return known
         entity = known or ClassEntity(name, None, home, params, qualified=f"{home.qualified}{name}")
         if known is None and name:
@@ -278,7 +279,7 @@ class Semantics:
                 entity.params = params
         elif params is not None and entity.params is None:
             entity.params = params
-        self._classes[node] = entity
+        self._classes[node, scope] = entity
         return entity
 
     def instantiate(self, entity: ClassEntity, arguments: tuple[TemplateArgument, ...]) -> ClassInstance:
@@ -516,8 +517,8 @@ class Semantics:
 
     def enum_type(self, node: n.Enum, scope: Scope, named_by: Sequence[n.Entry] = ()) -> ty.Type:
         """The type of an enum specifier; its enumerators enter the scope."""
-        if node in self._enums:
-            return ty.EnumT(self._enums[node])
+        if (node, scope) in self._enums:
+            return ty.EnumT(self._enums[node, scope])
         name = node.name.id if node.name is not None else ""
         if node.entries is None and name:
             known = next((e for e in scope.lookup(name) if isinstance(e, TypeBinding)), None)
@@ -525,7 +526,7 @@ class Semantics:
                 return known.type
         underlying: ty.Type = self.type_id(node.base, scope) if node.base is not None else ty.INT
         info = EnumInfo(name, f"{scope.qualified}{name}" if name else "int", node.scoped, underlying)
-        self._enums[node] = info
+        self._enums[node, scope] = info
         enum = ty.EnumT(info)
         if name:
             scope.add(name, TypeBinding(enum))
@@ -749,7 +750,9 @@ class Semantics:
                     found = self.named_type(node.name, scope)
                     if not isinstance(found, ty.Unknown):
                         return found
-                entity = self._declare_class(specs, node, scope, None) if specs is not None else self._classes[node]
+                if specs is None:
+                    return ty.ClassT(self.instantiate(self._classes[node, scope], ()))
+                entity = self._declare_class(specs, node, scope, None)
                 return ty.ClassT(self.instantiate(entity, ()))
             case n.Enum():
                 return self.enum_type(node, scope)

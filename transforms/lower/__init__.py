@@ -11,6 +11,7 @@ from ...parser.diagnostics import Sink
 from ...parser.semantics import types as ty
 from ...parser.semantics.refusal import Refusal
 from ...parser.semantics.scope import FunctionEntity, flatten
+from ..records import reachable_records
 from ..tables import Tables
 from .launches import HostWalk
 from .program import FunctionInstance, Program
@@ -88,32 +89,15 @@ def stub_expression(entity: FunctionEntity, instance: FunctionInstance) -> str:
 
 def _used_records(program: Program, functions: tuple[c.CFunction, ...]) -> tuple[c.CRecord, ...]:
     """The records that functions and variables mention, and those inside them; host code mentions others."""
-    used: set[str] = set()
-
-    def visit(ctype: c.CType) -> None:
-        match ctype:
-            case c.Pointer():
-                visit(ctype.target)
-            case c.Array():
-                visit(ctype.element)
-            case c.FunctionType():
-                for inner in (ctype.result, *ctype.params):
-                    visit(inner)
-            case c.Record() if ctype.name not in used and ctype.name in program.records:
-                used.add(ctype.name)
-                for item in program.records[ctype.name].fields:
-                    visit(item.type)
-
+    types = [item.var.type for item in program.global_nodes]
     for function in functions:
-        for t in (function.result, *(p.type for p in function.params)):
-            visit(t)
+        types += [function.result, *(p.type for p in function.params)]
         for node in c.walk(function.body):
             if isinstance(node, c.Declare):
-                visit(node.var.type)
+                types.append(node.var.type)
             elif isinstance(node, c.EXPRESSIONS):
-                visit(node.of if isinstance(node, c.SizeOf) else node.type)
-    for item in program.global_nodes:
-        visit(item.var.type)
+                types.append(node.of if isinstance(node, c.SizeOf) else node.type)
+    used = reachable_records(types, program.records)
     return tuple(record for name, record in program.records.items() if name in used)
 
 

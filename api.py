@@ -7,11 +7,12 @@ import json
 import os
 import shlex
 import tempfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
+from .generated import Protected, Standing, same, stamped, standing_of
 from .parser import rules
 from .parser.diagnostics import Diagnostic, Rule, Severity, Sink, UserError
 from .parser.semantics.prelude import prelude
@@ -37,6 +38,7 @@ class Settings:
     database: Mapping[Path, tuple[tuple[Path, ...], Mapping[str, str]]] = field(default_factory=dict)
     tables: tuple[Path, ...] = ()
     policy: Policy = field(default_factory=Policy)
+    chosen: Callable[[Path], bool] | None = None  # which files of folders are taken; all, where there is none
 
     @classmethod
     def make(
@@ -46,10 +48,11 @@ class Settings:
         database: Path | None = None,
         tables: Iterable[Path] = (),
         policy: Policy | None = None,
+        chosen: Callable[[Path], bool] | None = None,
     ) -> Settings:
         """Settings from what a command line gives (``NAME`` or ``NAME=VALUE`` for a macro). Raises UserError."""
         known = read_database(database) if database else {}
-        return cls(tuple(include_dirs), _defines(defines), known, tuple(tables), policy or Policy())
+        return cls(tuple(include_dirs), _defines(defines), known, tuple(tables), policy or Policy(), chosen)
 
     def of(self, path: Path) -> tuple[tuple[Path, ...], dict[str, str]]:
         """The include folders and macros for one file."""
@@ -65,6 +68,7 @@ class OutputFile:
     path: str
     text: str
     kind: str
+    origin: str = "unwarp's runtime"  # the source that it comes from, for the line at its top
 
     @property
     def support(self) -> bool:
@@ -84,6 +88,7 @@ class Result:
     files: list[OutputFile] = field(default_factory=list)
     diagnostics: list[Diagnostic] = field(default_factory=list)
     sources: list[Source] = field(default_factory=list)
+    origins: dict[str, Source] = field(default_factory=dict)  # of the files that are edited sources, by their paths
 
     @property
     def errors(self) -> int:
@@ -94,10 +99,25 @@ class Result:
         """The text of the first file that is no support header."""
         return next((f.text for f in self.files if not f.support), "")
 
-    def write(self, folder: Path) -> None:
-        """Write all files under a folder; each is written whole or not at all."""
-        for file in self.files:
-            write_whole(folder / file.path, file.encoded())
+    def contents(self) -> dict[str, bytes]:
+        """What each file holds when it is written: its text under the line that says where it comes from."""
+        return {file.path: stamped(file.encoded(), file.origin, self.target) for file in self.files}
+
+    def write(self, folder: Path, force: bool = False) -> list[Path]:
+        """Write all files under a folder, each whole or not at all; those that hold the same already stay untouched.
+        Gives back what was written. Raises Protected, before anything is written, where a file was edited by hand or
+        is not unwarp's, unless with ``force``; and OSError."""
+        wanted = {folder / name: data for name, data in self.contents().items()}
+        changed = {path: data for path, data in wanted.items() if not same(path, data)}
+        held = {path: standing for path in changed if (standing := standing_of(path)) in _HELD}
+        if held and not force:
+            raise Protected(held)
+        for path, data in changed.items():
+            write_whole(path, data)
+        return list(changed)
+
+
+_HELD = (Standing.EDITED, Standing.FOREIGN)
 
 
 def write_whole(path: Path, data: bytes) -> None:
@@ -117,31 +137,81 @@ def write_whole(path: Path, data: bytes) -> None:
 # ------------------------------------------------------------------------------------------------ translation
 
 
+Progress: TypeAlias = Callable[[str, int, int], None]  # what is being done, how many steps are done, of how many
+
+
 def translate(text: str, target: str, *, path: str = "input.cu", settings: Settings | None = None) -> Result:
     """Translate the text of one file."""
-    return _translate([Source(path, text)], target, settings or Settings(), Path(path).parent)
+    settings = settings or Settings()
+    return _translate(_read([Source(path, text)], settings, Path(path).parent), target, settings)
 
 
 def translate_program(paths: Sequence[Path], target: str, settings: Settings | None = None) -> Result:
     """Translate files and folders as one program. Local headers that the files include are translated with them."""
-    sources, diagnostics = _read_inputs(paths)
-    result = _translate(sources, target, settings or Settings(), _common_root([Path(s.path) for s in sources]))
-    result.diagnostics[:0] = diagnostics
-    return result
+    return translate_targets(paths, [target], settings)[0]
 
 
-def _translate(sources: Sequence[Source], target: str, settings: Settings, root: Path) -> Result:
+def translate_targets(
+    paths: Sequence[Path], targets: Sequence[str], settings: Settings | None = None, progress: Progress | None = None
+) -> list[Result]:
+    """Translate one program to several targets; its files are read once."""
+    settings = settings or Settings()
+    sources, diagnostics = _read_inputs(paths, settings)
+    steps = len(sources) * (len(targets) + 1)
+    count = 0
+
+    def step(what: str) -> None:
+        nonlocal count
+        if progress is not None:
+            progress(what, count, steps)
+        count += 1
+
+    program = _read(sources, settings, _common_root([Path(s.path) for s in sources]), step)
+    results = [_translate(program, target, settings, step) for target in targets]
+    for result in results:
+        result.diagnostics[:0] = diagnostics
+    return results
+
+
+@dataclass(frozen=True)
+class _Program:
+    """The files of a program as read, for any target."""
+
+    sources: Sequence[Source]
+    units: Sequence[Unit]
+    diagnostics: Sequence[Diagnostic]
+    root: Path
+
+
+def _read(
+    sources: Sequence[Source], settings: Settings, root: Path, step: Callable[[str], None] = lambda what: None
+) -> _Program:
     sink = Sink()
-    parsed = [_parse(source, settings, sink) for source in sources]
-    units = [unit for unit in parsed if unit is not None]
+    units: list[Unit] = []
+    for source in sources:
+        step(f"reading {source.path}")
+        unit = _parse(source, settings, sink)
+        if unit is not None:
+            units.append(unit)
+    return _Program(sources, units, list(sink), root)
+
+
+def _translate(
+    program: _Program, target: str, settings: Settings, step: Callable[[str], None] = lambda what: None
+) -> Result:
+    sink = Sink()
+    for diagnostic in program.diagnostics:
+        sink.add(diagnostic)
+    units = program.units
     chosen = TARGETS[target]
     job = chosen.job(units, sink, load(settings.tables))
-    layout = Layout.of(units, root)
+    layout = Layout.of(units, program.root)
     edits: dict[str, dict[Edit, None]] = {}
     files: dict[str, tuple[Source, str]] = {}
-    extras: dict[str, Extra] = {}
+    extras: dict[str, tuple[Extra, str]] = {}
     support: dict[str, None] = {}
     for unit in units:
+        step(f"{target}: {unit.source.path}")
         translation = _guarded(job, unit, sink)
         if translation is None:
             continue
@@ -151,19 +221,19 @@ def _translate(sources: Sequence[Source], target: str, settings: Settings, root:
             edits.setdefault(key_of(source), {}).update(dict.fromkeys(made))
         folder = os.path.dirname(layout.name(unit.source))
         for extra in translation.extras:
-            extras[os.path.join(folder, extra.name)] = extra
+            extras[os.path.join(folder, extra.name)] = (extra, layout.name(unit.source))
         support.update(dict.fromkeys(translation.support))
     result = Result(target, layout.root)
     marks = _marks(sink)
     for key, (source, kind) in files.items():
-        name = layout.name(source)
+        origin = layout.name(source)
         changed = [*edits.get(key, {}), *marks.get(key, ())]
-        if kind == "host":
-            name = chosen.host_name(name)
-        result.files.append(OutputFile(name, apply(source, changed), kind))
-    result.files += [OutputFile(name, extra.text, extra.kind) for name, extra in extras.items()]
+        name = chosen.host_name(origin) if kind == "host" else origin
+        result.files.append(OutputFile(name, apply(source, changed), kind, origin))
+        result.origins[name] = source
+    result.files += [OutputFile(name, extra.text, extra.kind, origin) for name, (extra, origin) in extras.items()]
     result.files += [OutputFile(name, support_text(name), "support") for name in closure(support)]
-    read = [*dict.fromkeys((*sources, *(source for unit in units for source in unit.sources)))]
+    read = [*dict.fromkeys((*program.sources, *(source for unit in units for source in unit.sources)))]
     result.sources = read
     result.diagnostics = settings.policy.apply(allow(sink, read))
     return result
@@ -236,10 +306,10 @@ class Layout:
 # ------------------------------------------------------------------------------------------------ inputs
 
 
-def _read_inputs(paths: Sequence[Path]) -> tuple[list[Source], list[Diagnostic]]:
+def _read_inputs(paths: Sequence[Path], settings: Settings) -> tuple[list[Source], list[Diagnostic]]:
     sink = Sink()
     sources: list[Source] = []
-    for path in expand(paths):
+    for path in expand(paths, settings.chosen):
         try:
             data = path.read_bytes()
         except OSError as error:
@@ -258,12 +328,13 @@ def _report_file(sink: Sink, path: Path, rule: Rule, **facts: str) -> None:
     sink.report(rule, Span(Source(str(path), ""), 0, 0), **facts)
 
 
-def expand(paths: Sequence[Path]) -> list[Path]:
-    """The files to translate: those given, and of folders all CUDA and C++ sources, in order."""
+def expand(paths: Sequence[Path], chosen: Callable[[Path], bool] | None = None) -> list[Path]:
+    """The files to translate: those given, and of folders all CUDA and C++ sources that are chosen, in order."""
     out: list[Path] = []
     for path in paths:
         if path.is_dir():
-            found = [p for p in path.rglob("*") if p.is_file() and p.suffix in (*CUDA_SUFFIXES, *PLAIN_SUFFIXES)]
+            found = [p for p in path.rglob("*") if p.suffix in (*CUDA_SUFFIXES, *PLAIN_SUFFIXES) and p.is_file()]
+            found = [p for p in found if chosen is None or chosen(p)]
             out += sorted(p for p in found if not any(part.startswith(".") for part in p.relative_to(path).parts))
         else:
             out.append(path)

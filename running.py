@@ -72,7 +72,7 @@ def program_of(result: Result, folder: Path, settings: Settings) -> Program:
 def _original(
     paths: Sequence[Path], toolchain: Toolchain, settings: Settings, options: BuildOptions
 ) -> Outcome:
-    files = [path.resolve() for path in expand(paths)]
+    files = [path.resolve() for path in expand(paths, settings.chosen)]
     if not files:
         raise BuildError("no source files given")
     defines = tuple(f"{name}={value}" for name, value in settings.defines.items())

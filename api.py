@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from .generated import Protected, Standing, same, stamped, standing_of
+from .generated import is_generated, protect, same, stamped
 from .parser import rules
 from .parser.diagnostics import Diagnostic, Rule, Severity, Sink, UserError
 from .parser.semantics.prelude import prelude
@@ -37,7 +37,7 @@ class Settings:
     defines: Mapping[str, str] = field(default_factory=dict)
     database: Mapping[Path, tuple[tuple[Path, ...], Mapping[str, str]]] = field(default_factory=dict)
     tables: tuple[Path, ...] = ()
-    policy: Policy = field(default_factory=Policy)
+    policies: tuple[Policy, ...] = ()
     chosen: Callable[[Path], bool] | None = None  # which files of folders are taken; all, where there is none
 
     @classmethod
@@ -47,12 +47,19 @@ class Settings:
         defines: Iterable[str] = (),
         database: Path | None = None,
         tables: Iterable[Path] = (),
-        policy: Policy | None = None,
+        policies: Iterable[Policy] = (),
         chosen: Callable[[Path], bool] | None = None,
     ) -> Settings:
         """Settings from what a command line gives (``NAME`` or ``NAME=VALUE`` for a macro). Raises UserError."""
         known = read_database(database) if database else {}
-        return cls(tuple(include_dirs), _defines(defines), known, tuple(tables), policy or Policy(), chosen)
+        return cls(tuple(include_dirs), _defines(defines), known, tuple(tables), tuple(policies), chosen)
+
+    def judged(self, diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
+        """The diagnostics with those that are not to be shown suppressed."""
+        found = list(diagnostics)
+        for policy in self.policies:
+            found = policy.apply(found)
+        return found
 
     def of(self, path: Path) -> tuple[tuple[Path, ...], dict[str, str]]:
         """The include folders and macros for one file."""
@@ -103,21 +110,22 @@ class Result:
         """What each file holds when it is written: its text under the line that says where it comes from."""
         return {file.path: stamped(file.encoded(), file.origin, self.target) for file in self.files}
 
+    def changed(self, folder: Path) -> dict[Path, bytes]:
+        """The files that writing under a folder would change, and what they would hold. Raises OSError."""
+        wanted = {folder / name: data for name, data in self.contents().items()}
+        return {path: data for path, data in wanted.items() if not same(path, data)}
+
     def write(self, folder: Path, force: bool = False) -> list[Path]:
         """Write all files under a folder, each whole or not at all; those that hold the same already stay untouched.
         Gives back what was written. Raises Protected, before anything is written, where a file was edited by hand or
         is not unwarp's, unless with ``force``; and OSError."""
-        wanted = {folder / name: data for name, data in self.contents().items()}
-        changed = {path: data for path, data in wanted.items() if not same(path, data)}
-        held = {path: standing for path in changed if (standing := standing_of(path)) in _HELD}
-        if held and not force:
-            raise Protected(held)
+        changed = self.changed(folder)
+        if not force:
+            protect(changed)
         for path, data in changed.items():
             write_whole(path, data)
         return list(changed)
 
-
-_HELD = (Standing.EDITED, Standing.FOREIGN)
 
 
 def write_whole(path: Path, data: bytes) -> None:
@@ -152,9 +160,12 @@ def translate_program(paths: Sequence[Path], target: str, settings: Settings | N
 
 
 def translate_targets(
-    paths: Sequence[Path], targets: Sequence[str], settings: Settings | None = None, progress: Progress | None = None
+    paths: Sequence[Path | Source],
+    targets: Sequence[str],
+    settings: Settings | None = None,
+    progress: Progress | None = None,
 ) -> list[Result]:
-    """Translate one program to several targets; its files are read once."""
+    """Translate one program to several targets; its files are read once. What is no file is given as a Source."""
     settings = settings or Settings()
     sources, diagnostics = _read_inputs(paths, settings)
     steps = len(sources) * (len(targets) + 1)
@@ -235,7 +246,7 @@ def _translate(
     result.files += [OutputFile(name, support_text(name), "support") for name in closure(support)]
     read = [*dict.fromkeys((*program.sources, *(source for unit in units for source in unit.sources)))]
     result.sources = read
-    result.diagnostics = settings.policy.apply(allow(sink, read))
+    result.diagnostics = settings.judged(allow(sink, read))
     return result
 
 
@@ -306,35 +317,37 @@ class Layout:
 # ------------------------------------------------------------------------------------------------ inputs
 
 
-def _read_inputs(paths: Sequence[Path], settings: Settings) -> tuple[list[Source], list[Diagnostic]]:
+def _read_inputs(paths: Sequence[Path | Source], settings: Settings) -> tuple[list[Source], list[Diagnostic]]:
     sink = Sink()
-    sources: list[Source] = []
-    for path in expand(paths, settings.chosen):
+    given = [path for path in paths if isinstance(path, Source)]
+    for path in expand([path for path in paths if isinstance(path, Path)], settings.chosen):
         try:
-            data = path.read_bytes()
+            given.append(Source.read(path))
         except OSError as error:
             _report_file(sink, path, rules.UNREADABLE_FILE, reason=error.strerror or str(error))
-            continue
-        if not data.strip():
-            _report_file(sink, path, rules.EMPTY_FILE)
-        elif b"\0" in data:
-            _report_file(sink, path, rules.BINARY_FILE)
+    sources: list[Source] = []
+    for source in given:
+        if not source.text.strip():
+            _report_file(sink, source.path, rules.EMPTY_FILE)
+        elif "\0" in source.text:
+            _report_file(sink, source.path, rules.BINARY_FILE)
         else:
-            sources.append(Source(str(path), data.decode("utf-8", "surrogateescape")))
+            sources.append(source)
     return sources, list(sink)
 
 
-def _report_file(sink: Sink, path: Path, rule: Rule, **facts: str) -> None:
+def _report_file(sink: Sink, path: Path | str, rule: Rule, **facts: str) -> None:
     sink.report(rule, Span(Source(str(path), ""), 0, 0), **facts)
 
 
 def expand(paths: Sequence[Path], chosen: Callable[[Path], bool] | None = None) -> list[Path]:
-    """The files to translate: those given, and of folders all CUDA and C++ sources that are chosen, in order."""
+    """The files to translate: those given, and of folders all CUDA and C++ sources that are chosen, in order. What
+    unwarp wrote is no source."""
     out: list[Path] = []
     for path in paths:
         if path.is_dir():
             found = [p for p in path.rglob("*") if p.suffix in (*CUDA_SUFFIXES, *PLAIN_SUFFIXES) and p.is_file()]
-            found = [p for p in found if chosen is None or chosen(p)]
+            found = [p for p in found if (chosen is None or chosen(p)) and not is_generated(p)]
             out += sorted(p for p in found if not any(part.startswith(".") for part in p.relative_to(path).parts))
         else:
             out.append(path)

@@ -3,64 +3,153 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from . import fail
-from .options import PATH, input_options, settings_of, to_option
+from . import REPORTED, USAGE, fail
+from .options import PATH, InputOptions, input_options, to_option, with_options
+from .progress import progress
+from .project import Project, inputs_of, project_of
 from .showing import Showing, showing_options
 from .status import status_of
 
 if TYPE_CHECKING:
     from ..api import Result
 
+_WHAT = (
+    click.option("-o", "--output", "--out-root", "-o-dir", "output", metavar="DIR", type=PATH,
+                 help="Folder for the output; with several targets a folder in it for each."),
+    click.option("--in-place", "--inplace", "-inplace", "in_place", is_flag=True,
+                 help="HIP and SYCL: write over the sources; what was there is kept as NAME.orig."),
+    click.option("--check", "only_check", is_flag=True,
+                 help="Write nothing; with -o or --in-place, end with 1 where something would change."),
+    click.option("--diff", "only_diff", is_flag=True,
+                 help="Write nothing; show what would change: in the sources, or with -o in the folder."),
+    click.option("--print-stats", "-print-stats", "statistics", is_flag=True, help="Count what was done."),
+    click.option("--examine", "-examine", "--report-only", "examine", is_flag=True,
+                 help="Write nothing, and count what would be done."),
+    click.option("--force", is_flag=True, help="Write over files that were edited by hand or are not unwarp's."),
+    click.option("--stdin-filename", default="stdin.cu", metavar="NAME", help="The name of what - reads."),
+)  # fmt: skip
+
+
+def _what_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    return with_options(command, _WHAT)
+
 
 @click.command()
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...", type=PATH)
 @to_option("hip, sycl, opencl, c, several with commas, or all.")
-@click.option("-o", "--output", "--out-root", "output", metavar="DIR", type=PATH,
-              help="Folder for the output; with several targets a folder in it for each.")  # fmt: skip
+@_what_options
 @input_options
 @showing_options
 def convert(
     paths: tuple[Path, ...],
     targets: tuple[str, ...],
     output: Path | None,
-    include_dirs: tuple[Path, ...],
-    defines: tuple[str, ...],
-    database: Path | None,
-    tables: tuple[Path, ...],
-    **shown: Any,
+    in_place: bool,
+    only_check: bool,
+    only_diff: bool,
+    statistics: bool,
+    examine: bool,
+    force: bool,
+    stdin_filename: str,
+    **options: Any,
 ) -> None:
     """Translate files, or all CUDA files of folders.
 
-    One file and one target without -o: the text goes to stdout. Exit status: 0 everything was converted, 1 something
-    was reported as not converted, 2 wrong usage or unreadable input.
+    One file and one target without -o: the text goes to stdout. PATH - is stdin. Exit status: 0 everything was
+    converted, 1 something was reported as not converted, 2 wrong usage or unreadable input.
     """
     from .. import api
     from ..reporting.merge import merge
 
-    if not targets:
-        raise click.UsageError("say what to translate to with --to TARGET")
-    if output is None and (len(targets) > 1 or len(paths) > 1 or paths[0].is_dir()):
+    project = project_of(paths, InputOptions.taken(options), Showing(**options))
+    wanted = _wanted(project, targets)
+    printed = output is None and not (in_place or only_check or only_diff or examine)
+    if printed and (len(wanted) > 1 or len(paths) > 1 or paths[0].is_dir()):
         raise click.UsageError("several outputs: give the folder for them with -o DIR")
-    showing = Showing(**shown)
-    settings = settings_of(include_dirs, defines, database, tables, showing.policy())
-    results = [api.translate_program(paths, target, settings) for target in targets]
+    if in_place and (output is not None or wanted not in (("hip",), ("sycl",)) or Path("-") in paths):
+        raise click.UsageError("--in-place is for files, with --to hip or --to sycl and without -o")
+    with progress() as step:
+        results = api.translate_targets(inputs_of(paths, stdin_filename), wanted, project.settings, step)
+    changes = 0
+    if only_diff:
+        changes = _show_diff(results, output, project.showing)
+    elif only_check or examine:
+        changes = sum(_would_change(result, output, in_place, len(results)) for result in results) if only_check else 0
+    elif printed:
+        _print_files(results[0])
+    else:
+        _write(results, output, force)
+    if statistics or examine:
+        from .statistics import statistics_text
+
+        click.echo("\n".join(statistics_text(result) for result in results), err=printed)
+    diagnostics = project.showing.accepted(merge(result.diagnostics for result in results))
+    project.showing.show(diagnostics, sys.stderr)
+    sys.exit(max(status_of(diagnostics), REPORTED if changes and only_check else 0))
+
+
+def _wanted(project: Project, targets: Sequence[str]) -> tuple[str, ...]:
+    wanted = project.targets(targets)
+    if not wanted:
+        raise click.UsageError("say what to translate to with --to TARGET")
+    return wanted
+
+
+def folder_of(result: Result, output: Path, count: int) -> Path:
+    """Where a result goes: with several targets each has a folder."""
+    return output if count == 1 else output / result.target
+
+
+def _write(results: Sequence[Result], output: Path | None, force: bool) -> None:
+    """Write the results to the folder, or over the sources. Raises UserError."""
+    from .in_place import write_in_place
+
     for result in results:
-        if output is None:
-            _print_files(result)
-        else:
-            folder = output if len(targets) == 1 else output / result.target
-            try:
-                result.write(folder)
-            except OSError as error:
-                fail(f"cannot write to {folder}: {error.strerror}")
-    diagnostics = showing.accepted(merge(result.diagnostics for result in results))
-    showing.show(diagnostics, sys.stderr)
-    sys.exit(status_of(diagnostics))
+        folder = result.root if output is None else folder_of(result, output, len(results))
+        try:
+            if output is None:
+                write_in_place(result, force)
+            else:
+                result.write(folder, force)
+        except OSError as error:
+            fail(f"cannot write to {folder}: {error.strerror}", USAGE)
+
+
+def _would_change(result: Result, output: Path | None, in_place: bool, count: int) -> int:
+    """How many files would change; their names go to stderr."""
+    from .in_place import changed_in_place
+
+    if in_place:
+        changed = changed_in_place(result)
+    elif output is not None:
+        changed = list(result.changed(folder_of(result, output, count)))
+    else:
+        return 0
+    for path in changed:
+        click.echo(f"unwarp: would change {path}", err=True)
+    return len(changed)
+
+
+def _show_diff(results: Sequence[Result], output: Path | None, showing: Showing) -> int:
+    """Write the differences to stdout; how many files have some."""
+    from ..reporting.console import colored
+    from .diff import differences
+
+    count = 0
+    for result in results:
+        folder = None if output is None else folder_of(result, output, len(results))
+        for text in differences(result, folder, colored(sys.stdout, showing.color)):
+            sys.stdout.flush()
+            sys.stdout.buffer.write(text.encode("utf-8", "surrogateescape"))
+            count += 1
+    sys.stdout.flush()
+    return count
 
 
 def _print_files(result: Result) -> None:

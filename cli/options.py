@@ -3,35 +3,50 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 import click
 
-if TYPE_CHECKING:
-    from ..api import Settings
-    from ..reporting.policy import Policy
-
 TARGETS = ("hip", "sycl", "opencl", "c")
+PATH = click.Path(path_type=Path)
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
-
-PATH = click.Path(path_type=Path)
 
 _INPUT = (
     click.option("-I", "--include", "include_dirs", multiple=True, metavar="DIR", type=PATH,
                  help="Folder in which local headers are looked for."),
     click.option("-D", "--define", "defines", multiple=True, metavar="NAME[=VALUE]", help="Define a macro."),
-    click.option("-p", "--compile-commands", "database", metavar="FILE", type=PATH,
+    click.option("-p", "--compile-commands", "--compilation-database", "database", metavar="FILE", type=PATH,
                  help="compile_commands.json (or its folder) from which -I and -D of each file are taken."),
     click.option("--rules", "--rule-file", "tables", multiple=True, metavar="FILE", type=PATH,
                  help="Table with rows of your own: what names become on each target."),
+    click.option("--config", metavar="FILE", type=PATH, help="The configuration, instead of the nearest upwards."),
+    click.option("--isolated", is_flag=True, help="Use no configuration."),
 )  # fmt: skip
 
 
+@dataclass(frozen=True)
+class InputOptions:
+    """How files are read, as the options say it."""
+
+    include_dirs: tuple[Path, ...] = ()
+    defines: tuple[str, ...] = ()
+    database: Path | None = None
+    tables: tuple[Path, ...] = ()
+    config: Path | None = None
+    isolated: bool = False
+
+    @classmethod
+    def taken(cls, options: dict[str, Any]) -> InputOptions:
+        """The options of ``input_options``, taken out of those of a command."""
+        return cls(**{name: options.pop(name) for name in cls.__dataclass_fields__})
+
+
 def input_options(command: _Command) -> _Command:
-    """How files are read: -I, -D, -p and --rules."""
-    return _with(command, _INPUT)
+    """How files are read: -I, -D, -p, --rules and the configuration."""
+    return with_options(command, _INPUT)
 
 
 def to_option(text: str) -> Callable[[_Command], _Command]:
@@ -50,20 +65,8 @@ def targets_of(_context: click.Context, _option: click.Parameter, value: str | N
     return names
 
 
-def settings_of(
-    include_dirs: Sequence[Path],
-    defines: Sequence[str],
-    database: Path | None,
-    tables: Sequence[Path],
-    policy: Policy | None = None,
-) -> Settings:
-    """The settings of a run. Raises UserError."""
-    from ..api import Settings
-
-    return Settings.make(include_dirs, defines, database, tables, policy)
-
-
-def _with(command: _Command, options: Sequence[Callable[[_Command], _Command]]) -> _Command:
+def with_options(command: _Command, options: Sequence[Callable[[_Command], _Command]]) -> _Command:
+    """A command with options, in their order."""
     for option in reversed(options):
         command = option(command)
     return command

@@ -6,11 +6,12 @@ import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from .options import TARGETS, input_options, settings_of
+from .options import TARGETS, InputOptions, input_options
+from .project import project_of
 from .showing import Showing
 
 if TYPE_CHECKING:
@@ -32,15 +33,9 @@ NOT_BUILT = 125
 @click.option("--cc", metavar="PROGRAM", help="The C compiler of the device code (C).")
 @click.option("-X", "--flag", "flags", multiple=True, metavar="FLAG", help="A flag for every compilation, or -l... .")
 @click.option("-q", "--quiet", is_flag=True, help="Do not say which toolchain is used.")
-@click.pass_context
 def run(
-    context: click.Context,
     paths: tuple[str, ...],
     target: str,
-    include_dirs: tuple[Path, ...],
-    defines: tuple[str, ...],
-    database: Path | None,
-    tables: tuple[Path, ...],
     keep: Path | None,
     platform: str | None,
     wave: str,
@@ -48,6 +43,7 @@ def run(
     cc: str | None,
     flags: tuple[str, ...],
     quiet: bool,
+    **given: Any,
 ) -> None:
     """Translate, compile and run a CUDA program.
 
@@ -57,7 +53,7 @@ def run(
     from ..corpus.toolchains.base import BuildOptions
 
     files, arguments = _split_arguments(paths)
-    settings = settings_of(include_dirs, defines, database, tables)
+    settings = project_of(files, InputOptions.taken(given), Showing()).settings
     options = BuildOptions(cc=cc, cxx=cxx, wave=int(wave), platform=platform, extra_flags=flags)
     sys.exit(_run(files, arguments, target, settings, options, keep, quiet))
 

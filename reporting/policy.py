@@ -29,6 +29,10 @@ class Policy:
     per_path: tuple[PathRule, ...] = ()
     kind: str = "option"
 
+    def without_choice(self) -> Policy:
+        """The policy without ``select`` and ``ignore``, over which another has the word."""
+        return replace(self, select=(), ignore=())
+
     def apply(self, diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
         """The diagnostics with their severities, and suppressed where they are not to be shown. What makes a file
         unreadable, and faults of unwarp, are shown always."""

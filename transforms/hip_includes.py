@@ -101,8 +101,11 @@ def include_edits(tokens: RawTokens, includes: Includes, runtime: bool, ours: Se
 def _header(
     tokens: RawTokens, directive: Directive, match: re.Match[str], tables: Tables, report: Reporter
 ) -> str | None:
-    """HIP's header for one of CUDA's; None where the header is not CUDA's or was reported."""
+    """HIP's header for one of CUDA's, or one that a translation has put there already; None where the header is neither
+    or was reported."""
     name = match[1] if match[1] is not None else match[2]
+    if name in _RUNTIMES or name.startswith("unwarp_hip"):
+        return name
     row = tables.get(name)
     span = Span(tokens.source, directive.rest_start + match.start(), directive.rest_start + match.end())
     column = row.hip if row is not None and row.kind == "header" else None

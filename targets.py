@@ -95,7 +95,7 @@ def closure(names: Iterable[str]) -> list[str]:
 
 def _headers_in(edits: Iterable[Edit]) -> list[str]:
     """The headers of ours that edits include."""
-    found = dict.fromkeys(name for e in edits for name in re.findall(r'#include "(unwarp_\w+\.\w+)"', e.text))
+    found = dict.fromkeys(name for e in edits for name in re.findall(r'"(unwarp_\w+\.hp?p?)"', e.text))
     return list(found)
 
 
@@ -135,7 +135,8 @@ def _hip(units: Sequence[Unit], sink: Sink, tables: Tables) -> Job:
 
     def job(unit: Unit) -> Translation:
         own = survey(tokens[source] for source in unit.sources)
-        here = replace(own, asks_warp_size=program.asks_warp_size)  # what other units declare does not count
+        # what other units declare does not count
+        here = replace(own, asks_warp_size=program.asks_warp_size, groups=program.groups)
         live = live_places(unit)
         made = [
             (s, hip_edits(tokens[s], tables, sink, here, False, live)) for s in unit.sources if s is not unit.source

@@ -17,14 +17,14 @@ from ..parser.diagnostics import Sink
 from ..parser.source import Span
 from ..parser.tokens import ID, STRING, Directive, RawTokens, tokenize_fragment
 from .edits import Edit
-from .hip_includes import find_includes, include_edits
+from .hip_includes import OWN_GROUPS, find_includes, include_edits
 from .hip_names import Reporter, Survey, arguments, macro_body, survey, template_end
 from .hip_operators import operator_edits
 from .host_names import Live
 from .tables import FUNCTION_KINDS, Mapping, Row, Slot, Tables, is_name, pieces
 
 TARGET = "HIP"
-_HEADER, _GROUPS = "unwarp_hip.hpp", "unwarp_hip_groups.hpp"
+_HEADER = "unwarp_hip.hpp"
 
 _CUDA_NAME = re.compile(  # what looks like a name of CUDA's or its libraries', for those that the tables lack
     r"cuda[A-Z]\w*|(?:cublas|cufft|curand|cusparse|cusolver|cudnn|nvml|nvrtc|nvtx)[A-Z_]\w*|CUDART_\w+|__nv_\w+"
@@ -60,7 +60,7 @@ def hip_edits(
     report, by default all."""
     report = Reporter(sink, live)
     rewriter = _Rewriter(tokens, tables, report, program or survey([tokens]))
-    includes = find_includes(tokens, tables, report)
+    includes = find_includes(tokens, tables, report, rewriter.own_groups())
     edits = rewriter.run()
     needs = main and (rewriter.uses_cuda or rewriter.program.device or headers)
     if not (needs or rewriter.uses_cuda or includes.headers or includes.inner):
@@ -281,15 +281,17 @@ class _Rewriter:
         else:
             self.edits.append(Edit(tokens.starts[index], tokens.end(index), column.to))
 
+    def own_groups(self) -> bool:
+        """Whether the program uses cooperative groups that HIP's own header lacks."""
+        rows = [row for name in self.program.groups if (row := self.tables.get(name)) is not None]
+        columns = [row.hip for row in rows if row.kind in ("group", "header") and row.hip is not None]
+        return any(column.helper or column.to == OWN_GROUPS for column in columns)
+
     def _group(self, tokens: RawTokens, index: int, row: Row) -> None:
-        """Edit a name of cooperative groups, with the namespace before it."""
-        if row.hip is None or _at(tokens, index + 1) != "(" or _at(tokens, index - 1) in (".", "->"):
-            return
-        first = index
-        while _at(tokens, first - 1) == "::":
-            first -= 2 if first >= 2 and tokens.kinds[first - 2] == ID else 1
-        self.headers.add(_GROUPS)
-        self.edits.append(Edit(tokens.starts[first], tokens.end(index), row.hip.to))
+        """Report a name of cooperative groups that HIP lacks."""
+        if row.hip is not None and row.hip.why and self.program.groups and _at(tokens, index - 1) not in (".", "->"):
+            what = f"`{row.name}`"
+            self.report(rules.GROUPS, self._span(tokens, index), what=what, target=TARGET, why=row.hip.why)
 
     def _report_unknown(self, tokens: RawTokens, index: int) -> None:
         self.report(rules.UNKNOWN_CUDA_NAME, self._span(tokens, index), name=tokens.texts[index], target=TARGET)

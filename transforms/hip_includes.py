@@ -18,7 +18,8 @@ _TARGET = re.compile(r"[ \t]*(?:<([^>\n]*)>|\"([^\"\n]*)\")")
 _CUDA_HEADER = re.compile(r"(?:cuda|nv)/.*|(?:cublas|cufft|curand|cusparse|cusolver|cudnn|nvrtc|nvml)\w*\.h")
 _RUNTIME = "hip/hip_runtime.h"
 _LATER = frozenset({"hip/hip_gl_interop.h"})  # a header that wants the runtime's before it
-_RUNTIMES = frozenset({_RUNTIME, "hip/hip_cooperative_groups.h"})  # headers that bring the runtime
+_GROUPS, OWN_GROUPS = "hip/hip_cooperative_groups.h", "unwarp_hip_groups.hpp"
+_RUNTIMES = frozenset({_RUNTIME, _GROUPS, OWN_GROUPS})  # headers that bring the runtime
 
 
 @dataclass
@@ -34,8 +35,9 @@ class Includes:
     late: bool = False
 
 
-def find_includes(tokens: RawTokens, tables: Tables, report: Reporter) -> Includes:
-    """Read the include lines; reports headers that HIP lacks."""
+def find_includes(tokens: RawTokens, tables: Tables, report: Reporter, groups: bool = False) -> Includes:
+    """Read the include lines; reports headers that HIP lacks. ``groups``: the program uses cooperative groups that
+    HIP's header lacks."""
     found = Includes()
     around: list[Directive] = []
     guarded = _guarded(tokens)
@@ -50,6 +52,7 @@ def find_includes(tokens: RawTokens, tables: Tables, report: Reporter) -> Includ
             continue
         found.first = found.first or [*around, directive][guarded]
         to = _header(tokens, directive, match, tables, report)
+        to = OWN_GROUPS if to == _GROUPS and groups else to
         if to in _RUNTIMES and not any(name in _RUNTIMES for _, _, name, _ in found.headers):
             found.late = found.late or any(_is_cuda(text, tables) for text in tokens.texts[: directive.first_token])
         if to is not None and any(begin < directive.first_token <= end for begin, end in braces):

@@ -54,25 +54,32 @@ class Reporter:
 class Survey:
     """What an edit needs to know about the program's other files. ``own`` are the names that the program declares or
     defines as macros; ``asks_warp_size``: host code reads how many lanes a warp has; ``device``: there is device
-    code, so that the file that is compiled needs HIP's header whether it has such code itself or not."""
+    code, so that the file that is compiled needs HIP's header whether it has such code itself or not; ``groups``: the
+    names and headers that the files use, if they include cooperative groups."""
 
     own: frozenset[str] = frozenset()
     asks_warp_size: bool = False
     device: bool = False
+    groups: frozenset[str] = frozenset()
 
 
 def survey(files: Iterable[RawTokens]) -> Survey:
     """Look through all files of a program."""
     own: set[str] = set()
-    asks = device = False
+    words: set[str] = set()
+    asks = device = groups = False
     for tokens in files:
+        words.update(tokens.texts)
+        included = {d.rest.strip(' \t<>"') for d in tokens.directives if d.name == "include"}
+        words |= included
+        groups = groups or any(name.startswith("cooperative_groups") for name in included)
         device = device or not _DEVICE.isdisjoint(tokens.texts)
         own |= own_names(tokens)
         asks = asks or any(
             text == "cudaDevAttrWarpSize" or (text == "warpSize" and before in (".", "->"))
             for before, text in pairwise(chain([""], tokens.texts))
         )
-    return Survey(frozenset(own), asks, device)
+    return Survey(frozenset(own), asks, device, frozenset(words) if groups else frozenset())
 
 
 def own_names(tokens: RawTokens) -> frozenset[str]:

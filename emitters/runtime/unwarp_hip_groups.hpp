@@ -1,59 +1,70 @@
-// Cooperative groups as CUDA has them, for HIP. Comes with the output of unwarp; free for any use.
+// Cooperative groups as CUDA has them, for HIP: its own header lacks many of them, and its warps may have 64 lanes. Comes
+// with the output of unwarp; free for any use.
 #pragma once
 
-#include <hip/hip_cooperative_groups.h>
 #include <hip/hip_runtime.h>
 
+#include "unwarp_hip.hpp"
+
+#define UW_GROUP_OPERATIONS
+#define UW_DEVICE __device__
+
 namespace cooperative_groups {
+namespace detail {
 
-template <typename T>
-struct plus {
-  __device__ T operator()(T a, T b) const { return a + b; }
-};
-template <typename T>
-struct less {  // the smaller
-  __device__ T operator()(T a, T b) const { return b < a ? b : a; }
-};
-template <typename T>
-struct greater {  // the larger
-  __device__ T operator()(T a, T b) const { return a < b ? b : a; }
-};
-template <typename T>
-struct bit_and {
-  __device__ T operator()(T a, T b) const { return a & b; }
-};
-template <typename T>
-struct bit_or {
-  __device__ T operator()(T a, T b) const { return a | b; }
-};
-template <typename T>
-struct bit_xor {
-  __device__ T operator()(T a, T b) const { return a ^ b; }
-};
-
-template <unsigned size, typename Parent, typename T, typename Operation>
-__device__ inline T reduce(const thread_block_tile<size, Parent> &group, T value, Operation operation) {
-  for (unsigned distance = size / 2; distance > 0; distance /= 2) {
-    value = operation(value, group.shfl_xor(value, distance));
-  }
-  return value;
+UW_DEVICE inline dim3 thread_index() { return dim3(threadIdx.x, threadIdx.y, threadIdx.z); }
+UW_DEVICE inline dim3 block_index() { return dim3(blockIdx.x, blockIdx.y, blockIdx.z); }
+UW_DEVICE inline dim3 block_dim() { return dim3(blockDim.x, blockDim.y, blockDim.z); }
+UW_DEVICE inline dim3 grid_dim() { return dim3(gridDim.x, gridDim.y, gridDim.z); }
+UW_DEVICE inline unsigned int block_threads() { return blockDim.x * blockDim.y * blockDim.z; }
+UW_DEVICE inline unsigned int rank_in_block() {
+  return (threadIdx.z * blockDim.y + threadIdx.y) * blockDim.x + threadIdx.x;
+}
+UW_DEVICE inline unsigned long long grid_blocks() {
+  return static_cast<unsigned long long>(gridDim.x) * gridDim.y * gridDim.z;
+}
+UW_DEVICE inline unsigned long long rank_of_block() {
+  return (static_cast<unsigned long long>(blockIdx.z) * gridDim.y + blockIdx.y) * gridDim.x + blockIdx.x;
 }
 
-template <typename T, typename Operation>
-__device__ inline T reduce(const coalesced_group &group, T value, Operation operation) {
-  T result = group.shfl(value, 0);
-  for (unsigned rank = 1; rank < group.size(); ++rank) result = operation(result, group.shfl(value, rank));
-  return result;
+UW_DEVICE inline void sync_block() { __syncthreads(); }
+UW_DEVICE inline void sync_grid() { __ockl_grid_sync(); }
+UW_DEVICE inline void sync_lanes(unsigned int lanes) { ::uw::syncwarp(lanes); }
+
+UW_DEVICE inline unsigned int active_lanes() { return ::uw::activemask(); }
+UW_DEVICE inline unsigned int count_of(unsigned int lanes) { return __popc(lanes); }
+UW_DEVICE inline unsigned int first_of(unsigned int lanes) { return __ffs(lanes) - 1; }
+UW_DEVICE inline unsigned int ballot(unsigned int lanes, int predicate) { return ::uw::ballot_sync(lanes, predicate); }
+UW_DEVICE inline int any(unsigned int lanes, int predicate) { return ::uw::any_sync(lanes, predicate); }
+UW_DEVICE inline int all(unsigned int lanes, int predicate) { return ::uw::all_sync(lanes, predicate); }
+
+// these for int, long, their kin, float and double
+template <typename T>
+UW_DEVICE inline unsigned int match_any_word(unsigned int lanes, T value) {
+  return ::uw::match_any_sync(lanes, value);
+}
+template <typename T>
+UW_DEVICE inline unsigned int match_all_word(unsigned int lanes, T value, int *all_equal) {
+  return ::uw::match_all_sync(lanes, value, all_equal);
+}
+template <typename T>
+UW_DEVICE inline T shfl_word(unsigned int, T value, int source, int width) {
+  return __shfl(value, source, width);
+}
+template <typename T>
+UW_DEVICE inline T shfl_up_word(unsigned int, T value, unsigned int delta, int width) {
+  return __shfl_up(value, delta, width);
+}
+template <typename T>
+UW_DEVICE inline T shfl_down_word(unsigned int, T value, unsigned int delta, int width) {
+  return __shfl_down(value, delta, width);
+}
+template <typename T>
+UW_DEVICE inline T shfl_xor_word(unsigned int, T value, int bits, int width) {
+  return __shfl_xor(value, bits, width);
 }
 
+}  // namespace detail
 }  // namespace cooperative_groups
 
-namespace uw {
-
-// The active lanes of the program's warp of 32, where HIP's may have 64.
-struct lanes_of_warp : cooperative_groups::coalesced_group {
-  __device__ lanes_of_warp() : coalesced_group(__ballot(1) & 0xffffffffull << (__lane_id() & 32u)) {}
-};
-__device__ inline cooperative_groups::coalesced_group coalesced_threads() { return lanes_of_warp(); }
-
-}  // namespace uw
+#include "unwarp_groups.hpp"

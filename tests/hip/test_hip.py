@@ -132,9 +132,20 @@ def test_graphics_header_wants_the_runtime_first() -> None:
 def test_groups_of_active_lanes_stay_within_32() -> None:
     text = "#include <cooperative_groups.h>\n__device__ int f() { return cg::coalesced_threads().size(); }\n"
     assert convert(text, main=True)[0] == (
-        '#include <hip/hip_cooperative_groups.h>\n#include "unwarp_hip_groups.hpp"\n'
-        "__device__ int f() { return uw::coalesced_threads().size(); }\n"
+        '#include "unwarp_hip_groups.hpp"\n__device__ int f() { return cg::coalesced_threads().size(); }\n'
     )
+
+
+def test_groups_that_hip_has_stay_hip_s() -> None:
+    text = "#include <cooperative_groups.h>\n__device__ void f() { cooperative_groups::this_thread_block().sync(); }\n"
+    expected = text.replace("cooperative_groups.h", "hip/hip_cooperative_groups.h")
+    assert convert(text, main=True)[0] == expected
+
+
+@pytest.mark.parametrize("header", ["reduce", "scan", "memcpy_async"])
+def test_groups_that_hip_lacks_are_ours(header: str) -> None:
+    text = f"#include <cooperative_groups.h>\n#include <cooperative_groups/{header}.h>\n__device__ int i;\n"
+    assert convert(text, main=True)[0] == '#include "unwarp_hip_groups.hpp"\n__device__ int i;\n'
 
 
 def test_headers_in_braces_move_out() -> None:
@@ -229,7 +240,7 @@ def test_operators_that_do_not_clash_stay(body: str) -> None:
 REPORTED = {
     "void f() { cudaNewThing(1); }": "UW2007",
     "void f() { cudaGraphConditionalHandleCreate(1); }": "UW2001",
-    "#include <cooperative_groups/scan.h>\n": "UW2001",
+    "#include <cooperative_groups.h>\n__device__ void f() { cg::this_cluster(); }": "UW2020",
     "#include <cuda/atomic>\n": "UW2008",
     "__device__ cuda::atomic<int> a;": "UW2008",
     '__device__ void f() { asm("mov.u32 %0, %%laneid;" : "=r"(x)); }': "UW2002",

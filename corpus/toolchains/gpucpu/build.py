@@ -173,7 +173,7 @@ class GpuCpu:
 
     def _own_files(self) -> list[str]:
         paths = [here() / "lower.py", here() / "build.py", *sorted((here() / "cuda").rglob("*.h"))]
-        paths += sorted(added().glob("unwarp_hip_*.hpp")) + [added() / "unwarp_groups.hpp"]
+        paths += [*sorted(added().glob("unwarp_hip_*.hpp")), added() / "unwarp_groups.hpp"]
         return [file_digest(path) for path in paths] + [identity(self.headers / "hip" / "hip_version.h")]
 
     def _runtime_object(self, name: str) -> Path:

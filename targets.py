@@ -31,6 +31,7 @@ from .transforms.opencl_shape import shape_opencl
 from .transforms.records import records_of_host
 from .transforms.registrations import c_instances, opencl_instances, registrations, variables
 from .transforms.sycl import sycl_edits, sycl_program
+from .transforms.sycl_host import Headers
 from .transforms.tables import Tables, load, spell
 from .transforms.tables import Target as Column
 from .transforms.warp_synchronous import synchronise_volatile
@@ -119,6 +120,15 @@ def read_headers() -> Mapping[str, Source]:
 def facade_names(header: str) -> frozenset[str]:
     """The names that a façade has."""
     return frozenset(re.findall(r"\buw[A-Z]\w*", "\n".join(support_text(name) for name in closure([header]))))
+
+
+def type_names(tables: Tables) -> frozenset[str]:
+    """The names of CUDA that ``unwarp_types.hpp`` declares."""
+    text = support_text("unwarp_types.hpp")
+    pairs = re.findall(r"^inline [\w ]*?(\w+)\(|^#define (\w+)\(", text, re.M)
+    found = {name for pair in pairs for name in pair if name}
+    vectors = {row.name for row in tables.rows.values() if row.kind == "vector" or row.kind == "type" and row.fields}
+    return frozenset(found | vectors | {"dim3"})
 
 
 # ------------------------------------------------------------------------------------------------ the pipelines
@@ -272,7 +282,8 @@ def _opencl(units: Sequence[Unit], sink: Sink, tables: Tables) -> Job:
 
 def _sycl(units: Sequence[Unit], sink: Sink, tables: Tables) -> Job:
     """Single-source SYCL over the façade, on raw tokens."""
-    program = sycl_program(units, tables, facade_names("unwarp_sycl.hpp"))
+    headers = Headers(facade_names("unwarp_sycl.hpp"), type_names(tables))
+    program = sycl_program(units, tables, headers)
 
     def job(unit: Unit) -> Translation:
         made = sycl_edits(unit, program, sink)

@@ -48,7 +48,7 @@ def cut(tokens: RawTokens, start: int, end: int, text: str) -> list[Edit]:
         if position < end or text:
             edits.append(Edit(position, end, text))
         return edits
-    return [_closed_up(tokens.source, start, end) if not text else Edit(start, end, text)]
+    return [closed_up(tokens.source, start, end) if not text else Edit(start, end, text)]
 
 
 def _kept(tokens: RawTokens, start: int, end: int) -> list[Directive]:
@@ -74,7 +74,7 @@ def _balanced(conditionals: list[Directive]) -> bool:
     return depth == 0
 
 
-def _closed_up(source: Source, start: int, end: int) -> Edit:
+def closed_up(source: Source, start: int, end: int) -> Edit:
     """The removal of a range with the rest of its line, and with the blank lines behind it if there are some before."""
     text = source.text
     line = text.rfind("\n", 0, start) + 1

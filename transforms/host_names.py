@@ -162,12 +162,14 @@ def _at(tokens: RawTokens, index: int) -> str:
 # ------------------------------------------------------------------------------------ includes
 
 
-def include_edits(tokens: RawTokens, naming: Naming, main: bool, compiler: bool) -> list[Edit]:
-    """The edits of a file's include lines: the façade takes the place of CUDA's headers, once. A file that is compiled
-    by itself (``main``) includes it before anything that might use it, and with ``compiler`` defines what tells that
-    the CUDA compiler would read this file."""
+def include_edits(
+    tokens: RawTokens, naming: Naming, main: bool, compiler: bool, instead: str = ""
+) -> list[Edit]:
+    """The edits of a file's include lines: the façade (or ``instead``) takes the place of CUDA's headers, once. A file
+    that is compiled by itself (``main``) includes it before anything that might use it, and with ``compiler`` defines
+    what tells that the CUDA compiler would read this file."""
     found, libraries = _cuda_includes(tokens, naming)
-    line = f'#include "{naming.header}"'
+    line = instead or f'#include "{naming.header}"'
     if compiler:
         line = f"#define UW_CUDACC 1  // a file that the CUDA compiler would read\n{line}"
     edits = [Edit(directive.start, directive.end, f'#include "{header}"') for directive, header in libraries]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from ..parser import rules
 from ..parser.diagnostics import Sink
@@ -20,10 +21,13 @@ from .host_launches import launch_edits
 from .host_names import Naming, include_edits, live_places, name_edits
 from .host_scan import PLACES, WITH_ARGUMENTS
 from .sycl_guards import guard_edits, settle_live
+from .sycl_host import Headers, gone_edits, names_in, needs_facade, plain_edits, plain_includes, queue_edits
 from .sycl_index import index_edits
 from .sycl_kernels import head_edits, is_specialisation, launcher, structure
 from .sycl_lambdas import capture_edits
+from .sycl_launches import LaunchWriter, RangeVariable, dimensions, member_edits, range_variables
 from .sycl_names import TARGET, DeviceNames
+from .sycl_plain import Plan, make_plan
 from .sycl_program import (
     DYNAMIC,
     INDICES,
@@ -56,15 +60,28 @@ class SyclProgram:
     names: Names
     tokens: dict[str, RawTokens]
     mains: frozenset[str]
-    facade: frozenset[str]
+    headers: Headers
     tables: Tables
     live: dict[Source, set[int]]
     pointer_types: frozenset[str]  # names of types of pointers to functions
     recursive: frozenset[Function]
+    units: list[list[RawTokens]]
+    plan: Plan | None = None
+    ranges: dict[str, RangeVariable] = field(default_factory=dict)
+
+    @cached_property
+    def mixed(self) -> bool:
+        """Whether some file of the program needs the façade, so that plain code has to use its queue."""
+        naming = Naming("sycl", self.headers.facade, self.tables, self.program.own, Sink(), self.live)
+        for tokens in self.tokens.values():
+            edits = settle(_File(self, tokens, naming, Sink()).body())
+            if needs_facade(names_in(tokens.source, edits), self.headers, self.program.own):
+                return True
+        return False
 
 
-def sycl_program(units: Sequence[Unit], tables: Tables, facade: frozenset[str]) -> SyclProgram:
-    """Look through all files of a program; ``facade`` are the names that the façade header has."""
+def sycl_program(units: Sequence[Unit], tables: Tables, headers: Headers) -> SyclProgram:
+    """Look through all files of a program, and decide which of its host code becomes plain SYCL."""
     tokens: dict[str, RawTokens] = {}
     live: dict[Source, set[int]] = {}
     for unit in units:
@@ -73,19 +90,29 @@ def sycl_program(units: Sequence[Unit], tables: Tables, facade: frozenset[str]) 
             if source.path not in tokens:
                 tokens[source.path] = tokenize(source)
             live.setdefault(tokens[source.path].source, set()).update(places.get(source, ()))
-    program = survey([[tokens[source.path] for source in unit.sources] for unit in units], tables)
+    files = [[tokens[source.path] for source in unit.sources] for unit in units]
+    program = survey(files, tables)
     mains = frozenset(unit.source.path for unit in units)
     names = _program_names(program, tokens.values(), tables)
     settle_uniform(program, names)
     settle_live(program, names)
     recursive = frozenset(recursive_functions(program))
-    return SyclProgram(program, names, tokens, mains, facade, tables, live, pointer_types(tokens.values()), recursive)
+    closed = all(include.resolved is not None or include.is_system for unit in units for include in unit.includes)
+    plan = make_plan(program, files, names, closed)
+    pointers = pointer_types(tokens.values())
+    whole = SyclProgram(program, names, tokens, mains, headers, tables, live, pointers, recursive, files, plan)
+    if whole.plan is not None:
+        program.plain = whole.plan.kernels
+        whole.ranges = range_variables(whole.plan.launches)
+        if {f.name for f in program.functions if f.kernel and f.declared.body >= 0} <= program.plain:
+            program.dims = dimensions(program, whole.plan.launches, whole.ranges)
+    return whole
 
 
 def sycl_edits(unit: Unit, whole: SyclProgram, sink: Sink) -> list[tuple[Source, list[Edit]]]:
     """The edits of the files of one unit. Files that units share have the same edits in all of them."""
-    naming = Naming("sycl", whole.facade, whole.tables, whole.program.own, sink, whole.live)
-    return [(source, _File(whole, whole.tokens[source.path], naming, sink).run()) for source in unit.sources]
+    naming = Naming("sycl", whole.headers.facade, whole.tables, whole.program.own, sink, whole.live)
+    return [(s, _File(whole, whole.tokens[s.path], naming, sink).run(unit)) for s in unit.sources]
 
 
 def _program_names(program: Program, files: Iterable[RawTokens], tables: Tables) -> Names:
@@ -156,8 +183,29 @@ class _File:
     def header(self) -> bool:
         return self.tokens.source.path not in self.whole.mains
 
-    def run(self) -> list[Edit]:
+    def run(self, unit: Unit) -> list[Edit]:
+        """All edits of the file, as one of a unit."""
+        edits = self.body()
+        main = not self.header and (bool(edits) or self.tokens.source.path.endswith(".cu"))
+        plan = self.whole.plan
+        instead = ""
+        if plan is not None:
+            queue = queue_edits(self.tokens, plan, self.whole.mixed)
+            edits += queue
+            names = names_in(self.tokens.source, settle(edits))
+            if not needs_facade(names, self.whole.headers, self.program.own):
+                files = [self.whole.tokens[source.path] for source in unit.sources]
+                instead = plain_includes(names, self.whole.headers, self.program.own, files)
+        edits += include_edits(self.tokens, self.naming, main, main and self.program.asks_compiler, instead)
+        return settle(edits)
+
+    def body(self) -> list[Edit]:
+        """The edits of all but the includes and the queue."""
         regions = self.program.regions[self.tokens.source.path]
+        plan = self.whole.plan
+        if plan is not None:
+            self.gone += plan.gone.get(self.tokens.source.path, ())
+            self.edits += gone_edits(self.tokens, plan)
         self.qualifiers = [edit for region in regions for edit in self._qualifiers(region.tokens)]
         for region in regions:
             self._variables(region)
@@ -169,15 +217,19 @@ class _File:
         edits = [*self.edits, *kept]
         for region in regions:
             edits += name_edits(region.tokens, self.naming, Ranges(self.gone))
+        plain = [] if plan is None else [x.range for x in plan.launches if x.tokens is self.tokens]
         for region in regions:
-            edits += launch_edits(region.tokens, edits, Ranges(self.gone), region.macro is not None)
+            edits += launch_edits(region.tokens, edits, Ranges([*self.gone, *plain]), region.macro is not None)
         for directive in self.tokens.directives:
             if directive.name in _CONDITIONS:
                 condition = tokenize_fragment(self.tokens.source, directive.rest_start, directive.end)
                 edits += name_edits(condition, self.naming, Ranges(self.gone))
-        main = not self.header and (bool(edits) or self.tokens.source.path.endswith(".cu"))
-        edits += include_edits(self.tokens, self.naming, main, main and self.program.asks_compiler)
-        return settle(edits)
+        if plan is not None:
+            members = member_edits(self.whole.ranges.values(), self.program.dims)
+            edits += [edit for tokens, edit in members if tokens is self.tokens]
+            writer = LaunchWriter(self.program, plan.queue, self.program.dims, self.whole.ranges, edits)
+            edits += plain_edits(self.tokens, plan, writer, edits)
+        return edits
 
     # ------------------------------------------------------------------------------------------- file scope
 
@@ -254,7 +306,7 @@ class _File:
             tokens, declared.body, stop, frozenset(layout.names | hidden), self.program.item,
             _item_names(self.program) | called,
         )  # fmt: skip
-        if function.kernel and not is_specialisation(function):
+        if function.kernel and not is_specialisation(function) and function.name not in self.program.plain:
             place = tokens.end(stop)
             renamed = name_edits(tokens, self.naming, Ranges([]), declared.bracket, tokens.mates[declared.bracket])
             own = [*self.qualifiers, *renamed]
@@ -264,7 +316,7 @@ class _File:
     def _device_code(
         self, region: Region, start: int, stop: int, names: Names, members: dict[int, str], live: Iterable[int] = ()
     ) -> None:
-        self.edits += index_edits(region.tokens, start, stop, names, self.program.item)
+        self.edits += index_edits(region.tokens, start, stop, names, self.program.item, self.program.dims)
         device = DeviceNames(self.program, region.tokens, names, self.sink, members, frozenset(live))
         self.edits += device.run(start, stop)
 
@@ -301,7 +353,8 @@ class _File:
         if function.name in self.program.external:
             self.edits.append(Edit(start, start, "SYCL_EXTERNAL "))
             return
-        if declared.words & _LINKAGE or function.kernel and declared.body < 0:
+        launched = function.kernel and declared.body < 0 and function.name not in self.program.plain
+        if declared.words & _LINKAGE or launched:
             return
         same = [f for f in self.program.functions if f.name == function.name]
         alone = all(f.declared.body >= 0 or f.kernel for f in same)
@@ -313,8 +366,9 @@ class _File:
     def _structure(self, function: Function, layout: Layout) -> None:
         """The structure of the shared variables stands before the first declaration of the function."""
         same = [f for f in self.program.functions if f.name == function.name and f.arity == function.arity]
-        before = [f for f in same if f.declared.body < 0]
-        if any(f.region is not function.region and not f.kernel for f in before):
+        plain = self.program.plain
+        before = [f for f in same if f.declared.body < 0 and not (f.kernel and f.name not in plain)]
+        if any(f.region is not function.region for f in before):
             tokens = function.region.tokens
             index = function.declared.name[0]
             self.sink.report(
@@ -323,8 +377,7 @@ class _File:
                 target=TARGET, why="define it where it is declared",
             )  # fmt: skip
             return
-        inside = [f for f in before if f.region is function.region and not f.kernel]
-        first = min([f.declared.start for f in inside] + [function.declared.start])
+        first = min([f.declared.start for f in before] + [function.declared.start])
         place = function.region.tokens.starts[first]
         self.edits.insert(0, Edit(place, place, structure(self.program, function, layout.members)))
 

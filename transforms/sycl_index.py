@@ -14,7 +14,7 @@ from .edits import Edit
 from .sycl_program import INDICES
 from .sycl_types import INTEGERS, WORDS32, Names, arithmetic, expression_type, literal
 
-DIMENSIONS = {"x": 2, "y": 1, "z": 0}
+_AXES = {"x": 1, "y": 2, "z": 3}  # from the last dimension
 _CALLS = {
     "threadIdx": "get_local_id", "blockIdx": "get_group", "blockDim": "get_local_range", "gridDim": "get_group_range",
 }  # fmt: skip
@@ -42,15 +42,17 @@ class _Use:
     compound: bool = False
 
 
-def index_edits(tokens: RawTokens, start: int, stop: int, names: Names, item: str) -> Iterator[Edit]:
-    """The edits of the indices in a range of tokens."""
+def index_edits(
+    tokens: RawTokens, start: int, stop: int, names: Names, item: str, dims: int
+) -> Iterator[Edit]:
+    """The edits of the indices in a range of tokens, for work-items of ``dims`` dimensions."""
     index = start
     while index < stop:
-        compound = _compound(tokens, index)
+        compound = _compound(tokens, index, dims)
         if compound is None and (tokens.texts[index] not in INDICES or _is_member(tokens, index)):
             index += 1
             continue
-        use = compound if compound is not None and compound.stop <= stop else _single(tokens, index)
+        use = compound if compound is not None and compound.stop <= stop else _single(tokens, index, dims)
         if use is None:
             whole = f"uw::index3({item}.{_WHOLE[tokens.texts[index]]})"
             yield Edit(tokens.starts[index], tokens.end(index), whole)
@@ -66,10 +68,10 @@ def _is_member(tokens: RawTokens, index: int) -> bool:
     return index > 0 and tokens.texts[index - 1] in (".", "->", "::")
 
 
-def _single(tokens: RawTokens, index: int) -> _Use | None:
+def _single(tokens: RawTokens, index: int, dims: int) -> _Use | None:
     if _component(tokens, index) is None:
         return None
-    text, dimension = tokens.texts[index], DIMENSIONS[tokens.texts[index + 2]]
+    text, dimension = tokens.texts[index], dims - _AXES[tokens.texts[index + 2]]
     return _Use(index, index + 3, f"{_CALLS[text]}({dimension})")
 
 
@@ -77,7 +79,7 @@ def _component(tokens: RawTokens, index: int) -> tuple[str, str] | None:
     """``threadIdx.x`` at a token."""
     if index + 2 >= len(tokens) or tokens.texts[index] not in INDICES or tokens.texts[index + 1] != ".":
         return None
-    return (tokens.texts[index], tokens.texts[index + 2]) if tokens.texts[index + 2] in DIMENSIONS else None
+    return (tokens.texts[index], tokens.texts[index + 2]) if tokens.texts[index + 2] in _AXES else None
 
 
 def _product(tokens: RawTokens, index: int) -> tuple[frozenset[str], str, int] | None:
@@ -98,7 +100,7 @@ def _product(tokens: RawTokens, index: int) -> tuple[frozenset[str], str, int] |
     return frozenset({first[0], second[0]}), first[1], stop
 
 
-def _compound(tokens: RawTokens, index: int) -> _Use | None:
+def _compound(tokens: RawTokens, index: int, dims: int) -> _Use | None:
     """The global id or the global range, written out."""
     if index > 0 and tokens.texts[index - 1] in ("*", "/", "%", "-", ".", "->", "::", "~", "!"):
         return None
@@ -109,9 +111,9 @@ def _compound(tokens: RawTokens, index: int) -> _Use | None:
         after = product[2]
         last = _component(tokens, after + 1) if after < len(tokens) and tokens.texts[after] == "+" else None
         if last == ("threadIdx", product[1]) and not _binds(tokens, after + 4):
-            return _Use(index, after + 4, f"get_global_id({DIMENSIONS[product[1]]})", True)
+            return _Use(index, after + 4, f"get_global_id({dims - _AXES[product[1]]})", True)
     elif product is not None and product[0] == {"gridDim", "blockDim"} and not _binds(tokens, product[2]):
-        return _Use(index, product[2], f"get_global_range({DIMENSIONS[product[1]]})", True)
+        return _Use(index, product[2], f"get_global_range({dims - _AXES[product[1]]})", True)
     elif alone is not None and alone[0] == "threadIdx" and index + 4 < len(tokens) and tokens.texts[index + 3] == "+":
         product = _product(tokens, index + 4)
         if (
@@ -120,7 +122,7 @@ def _compound(tokens: RawTokens, index: int) -> _Use | None:
             and product[1] == alone[1]
             and not _binds(tokens, product[2])
         ):
-            return _Use(index, product[2], f"get_global_id({DIMENSIONS[alone[1]]})", True)
+            return _Use(index, product[2], f"get_global_id({dims - _AXES[alone[1]]})", True)
     return None
 
 

@@ -83,7 +83,7 @@ def hidden_parameters(program: Program, function: Function) -> list[str]:
     found: list[str] = []
     for need in program.of(function):
         if need == ITEM:
-            found.append(f"const sycl::nd_item<3> &{program.item}")
+            found.append(f"const sycl::nd_item<{program.dims}> &{program.item}")
         elif need == SHARED:
             found.append(f"{shared_type(program, function)} &{program.shared}")
         elif need == DYNAMIC:
@@ -99,7 +99,8 @@ def head_edits(program: Program, function: Function) -> list[Edit]:
     """The edits of a device function's head: its further parameters and, of a kernel, its name."""
     tokens, declared = function.region.tokens, function.declared
     edits: list[Edit] = []
-    if function.kernel and declared.body < 0:
+    plain = function.name in program.plain
+    if function.kernel and declared.body < 0 and not plain:
         return edits
     hidden = ", ".join(hidden_parameters(program, function))
     bracket, close = declared.bracket, tokens.mates[declared.bracket]
@@ -109,7 +110,7 @@ def head_edits(program: Program, function: Function) -> list[Edit]:
     elif hidden:
         place = tokens.end(bracket)
         edits.append(Edit(place, place, hidden + (", " if inside else "")))
-    if function.kernel:
+    if function.kernel and not plain:
         first, stop = declared.name
         place = _name_end(tokens, first, stop)
         edits.append(Edit(place, place, device_suffix(program, function)))

@@ -103,6 +103,8 @@ class Program:
     units: int = 1
     asks_compiler: bool = False
     stub_calls: bool = False  # the program launches kernels by pointers without type
+    plain: frozenset[str] = frozenset()  # kernels without a launcher: host code calls them in a lambda
+    dims: int = 3  # of work-items
     item: str = "item"
     shared: str = "shared"
     dynamic: str = "dynamic_shared"

@@ -10,6 +10,8 @@ A file holds one row a CUDA name, ``[name]`` or ``name = {…}``, with the keys
     (``cudaMalloc`` → ``uwMalloc``, ``hipMalloc``); a name stands for a call with all arguments or, for
     what is not a function, for itself; anything else is a template (below);
   - ``{to = "…", note = "…"}``: works, with a difference that the note states;
+  - ``{to = "uw", plain = "…"}`` (SYCL): what a statement that calls it becomes where host code needs no façade, as a
+    template in which ``q`` is the queue; ``$1 = …`` for what is returned through a pointer, ``;`` for nothing;
   - ``{to = "…", helper = true}``: needs the header that comes with the output, as names with ``uw`` always do;
   - ``{pass = "…"}``: the named pass rewrites it (``to`` may say into what);
   - ``{why = "…"}``: refused, with the reason;
@@ -66,7 +68,7 @@ KINDS = FUNCTION_KINDS | {
     "namespace", "library", "group", "template",
 }
 # fmt: on
-_COLUMN_KEYS = {"to", "float", "note", "pass", "why", "helper"}
+_COLUMN_KEYS = {"to", "float", "note", "pass", "why", "helper", "plain"}
 _ROW_KEYS = {"kind", "signatures", "T", "promote", "fields", "align", "alias", "type", "value", *TARGETS}
 
 
@@ -103,6 +105,7 @@ class Mapping:
     why: str = ""
     passes: str = ""
     helper: bool = False
+    plain: str = ""
 
     @property
     def status(self) -> Status:
@@ -304,7 +307,7 @@ def _mapping(name: str, value: object) -> Mapping:
         to = derived(name, to)
     note, why, passes = (value.get(key, "") for key in ("note", "why", "pass"))
     helper = value.get("helper", to.startswith(("uw", "UW")))
-    return Mapping(to, value.get("float", ""), note, why, passes, helper)
+    return Mapping(to, value.get("float", ""), note, why, passes, helper, value.get("plain", ""))
 
 
 # ------------------------------------------------------------------------------------ signatures

@@ -88,6 +88,9 @@ inline Runtime &runtime() {
     return *the;
 }
 
+/// The queue of the default stream, which code without this header's functions may use beside them.
+inline sycl::queue &queue() { return runtime().main.queue; }
+
 inline uwError_t error_of(const sycl::exception &error) {
     const std::error_code code = error.code();
     if (code == sycl::errc::memory_allocation) return uwErrorMemoryAllocation;

@@ -13,8 +13,6 @@
 
 namespace uw {
 
-typedef sycl::nd_item<3> Item;
-
 using sycl::ext::oneapi::experimental::printf;
 
 /// A range or an id as CUDA has it: x is the last dimension.
@@ -25,15 +23,18 @@ inline uint3 index3(const R &range) {
 
 // ------------------------------------------------------------------------------------------------ votes of a block
 
-inline int syncthreads_count(int predicate, const Item &item) {
+template <int D>
+inline int syncthreads_count(int predicate, const sycl::nd_item<D> &item) {
     sycl::group_barrier(item.get_group());
     return sycl::reduce_over_group(item.get_group(), predicate ? 1 : 0, sycl::plus<int>());
 }
-inline int syncthreads_and(int predicate, const Item &item) {
+template <int D>
+inline int syncthreads_and(int predicate, const sycl::nd_item<D> &item) {
     sycl::group_barrier(item.get_group());
     return sycl::all_of_group(item.get_group(), predicate != 0);
 }
-inline int syncthreads_or(int predicate, const Item &item) {
+template <int D>
+inline int syncthreads_or(int predicate, const sycl::nd_item<D> &item) {
     sycl::group_barrier(item.get_group());
     return sycl::any_of_group(item.get_group(), predicate != 0);
 }
@@ -43,47 +44,48 @@ inline int syncthreads_or(int predicate, const Item &item) {
 // A warp is a sub-group, which the launch asks to have 32 work-items. Only those that reach a function together take part
 // in it, as on CUDA only the lanes of the mask do.
 
-inline int lane_of(const Item &item) { return (int)item.get_sub_group().get_local_linear_id(); }
+template <int D>
+inline int lane_of(const sycl::nd_item<D> &item) { return (int)item.get_sub_group().get_local_linear_id(); }
 
 /// The value of another lane; one's own where that lane does not exist.
-template <typename T>
-inline T from_lane(T value, int lane, const Item &item) {
+template <typename T, int D>
+inline T from_lane(T value, int lane, const sycl::nd_item<D> &item) {
     sycl::sub_group warp = item.get_sub_group();
     int own = (int)warp.get_local_linear_id();
     return sycl::select_from_group(warp, value, lane < (int)warp.get_local_linear_range() ? lane : own);
 }
 
-template <typename T>
-inline T shfl(T value, int source, int width, const Item &item) {
+template <typename T, int D>
+inline T shfl(T value, int source, int width, const sycl::nd_item<D> &item) {
     return from_lane(value, (lane_of(item) & ~(width - 1)) | (source & (width - 1)), item);
 }
-template <typename T>
-inline T shfl_up(T value, unsigned int delta, int width, const Item &item) {
+template <typename T, int D>
+inline T shfl_up(T value, unsigned int delta, int width, const sycl::nd_item<D> &item) {
     int own = lane_of(item), source = own - (int)delta;
     return from_lane(value, source < (own & ~(width - 1)) ? own : source, item);
 }
-template <typename T>
-inline T shfl_down(T value, unsigned int delta, int width, const Item &item) {
+template <typename T, int D>
+inline T shfl_down(T value, unsigned int delta, int width, const sycl::nd_item<D> &item) {
     int own = lane_of(item), source = own + (int)delta;
     return from_lane(value, source > (own | (width - 1)) ? own : source, item);
 }
-template <typename T>
-inline T shfl_xor(T value, int bits, int width, const Item &item) {
+template <typename T, int D>
+inline T shfl_xor(T value, int bits, int width, const sycl::nd_item<D> &item) {
     int own = lane_of(item), source = own ^ bits;
     return from_lane(value, source > (own | (width - 1)) ? own : source, item);
 }
 
 #define UW_SHUFFLE(NAME, SELECTOR)                                                                                  \
-    template <typename T>                                                                                           \
-    inline T NAME(T value, SELECTOR selector, const Item &item) {                                                   \
+    template <typename T, int D>                                                                                    \
+    inline T NAME(T value, SELECTOR selector, const sycl::nd_item<D> &item) {                                       \
         return NAME(value, selector, 32, item);                                                                     \
     }                                                                                                               \
-    template <typename T>                                                                                           \
-    inline T NAME##_sync(unsigned int, T value, SELECTOR selector, const Item &item) {                              \
+    template <typename T, int D>                                                                                    \
+    inline T NAME##_sync(unsigned int, T value, SELECTOR selector, const sycl::nd_item<D> &item) {                  \
         return NAME(value, selector, 32, item);                                                                     \
     }                                                                                                               \
-    template <typename T>                                                                                           \
-    inline T NAME##_sync(unsigned int, T value, SELECTOR selector, int width, const Item &item) {                   \
+    template <typename T, int D>                                                                                    \
+    inline T NAME##_sync(unsigned int, T value, SELECTOR selector, int width, const sycl::nd_item<D> &item) {       \
         return NAME(value, selector, width, item);                                                                  \
     }
 UW_SHUFFLE(shfl, int)
@@ -92,22 +94,29 @@ UW_SHUFFLE(shfl_down, unsigned int)
 UW_SHUFFLE(shfl_xor, int)
 #undef UW_SHUFFLE
 
-inline unsigned int ballot(int predicate, const Item &item) {
+template <int D>
+inline unsigned int ballot(int predicate, const sycl::nd_item<D> &item) {
     sycl::sub_group warp = item.get_sub_group();
     unsigned int own = predicate ? 1u << warp.get_local_linear_id() : 0u;
     return sycl::reduce_over_group(warp, own, sycl::bit_or<unsigned int>());
 }
-inline unsigned int activemask(const Item &item) { return ballot(1, item); }
-inline int any(int predicate, const Item &item) { return ballot(predicate, item) != 0; }
-inline int all(int predicate, const Item &item) { return ballot(!predicate, item) == 0; }
-inline unsigned int ballot_sync(unsigned int mask, int predicate, const Item &item) { return ballot(predicate, item) & mask; }
-inline int any_sync(unsigned int mask, int predicate, const Item &item) { return (ballot(predicate, item) & mask) != 0; }
-inline int all_sync(unsigned int mask, int predicate, const Item &item) { return (ballot(!predicate, item) & mask) == 0; }
+template <int D>
+inline unsigned int activemask(const sycl::nd_item<D> &item) { return ballot(1, item); }
+template <int D>
+inline int any(int predicate, const sycl::nd_item<D> &item) { return ballot(predicate, item) != 0; }
+template <int D>
+inline int all(int predicate, const sycl::nd_item<D> &item) { return ballot(!predicate, item) == 0; }
+template <int D>
+inline unsigned int ballot_sync(unsigned int mask, int predicate, const sycl::nd_item<D> &item) { return ballot(predicate, item) & mask; }
+template <int D>
+inline int any_sync(unsigned int mask, int predicate, const sycl::nd_item<D> &item) { return (ballot(predicate, item) & mask) != 0; }
+template <int D>
+inline int all_sync(unsigned int mask, int predicate, const sycl::nd_item<D> &item) { return (ballot(!predicate, item) & mask) == 0; }
 
 
 /// Combines the values of the lanes of a mask, in the order of the lanes.
-template <typename T, typename F>
-inline T reduce_lanes(unsigned int mask, T value, F combine, const Item &item) {
+template <typename T, typename F, int D>
+inline T reduce_lanes(unsigned int mask, T value, F combine, const sycl::nd_item<D> &item) {
     unsigned int active = mask & activemask(item);
     T result = value;
     bool first = true;
@@ -121,40 +130,45 @@ inline T reduce_lanes(unsigned int mask, T value, F combine, const Item &item) {
     return result;
 }
 
-inline unsigned int reduce_add_sync(unsigned int mask, unsigned int value, const Item &item) {
+template <int D>
+inline unsigned int reduce_add_sync(unsigned int mask, unsigned int value, const sycl::nd_item<D> &item) {
     return reduce_lanes(mask, value, [](unsigned int a, unsigned int b) { return a + b; }, item);
 }
-inline int reduce_add_sync(unsigned int mask, int value, const Item &item) {
+template <int D>
+inline int reduce_add_sync(unsigned int mask, int value, const sycl::nd_item<D> &item) {
     return (int)reduce_add_sync(mask, (unsigned int)value, item);
 }
-template <typename T>
-inline T reduce_min_sync(unsigned int mask, T value, const Item &item) {
+template <typename T, int D>
+inline T reduce_min_sync(unsigned int mask, T value, const sycl::nd_item<D> &item) {
     return reduce_lanes(mask, value, [](T a, T b) { return b < a ? b : a; }, item);
 }
-template <typename T>
-inline T reduce_max_sync(unsigned int mask, T value, const Item &item) {
+template <typename T, int D>
+inline T reduce_max_sync(unsigned int mask, T value, const sycl::nd_item<D> &item) {
     return reduce_lanes(mask, value, [](T a, T b) { return a < b ? b : a; }, item);
 }
-inline unsigned int reduce_and_sync(unsigned int mask, unsigned int value, const Item &item) {
+template <int D>
+inline unsigned int reduce_and_sync(unsigned int mask, unsigned int value, const sycl::nd_item<D> &item) {
     return reduce_lanes(mask, value, [](unsigned int a, unsigned int b) { return a & b; }, item);
 }
-inline unsigned int reduce_or_sync(unsigned int mask, unsigned int value, const Item &item) {
+template <int D>
+inline unsigned int reduce_or_sync(unsigned int mask, unsigned int value, const sycl::nd_item<D> &item) {
     return reduce_lanes(mask, value, [](unsigned int a, unsigned int b) { return a | b; }, item);
 }
-inline unsigned int reduce_xor_sync(unsigned int mask, unsigned int value, const Item &item) {
+template <int D>
+inline unsigned int reduce_xor_sync(unsigned int mask, unsigned int value, const sycl::nd_item<D> &item) {
     return reduce_lanes(mask, value, [](unsigned int a, unsigned int b) { return a ^ b; }, item);
 }
 
-template <typename T>
-inline unsigned int match_any_sync(unsigned int mask, T value, const Item &item) {
+template <typename T, int D>
+inline unsigned int match_any_sync(unsigned int mask, T value, const sycl::nd_item<D> &item) {
     unsigned int same = 0;
     for (int lane = 0; lane < 32; lane++) {
         if (unwarp::same_bits(from_lane(value, lane, item), value)) same |= 1u << lane;
     }
     return same & mask & activemask(item);
 }
-template <typename T>
-inline unsigned int match_all_sync(unsigned int mask, T value, int *all_equal, const Item &item) {
+template <typename T, int D>
+inline unsigned int match_all_sync(unsigned int mask, T value, int *all_equal, const sycl::nd_item<D> &item) {
     unsigned int active = mask & activemask(item);
     *all_equal = match_any_sync(mask, value, item) == active;
     return all(*all_equal || !(mask >> lane_of(item) & 1u), item) ? active : 0u;

@@ -1,0 +1,169 @@
+"""Host code as plain SYCL: what a person reads (``plain/*.cu``, files beside them), and when the façade stays."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from unwarp.api import OutputFile, Settings, translate, translate_program
+from unwarp.corpus.toolchains import TOOLCHAINS
+from unwarp.corpus.toolchains.base import BuildOptions
+from unwarp.running import build_program
+
+PLAIN = Path(__file__).parent / "plain"
+NAMES = sorted(path.stem for path in PLAIN.glob("*.cu"))
+
+
+def made(text: str) -> str:
+    """The SYCL text of a program in one file, which must have been translated whole."""
+    result = translate(text, "sycl")
+    assert not result.errors, "\n".join(d.render() for d in result.diagnostics)
+    return result.text()
+
+
+def support(files: list[OutputFile]) -> set[str]:
+    return {file.path for file in files if file.support}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_reads_as_written_by_hand(name: str) -> None:
+    result = translate_program([PLAIN / f"{name}.cu"], "sycl")
+    assert result.text() == (PLAIN / f"{name}.sycl.cpp").read_text("utf-8")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_runs(name: str, tmp_path: Path) -> None:
+    probe = TOOLCHAINS["sycl"].probe(BuildOptions())
+    if not probe.ready:
+        pytest.skip(probe.problem)
+    outcome = build_program([PLAIN / f"{name}.cu"], "sycl", Settings(), BuildOptions())
+    assert outcome.built is not None, "\n".join(d.render() for d in outcome.diagnostics)
+    done = outcome.toolchain.run(outcome.built, (), cwd=tmp_path, timeout=120, capture=True)
+    assert done.returncode == 0 and "PASS" in done.stdout, done.stdout + done.stderr
+
+
+def test_plain_programs_need_no_header_of_ours() -> None:
+    result = translate_program([PLAIN / "vectors.cu"], "sycl")
+    assert not support(result.files)
+    assert "unwarp" not in result.text()
+
+
+KERNEL = "__global__ void k(int *a, int n) { if (threadIdx.x < n) a[threadIdx.x] = n; }\n"
+CHECK = "#define CHECK(call) do { if ((call) != cudaSuccess) { puts(\"failed\"); exit(1); } } while (0)\n"
+HEAD = "#include <stdio.h>\n#include <stdlib.h>\n"
+
+
+def program(body: str, before: str = "") -> str:
+    return f"{HEAD}{CHECK}{KERNEL}{before}int main() {{\n    int *d;\n{body}    return 0;\n}}\n"
+
+
+@pytest.mark.parametrize(
+    ("statement", "expected"),
+    [
+        ("cudaMalloc(&d, 4 * sizeof(int));", "d = sycl::malloc_device<int>(4, q);"),
+        ("CHECK(cudaMalloc((void **)&d, sizeof(int) * 4));", "d = sycl::malloc_device<int>(4, q);"),
+        ("CHECK(cudaMalloc(&d, 100));", "d = static_cast<int *>(sycl::malloc_device(100, q));"),
+        ("int w = 2, h = 3; cudaMalloc(&d, sizeof(int) * w * h);", "d = sycl::malloc_device<int>(size_t(w) * h, q);"),
+        ("int w = 2, h = 3; cudaMalloc(&d, w * h * sizeof(int));", "d = sycl::malloc_device<int>(w * h, q);"),
+        ("cudaMalloc(&d, 2 * sizeof(float));", "d = static_cast<int *>(sycl::malloc_device(2 * sizeof(float), q));"),
+        ("void *v; cudaMalloc(&v, 8);", "v = sycl::malloc_device(8, q);"),
+        ("CHECK(cudaMallocManaged(&d, 4 * sizeof(*d)));", "d = sycl::malloc_shared<int>(4, q);"),
+        ("cudaMallocHost(&d, 4 * sizeof *d);", "d = sycl::malloc_host<int>(4, q);"),
+        ("cudaHostAlloc(&d, sizeof(int), cudaHostAllocDefault);", "d = sycl::malloc_host<int>(1, q);"),
+        ("int h[4]; cudaMemcpy(d, h, 16, cudaMemcpyHostToDevice);", "q.memcpy(d, h, 16).wait();"),
+        ("if (cudaMemset(d, 0, 16) != cudaSuccess) exit(1);", "q.memset(d, 0, 16).wait();"),
+        ("(void)cudaDeviceSynchronize();", "q.wait_and_throw();"),
+        ("k<<<1, 32>>>(d, 5);", "q.parallel_for(sycl::nd_range<1>(32, 32), [=](sycl::nd_item<1> item) {"),
+        ("k<<<1, 32>>>(d + 1, 5);", "[=, a = d + 1](sycl::nd_item<1> item) {"),
+        (
+            "cudaError_t e = cudaMemset(d, 0, 16); if (e != cudaSuccess) { puts(\"no\"); return 1; }",
+            "q.memset(d, 0, 16).wait();",
+        ),
+    ],
+)  # fmt: skip
+def test_statements(statement: str, expected: str) -> None:
+    text = made(program(f"    {statement}\n"))
+    assert expected in text
+    assert "uw" not in text
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "    int status = cudaMalloc(&d, 4);\n    if (status) puts(\"trying less\"), d = 0;\n",  # the code is looked at
+        "    cudaMalloc(&d, 4);\n    k<<<1, 1>>>(d, 1);\n    if (cudaGetLastError() != cudaSuccess) d = 0;\n",
+        "    cudaStream_t s;\n    cudaStreamCreate(&s);\n    k<<<1, 1, 0, s>>>(d, 1);\n",  # streams wait for each other
+        "    void (*f)(int *, int) = k;\n    f<<<1, 1>>>(d, 1);\n",  # a kernel by its address
+        "    if (k<<<1, 1>>>(d, 1), cudaGetLastError()) return 1;\n",  # no statement
+    ],
+)
+def test_the_facade_stays(body: str) -> None:
+    assert "sycl::queue" not in made(program(body))
+
+
+def test_a_failure_that_returns_is_only_for_main() -> None:
+    """``return`` in another function lets its caller go on, which an exception does not."""
+    check = "#define TRY(call) if ((call) != cudaSuccess) return 1\n"
+    function = "int f(int *d) {\n    TRY(cudaMemset(d, 0, 4));\n    return 0;\n}\n"
+    text = made(f"{HEAD}{check}{function}int main() {{ return f(0); }}\n")
+    assert "uwMemset" in text
+    text = made(HEAD + check + "int main() {\n    int *d;\n    TRY(cudaMalloc(&d, 4));\n    return 0;\n}\n")
+    assert "sycl::malloc_device" in text and "TRY" not in text
+
+
+def test_handled_exceptions_keep_their_types() -> None:
+    """A program that catches what its check throws sees the difference; one that does not, does not."""
+    check = "static void check(cudaError_t e) { if (e != cudaSuccess) throw std::runtime_error(\"cuda\"); }\n"
+    head = "#include <stdexcept>\n" + HEAD + check
+    use = "    int *d;\n    check(cudaMalloc(&d, 4));\n"
+    assert "sycl::malloc_device" in made(f"{head}int main() {{\n{use}}}\n")
+    caught = "try {\n" + use + "    } catch (const std::runtime_error &) { puts(\"less\"); }\n"
+    assert "sycl::malloc_device" not in made(f"{head}int main() {{\n    {caught}}}\n")
+
+
+def test_memory_is_plain_only_where_all_of_it_is() -> None:
+    body = "    CHECK(cudaMalloc(&d, 4));\n    size_t f, t;\n    cudaMemGetInfo(&f, &t);\n"
+    text = made(program(f"{body}    CHECK(cudaMemset(d, 0, 4));\n"))
+    assert "uwMalloc" in text and "q.memset" in text and "sycl::queue &q = unwarp::queue();" in text
+
+
+def test_arguments_are_evaluated_on_the_host() -> None:
+    """What a lambda would not capture, or would capture otherwise, is evaluated where the launch stands."""
+    before = "static int count = 3;\nstruct S { int *p; };\n"
+    text = made(program("    S s = {d};\n    k<<<1, 32>>>(s.p, count);\n", before))
+    assert "[=, a = s.p, n = count]" in text
+    text = made(program("    int &m = *(int *)malloc(4);\n    k<<<1, 32>>>(d, m);\n"))
+    assert "[=, n = m]" in text
+
+
+def test_the_queue_waits_before_memory_goes() -> None:
+    text = made(program("    cudaMalloc(&d, 4);\n    k<<<1, 1>>>(d, 1);\n    cudaFree(d);\n"))
+    assert "    q.wait();\n    sycl::free(d, q);\n" in text
+    body = "    cudaMalloc(&d, 4);\n    k<<<1, 1>>>(d, 1);\n    cudaDeviceSynchronize();\n    cudaFree(d);\n"
+    text = made(program(body))
+    assert "q.wait();" not in text
+
+
+def test_names_of_the_program_stay() -> None:
+    text = made(program("    int q = 4, h = 0, item = 1;\n    k<<<1, 32>>>(d, q + h + item);\n"))
+    assert "queue.parallel_for" in text and "item_" in text
+
+
+def test_programs_whose_other_files_are_not_seen_keep_the_facade(tmp_path: Path) -> None:
+    run = "void run(int *d) { k<<<1, 32>>>(d, 3); cudaDeviceSynchronize(); }\n"
+    (tmp_path / "part.cu").write_text(HEAD + KERNEL + run)
+    assert "uwConfigure" in translate_program([tmp_path / "part.cu"], "sycl").text()
+    (tmp_path / "main.cu").write_text("#include \"missing.h\"\nint main() { int *d; cudaMalloc(&d, 4); }\n")
+    assert "uwMalloc" in translate_program([tmp_path / "main.cu"], "sycl").text()
+
+
+def test_several_files_share_one_queue(tmp_path: Path) -> None:
+    (tmp_path / "run.h").write_text("void run(int *d);\n")
+    (tmp_path / "run.cu").write_text('#include "run.h"\n' + KERNEL + "void run(int *d) { k<<<1, 32>>>(d, 3); }\n")
+    main = "int main() {\n    int *d;\n    cudaMalloc(&d, 128);\n    run(d);\n}\n"
+    (tmp_path / "main.cu").write_text('#include "run.h"\n' + main)
+    texts = {Path(f.path).name: f.text for f in translate_program([tmp_path], "sycl").files}
+    assert set(texts) == {"run.h", "run.sycl.cpp", "main.sycl.cpp"}
+    assert "extern sycl::queue q;" in texts["run.sycl.cpp"] and "q.parallel_for" in texts["run.sycl.cpp"]
+    assert "sycl::queue q{sycl::property::queue::in_order()};" in texts["main.sycl.cpp"]

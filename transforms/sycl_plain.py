@@ -1,0 +1,573 @@
+"""Which host code of a program becomes plain SYCL 2020, and which stays with the façade.
+
+A *site* is a statement that calls the runtime once and does not look at the error code but to print or end the
+program over it: an exception says as much. Sites whose function has a ``plain`` text in the tables become that text.
+The decision is made for the whole program, since its parts share memory, a queue and the last error:
+
+- memory is plain where every allocation and every release is, and nothing asks the façade what an address is;
+- a kernel is plain where all that host code does with it is to launch it, as statements, in the unit that defines it;
+- checks of the last error go where the whole program is plain; if something else looks at the last error, nothing is;
+- without a ``main``, with streams, or with headers that were not found, nothing is: other code may share the queue."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from ..parser.tokens import ID, RawTokens
+from .hip_names import arguments
+from .host_checks import STATE, Check, Checker, Checkers, Definition, checked_statement, conditions_of, find_checkers
+from .host_cuts import Ranges
+from .host_launches import find_launches
+from .host_scope import (
+    HEADERS,
+    Around,
+    Declaration,
+    find_declaration,
+    function_around,
+    in_plain_blocks,
+    members_of,
+    statement_start,
+)
+from .sycl_launches import PlainLaunch, read_launch
+from .sycl_program import SHARED, Function, Program, Region, lambda_bodies
+from .sycl_types import Names
+from .tables import Slot, Tables, pieces
+
+_HOST_KINDS = frozenset({"runtime", "enumerator", "hosttype", "library", "template"})
+_STREAMS = ("cudaStream", "cudaGraph", "cudaLaunchHostFunc")
+_OTHER = frozenset({"cudaStreamSynchronize", "cudaStreamLegacy", "cudaStreamDefault"})
+# What the façade answers without knowing where memory was allocated.
+_NO_HEAP = frozenset({
+    "cudaChooseDevice", "cudaDeviceGetAttribute", "cudaDeviceGetLimit", "cudaDeviceSetCacheConfig",
+    "cudaDeviceSetLimit", "cudaDeviceSynchronize", "cudaThreadSynchronize", "cudaDriverGetVersion", "cudaGetDevice",
+    "cudaGetDeviceCount", "cudaGetDeviceProperties", "cudaRuntimeGetVersion", "cudaSetDevice", "cudaSetDeviceFlags",
+    "cudaGetErrorName", "cudaGetErrorString", "cudaGetLastError", "cudaPeekAtLastError", "cudaMemcpy", "cudaMemset",
+    "cudaMemcpy2D", "cudaMemset2D", "cudaMemcpyFromSymbol", "cudaMemcpyToSymbol", "cudaGetSymbolAddress",
+    "cudaGetSymbolSize", "cudaEventCreate", "cudaEventCreateWithFlags", "cudaEventDestroy", "cudaEventElapsedTime",
+    "cudaEventQuery", "cudaEventRecord", "cudaEventSynchronize", "cudaFuncGetAttributes", "cudaFuncSetAttribute",
+    "cudaFuncSetCacheConfig", "cudaProfilerStart", "cudaProfilerStop",
+    "cudaOccupancyMaxActiveBlocksPerMultiprocessor", "cudaOccupancyMaxPotentialBlockSize",
+    "cudaDeviceSetSharedMemConfig", "cudaThreadSetCacheConfig", })  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Site:
+    """A statement that calls the runtime once: from token ``start`` to before ``stop``, its semicolon excluded.
+    ``template`` is what the call becomes; a check of the last error has none and no ``call`` of its own (-1)."""
+
+    tokens: RawTokens
+    start: int
+    stop: int
+    template: str
+    call: int
+    given: tuple[tuple[int, int], ...]
+    check: Check
+    name: str
+    uses: str = ""  # the checker
+
+    @property
+    def path(self) -> str:
+        return self.tokens.source.path
+
+    @property
+    def heap(self) -> bool:
+        return "sycl::malloc" in self.template or "sycl::free" in self.template
+
+    @property
+    def state(self) -> bool:
+        return self.name in STATE or self.call < 0
+
+    @property
+    def range(self) -> tuple[int, int]:
+        return self.tokens.starts[self.start], self.tokens.end(self.stop - 1)
+
+
+@dataclass
+class Plan:
+    """What becomes plain. ``queue`` is the queue's name; ``home`` says where it is declared: ``main`` (in that
+    function), ``file`` (the only file that needs it) or ``program``. ``main`` is the file and body of the function of
+    that name."""
+
+    queue: str = "q"
+    home: str = "main"
+    main: tuple[str, int] = ("", -1)
+    sites: list[Site] = field(default_factory=list)
+    launches: list[PlainLaunch] = field(default_factory=list)
+    kernels: frozenset[str] = frozenset()
+    gone: dict[str, list[tuple[int, int]]] = field(default_factory=dict)  # definitions that nothing needs, by file
+    members: dict[str, Declaration] = field(default_factory=dict)  # of classes, those that are declared in one way
+    busy: frozenset[str] = frozenset()  # functions that may leave work in the queue
+    whole: bool = False
+
+    def paths(self) -> frozenset[str]:
+        """The files that need the queue."""
+        launches = (launch.tokens.source.path for launch in self.launches)
+        return frozenset([*(site.path for site in self.sites if "q" in site.template), *launches])
+
+
+def make_plan(program: Program, units: Sequence[Sequence[RawTokens]], names: Names, closed: bool) -> Plan | None:
+    """The plan for a program; None where all stays with the façade. ``closed``: all of its headers were found."""
+    files = list({tokens.source.path: tokens for unit in units for tokens in unit}.values())
+    main = _main(files)
+    if main is None or not closed:
+        return None
+    planner = _Planner(program, units, files, names, find_checkers(files))
+    if planner.has_streams():
+        return None
+    planner.collect()
+    planner.settle()
+    if planner.observed() or not (planner.sites or planner.launches):
+        return None
+    return planner.plan(main)
+
+
+def _main(files: Sequence[RawTokens]) -> tuple[str, int] | None:
+    """The file and body of ``main``, if there is one such function."""
+    found = []
+    for tokens in files:
+        for index, text in enumerate(tokens.texts):
+            if text == "main" and index + 1 < len(tokens) and tokens.texts[index + 1] == "(":
+                close = tokens.mates[index + 1]
+                if (
+                    0 < close < len(tokens) - 1
+                    and tokens.texts[close + 1] == "{"
+                    and not function_around(tokens, index)
+                ):
+                    found.append((tokens.source.path, close + 1))
+    return found[0] if len(found) == 1 else None
+
+
+def device_ranges(program: Program, region: Region) -> Ranges:
+    """The characters of device code in a region."""
+    tokens = region.tokens
+    found = []
+    for function in program.functions:
+        declared = function.declared
+        if function.region is region and declared.body >= 0 and not function.both:
+            found.append((tokens.starts[declared.start], tokens.end(tokens.mates[declared.body])))
+        elif function.region is region and declared.body < 0:
+            found.append((tokens.starts[declared.start], tokens.end(declared.stop - 1)))
+    found += [(tokens.starts[a], tokens.end(b)) for a, b in lambda_bodies(tokens, program.macros)]
+    return Ranges(found)
+
+
+@dataclass
+class _Planner:
+    program: Program
+    units: Sequence[Sequence[RawTokens]]
+    files: Sequence[RawTokens]
+    names: Names
+    checkers: Checkers
+    sites: list[Site] = field(default_factory=list)
+    launches: list[PlainLaunch] = field(default_factory=list)
+    kernels: set[str] = field(default_factory=set)
+    candidates: list[Site] = field(default_factory=list)
+    mentions: list[tuple[str, str, int]] = field(default_factory=list)  # a name of the runtime, its file and offset
+
+    @property
+    def tables(self) -> Tables:
+        return self.program.tables
+
+    # ------------------------------------------------------------------------------------------- collecting
+
+    def has_streams(self) -> bool:
+        return any(
+            text.startswith(_STREAMS) and text not in _OTHER and text not in self.program.own
+            for tokens in self.files
+            for text in self._all_texts(tokens)
+        )
+
+    def _all_texts(self, tokens: RawTokens) -> Iterator[str]:
+        for region in self.program.regions[tokens.source.path]:
+            yield from region.tokens.texts
+
+    def collect(self) -> None:
+        for tokens in self.files:
+            for region in self.program.regions[tokens.source.path]:
+                self._mention(region.tokens)
+                if region.macro is None:
+                    self._sites(region)
+            for condition in conditions_of(tokens):
+                self._mention(condition)
+        self.candidates = list(self.sites)
+        self._launches()
+
+    def _mention(self, tokens: RawTokens) -> None:
+        for index, text in enumerate(tokens.texts):
+            if tokens.kinds[index] == ID and self._is_runtime(tokens, index):
+                self.mentions.append((text, tokens.source.path, tokens.starts[index]))
+
+    def _is_runtime(self, tokens: RawTokens, index: int) -> bool:
+        text = tokens.texts[index]
+        if text in self.program.own or index and tokens.texts[index - 1] in (".", "->"):
+            return False
+        row = self.tables.get(text)
+        return row is not None and row.kind in _HOST_KINDS or text.startswith("cuda") and text[4:5] in ("#", "")
+
+    def _sites(self, region: Region) -> None:
+        tokens = region.tokens
+        device = device_ranges(self.program, region)
+        for index, text in enumerate(tokens.texts):
+            if tokens.kinds[index] != ID or tokens.starts[index] in device:
+                continue
+            if index + 1 >= len(tokens) or tokens.texts[index + 1] != "(" or tokens.mates[index + 1] < 0:
+                continue
+            if not (around := function_around(tokens, index)):
+                continue
+            checker = self.checkers.get(text)
+            site: Site | None = None
+            if checker is not None and checker.slot < 0:
+                site = self._state(tokens, index, checker, around)
+            elif self._is_runtime(tokens, index):
+                site = self._site(tokens, index, around)
+            if site is not None:
+                self.sites.append(site)
+
+    def _state(self, tokens: RawTokens, index: int, checker: Checker, around: Around) -> Site | None:
+        """A use of a checker that asks for the last error."""
+        close = tokens.mates[index + 1]
+        if not statement_start(tokens, index) or not self._may_leave(checker.leaves, tokens, around):
+            return None
+        template = "q.wait_and_throw()" if checker.waits else ""
+        return Site(
+            tokens, index, close + 1, template, -1, (), Check(close + 1, index, index), checker.name, checker.name
+        )
+
+    def _site(self, tokens: RawTokens, index: int, around: Around) -> Site | None:
+        name = tokens.texts[index]
+        row = self.tables.get(name)
+        template = row.sycl.plain if row is not None and row.sycl is not None else ""
+        if not template or index and tokens.texts[index - 1] == "::":
+            return None
+        found = checked_statement(tokens, index, self.checkers)
+        if found is None:
+            return None
+        start, check = found
+        if not self._may_leave(check.leaves, tokens, around):
+            return None
+        given = tuple(arguments(tokens, index + 1))
+        if not self._fits(tokens, name, template, given):
+            return None
+        template = "" if template == ";" else template
+        user = tokens.texts[start] if tokens.texts[start] in self.checkers else ""
+        return Site(tokens, start, check.stop, template, index, given, check, name, user)
+
+    def _may_leave(self, leaves: bool, tokens: RawTokens, around: Around) -> bool:
+        """A failure that returns from the function ends the program in ``main`` alone."""
+        return not leaves or tokens.texts[around.name] == "main"
+
+    def _fits(self, tokens: RawTokens, name: str, template: str, given: Sequence[tuple[int, int]]) -> bool:
+        """Whether a call's arguments are those that the plain text speaks of, and those it leaves out do nothing."""
+        used = [piece.number + 1 for piece in pieces(template) if isinstance(piece, Slot)]
+        if used and max(used) > len(given):
+            return False
+        left_out = [part for number, part in enumerate(given, 1) if number not in used]
+        if any({"(", "++", "--", "="} & set(tokens.texts[a:b]) for a, b in left_out):
+            return False
+        if name in ("cudaSetDevice", "cudaStreamSynchronize"):
+            return len(given) == 1 and tokens.texts[given[0][0] : given[0][1]] in (["0"], ["NULL"], ["nullptr"])
+        if name.endswith("Async") and "q." in template:
+            streams = [tokens.texts[a:b] for a, b in given[max(used) :]]
+            return all(s[0] != "" and (s[0].startswith("cuda") or s in (["0"], ["NULL"], ["nullptr"])) for s in streams)
+        if "$1 = " in template:
+            return allocated(tokens, given[0]) is not None
+        return True
+
+    def _launches(self) -> None:
+        """The kernels that are plain, and their launches."""
+        found: dict[str, list[PlainLaunch]] = {}
+        other: set[str] = set()
+        for tokens in self.files:
+            for region in self.program.regions[tokens.source.path]:
+                taken: set[int] = set()
+                for launch in find_launches(region.tokens):
+                    read = None if region.macro else read_launch(self.program, region, launch, self.names)
+                    if read is not None and self._here(read):
+                        found.setdefault(read.function.name, []).append(read)
+                        taken.add(read.name)
+                other |= self._named_otherwise(region, taken)
+        for name in dict.fromkeys(f.name for f in self.program.functions if f.kernel):  # those without launches too
+            if name not in other and self._is_simple([f for f in self.program.functions if f.name == name]):
+                self.kernels.add(name)
+                self.launches += found.get(name, [])
+
+    def _here(self, launch: PlainLaunch) -> bool:
+        """Whether a unit that has the launch has the kernel too, and no lambda of another unit could be the
+        launch's."""
+        path, home = launch.tokens.source.path, launch.function.region.tokens.source.path
+        for unit in self.units:
+            paths = {tokens.source.path for tokens in unit}
+            if path in paths and home not in paths:
+                return False
+        return len(self.units) == 1 or not launch.internal
+
+    def _named_otherwise(self, region: Region, taken: set[int]) -> set[str]:
+        """The kernels that host code names without launching them in a plain way."""
+        tokens = region.tokens
+        kernels = {f.name for f in self.program.functions if f.kernel}
+        device = device_ranges(self.program, region)
+        return {
+            text
+            for index, text in enumerate(tokens.texts)
+            if text in kernels and index not in taken and tokens.starts[index] not in device
+        }
+
+    def _is_simple(self, functions: Sequence[Function]) -> bool:
+        """One kernel of that name, with prototypes at most."""
+        bodies = [f for f in functions if f.declared.body >= 0]
+        if (
+            len(bodies) != 1
+            or SHARED in self.program.of(bodies[0])
+            and any(f.region is not bodies[0].region for f in functions)
+        ):
+            return False
+        return all(
+            f.kernel and f.region.macro is None and f.declared.scope == "namespace" and f.arity == bodies[0].arity
+            and len(f.declared.heads) == len(bodies[0].declared.heads)
+            and all(closed > opened + 1 for opened, closed in f.declared.heads)
+            and f.region.tokens.texts[f.declared.start + 1] != '"C"'
+            and "template" not in f.region.tokens.texts[f.declared.start + bool(f.declared.heads) : f.declared.name[0]]
+            for f in functions
+        )  # fmt: skip
+
+    # ------------------------------------------------------------------------------------------- settling
+
+    def settle(self) -> None:
+        """Take out sites until what is left holds together."""
+        while True:
+            before = len(self.sites)
+            left = self._left()
+            names = {name for name, _, _ in left}
+            functions = {n for n in names if (row := self.tables.get(n)) is not None and row.kind == "runtime"}
+            heap = self._heap_names()
+            if functions & heap or functions - _NO_HEAP:
+                self.sites = [s for s in self.sites if not s.heap]
+            if left and any(s.state for s in self.sites) or not self._all_launches():
+                self.sites = [s for s in self.sites if not s.state]
+            self._settle_variables()
+            if len(self.sites) == before:
+                return
+
+    def _heap_names(self) -> set[str]:
+        return {
+            row.name for row in self.tables.of_kind("runtime")
+            if row.sycl is not None and ("sycl::malloc" in row.sycl.plain or "sycl::free" in row.sycl.plain)
+        }  # fmt: skip
+
+    def _all_launches(self) -> bool:
+        return {f.name for f in self.program.functions if f.kernel and f.declared.body >= 0} <= self.kernels
+
+    def _left(self) -> list[tuple[str, str, int]]:
+        """The names of the runtime that no site covers."""
+        covered = self._covered()
+        return [m for m in self.mentions if m[2] not in covered.get(m[1], Ranges())]
+
+    def _covered(self) -> dict[str, Ranges]:
+        ranges: dict[str, list[tuple[int, int]]] = {}
+        for site in self.sites:
+            ranges.setdefault(site.path, []).append(site.range)
+        for launch in self.launches:
+            ranges.setdefault(launch.tokens.source.path, []).append(launch.range)
+        for path, found in self._gone(ranges).items():
+            ranges.setdefault(path, []).extend(found)
+        return {path: Ranges(found) for path, found in ranges.items()}
+
+    def _gone(self, covered: dict[str, list[tuple[int, int]]]) -> dict[str, list[tuple[int, int]]]:
+        """The definitions that go: checkers that only sites and such definitions use, and the variables of checks."""
+        gone: dict[str, list[tuple[int, int]]] = {}
+        definitions = {**self.checkers.ending, **{name: c.definition for name, c in self.checkers.items()}}
+        names = set(definitions)
+        while True:
+            needed = self._needed({n: definitions[n] for n in names}, covered, gone)
+            dropped = names - needed
+            names -= dropped
+            new = False
+            for name in dropped:
+                known = definitions[name]
+                entry = (known.start, known.end)
+                found = gone.setdefault(known.tokens.source.path, [])
+                if entry not in found:
+                    found.append(entry)
+                    new = True
+            if not new:
+                break
+        for tokens, start, stop in self._variable_declarations():
+            gone.setdefault(tokens.source.path, []).append((tokens.starts[start], tokens.end(stop - 1)))
+        return gone
+
+    def _needed(
+        self, definitions: Mapping[str, Definition], covered: dict[str, list[tuple[int, int]]],
+        gone: dict[str, list[tuple[int, int]]],
+    ) -> set[str]:  # fmt: skip
+        """The names among some that something else than sites and gone definitions uses."""
+        needed: set[str] = set()
+        wanted = set(definitions)
+        for tokens in self.files:
+            path = tokens.source.path
+            inside = Ranges([*covered.get(path, ()), *gone.get(path, ())])
+            for region in self.program.regions[path]:
+                for index, text in enumerate(region.tokens.texts):
+                    if text in wanted and region.tokens.starts[index] not in inside:
+                        own = definitions[text]
+                        if not (own.tokens is tokens and own.start <= region.tokens.starts[index] < own.end):
+                            needed.add(text)
+            for condition in conditions_of(tokens):
+                needed |= wanted & set(condition.texts)
+        return needed
+
+    def _variables(self) -> dict[tuple[str, int, str], list[Site]]:
+        """The sites that keep an error code in a variable: by file, function and name."""
+        found: dict[tuple[str, int, str], list[Site]] = {}
+        for site in self.sites:
+            around = function_around(site.tokens, site.start)
+            if site.check.variable and around is not None:
+                found.setdefault((site.path, around.body, site.check.variable), []).append(site)
+        return found
+
+    def _settle_variables(self) -> None:
+        """A variable for error codes goes whole or not at all."""
+        dropped: set[Site] = set()
+        for (_, body, name), sites in self._variables().items():
+            tokens = sites[0].tokens
+            inside = Ranges([*(s.range for s in sites), *self._declaration_ranges(tokens, body, name)])
+            for index in range(body, tokens.mates[body]):
+                if tokens.texts[index] == name and tokens.kinds[index] == ID and tokens.starts[index] not in inside:
+                    dropped.update(sites)
+        self.sites = [s for s in self.sites if s not in dropped]
+
+    def _declaration_ranges(self, tokens: RawTokens, body: int, name: str) -> list[tuple[int, int]]:
+        return [(tokens.starts[a], tokens.end(b - 1)) for a, b in _own_declarations(tokens, body, name)]
+
+    def _variable_declarations(self) -> Iterator[tuple[RawTokens, int, int]]:
+        for (_, body, name), sites in self._variables().items():
+            for start, stop in _own_declarations(sites[0].tokens, body, name):
+                yield sites[0].tokens, start, stop
+
+    def observed(self) -> bool:
+        """Whether the program does more with the last error than to end over it."""
+        known = Ranges()
+        covered: dict[str, list[tuple[int, int]]] = {}
+        for site in self.candidates:
+            if site.state:
+                covered.setdefault(site.path, []).append(site.range)
+        for checker in self.checkers.values():
+            here = checker.definition
+            covered.setdefault(here.tokens.source.path, []).append((here.start, here.end))
+        found = {path: Ranges(ranges) for path, ranges in covered.items()}
+        return any(name in STATE and at not in found.get(path, known) for name, path, at in self.mentions)
+
+    # ------------------------------------------------------------------------------------------- the plan
+
+    def plan(self, main: tuple[str, int]) -> Plan:
+        everything = self.program.identifiers
+        queue = next((n for n in ("q", "queue", "sycl_queue", "device_queue") if n not in everything), "")
+        made = Plan(
+            queue or self.program.fresh("q_"), "program", main, self.sites, self.launches, frozenset(self.kernels)
+        )
+        covered: dict[str, list[tuple[int, int]]] = {}
+        for site in self.sites:
+            covered.setdefault(site.path, []).append(site.range)
+        made.gone = self._gone(covered)
+        made.whole = not self._left() and self._all_launches()
+        made.members = {name: d for name, d in members_of(self.files).items() if d is not None}
+        made.busy = frozenset(self._busy())
+        paths = made.paths()
+        if len(paths) == 1 and paths <= {unit[0].source.path for unit in self.units}:
+            made.home = "main" if self._only_in_main(made) else "file"
+        return made
+
+    def _only_in_main(self, plan: Plan) -> bool:
+        """Whether all that needs the queue stands in ``main``, outside of lambdas."""
+        path, body = plan.main
+        places = [(s.tokens, s.start) for s in plan.sites if "q" in s.template]
+        places += [(launch.tokens, launch.launch.callee) for launch in plan.launches]
+        return all(t.source.path == path and in_plain_blocks(t, i, body) for t, i in places)
+
+    def _busy(self) -> set[str]:
+        """The host functions that may launch something, directly or through others."""
+        bodies: dict[str, set[str]] = {}
+        busy: set[str] = set()
+        for tokens in self.files:
+            starts = {launch.callee for launch in find_launches(tokens)}
+            for index in range(1, len(tokens)):
+                if tokens.texts[index] != "(" or tokens.kinds[index - 1] != ID or tokens.mates[index] < 0:
+                    continue
+                if tokens.texts[index - 1] in HEADERS:
+                    continue
+                close = tokens.mates[index]
+                if close + 1 < len(tokens) and tokens.texts[close + 1] == "{" and tokens.mates[close + 1] > 0:
+                    inside = range(close + 1, tokens.mates[close + 1])
+                    name = tokens.texts[index - 1]
+                    bodies.setdefault(name, set()).update(tokens.texts[i] for i in inside)
+                    if any(i in starts for i in inside) or any(tokens.texts[i].startswith("cuda") for i in inside):
+                        busy.add(name)
+        for name, found in self.program.bodies.items():
+            bodies.setdefault(name, set()).update(found)
+            if any(text.startswith("cuda") for text in found):
+                busy.add(name)
+        for region in (r for found in self.program.regions.values() for r in found if r.macro):
+            if "<<<" in region.tokens.texts:
+                busy.add(region.macro or "")
+        busy -= set(self.checkers)
+        changed = True
+        while changed:
+            more = {
+                name
+                for name, found in bodies.items()
+                if name not in busy and found & busy and name not in self.checkers
+            }
+            busy |= more
+            changed = bool(more)
+        return busy
+
+
+def _own_declarations(tokens: RawTokens, body: int, name: str) -> Iterator[tuple[int, int]]:
+    """``cudaError_t err;`` and ``cudaError_t err = cudaSuccess;`` in a function: statements that declare nothing
+    else."""
+    for index in range(body, tokens.mates[body]):
+        if tokens.texts[index] != name or tokens.texts[index - 1] not in ("cudaError_t", "cudaError"):
+            continue
+        if tokens.texts[index - 2] not in (";", "{", "}"):
+            continue
+        if tokens.texts[index + 1] == ";":
+            yield index - 1, index + 2
+        elif tokens.texts[index + 1 : index + 4] == ["=", "cudaSuccess", ";"]:
+            yield index - 1, index + 4
+
+
+def allocated(tokens: RawTokens, given: tuple[int, int]) -> tuple[int, int, bool] | None:
+    """What an allocation's first argument points to, ``&d`` without casts around it: the range of ``d``, and whether
+    the argument was no address, so that ``*`` belongs before it."""
+    first, stop = given
+    while first < stop:
+        if tokens.texts[first] == "(" and tokens.mates[first] == stop - 1:
+            first, stop = first + 1, stop - 1
+        elif tokens.texts[first] == "(" and tokens.texts[tokens.mates[first] - 1] == "*":
+            first = tokens.mates[first] + 1
+        elif tokens.texts[first] in ("reinterpret_cast", "static_cast") and tokens.texts[first + 1] == "<":
+            close = tokens.texts.index("(", first)
+            if tokens.mates[close] != stop - 1:
+                return None
+            first, stop = close + 1, stop - 1
+        else:
+            break
+    if first >= stop:
+        return None
+    if tokens.texts[first] == "&":
+        first += 1
+        while first < stop and tokens.texts[first] == "(" and tokens.mates[first] == stop - 1:
+            first, stop = first + 1, stop - 1
+        return (first, stop, False) if first < stop and _is_place(tokens, first, stop) else None
+    if stop == first + 1 and tokens.kinds[first] == ID:
+        declared = find_declaration(tokens, first, tokens.texts[first])
+        return (first, stop, True) if declared is not None and declared.pointers == 2 else None
+    return None
+
+
+def _is_place(tokens: RawTokens, first: int, stop: int) -> bool:
+    """``a``, ``a.b``, ``a->b``, ``a[i].c``: names, members and elements, without calls."""
+    return tokens.kinds[first] == ID and not {"(", "++", "--", "=", "?", ","} & set(tokens.texts[first:stop]) and all(
+        t in (".", "->", "[", "]", "+", "-", "*", "::") or tokens.kinds[i] == ID or t.isdigit()
+        for i, t in enumerate(tokens.texts[first:stop], first)
+    )  # fmt: skip

@@ -15,6 +15,7 @@ from typing import Any, TypeAlias
 from .generated import is_generated, protect, same, stamped
 from .parser import rules
 from .parser.diagnostics import Diagnostic, Rule, Severity, Sink, UserError
+from .parser.nearby import Nearby
 from .parser.semantics.prelude import prelude
 from .parser.source import Source, Span
 from .parser.unit import Unit, parse_unit
@@ -88,7 +89,8 @@ class OutputFile:
 @dataclass
 class Result:
     """What became of a program on one target. ``root`` is the folder that the output folder stands for, ``sources``
-    are the files that were read. Of the diagnostics, suppressed ones do not count as errors."""
+    are the files that were read. Of the diagnostics, suppressed ones do not count as errors. ``include_dirs`` are
+    folders of headers that no ``-I`` named, found below the program's root."""
 
     target: str
     root: Path = Path()
@@ -96,6 +98,7 @@ class Result:
     diagnostics: list[Diagnostic] = field(default_factory=list)
     sources: list[Source] = field(default_factory=list)
     origins: dict[str, Source] = field(default_factory=dict)  # of the files that are edited sources, by their paths
+    include_dirs: tuple[Path, ...] = ()
 
     @property
     def errors(self) -> int:
@@ -177,7 +180,8 @@ def translate_targets(
             progress(what, count, steps)
         count += 1
 
-    program = _read(sources, settings, _common_root([Path(s.path) for s in sources]), step)
+    nearby = Nearby(_common_root([p / "x" if p.is_dir() else p for p in paths if isinstance(p, Path)]))
+    program = _read(sources, settings, _common_root([Path(s.path) for s in sources]), nearby, step)
     results = [_translate(program, target, settings, step) for target in targets]
     for result in results:
         result.diagnostics[:0] = diagnostics
@@ -195,13 +199,17 @@ class _Program:
 
 
 def _read(
-    sources: Sequence[Source], settings: Settings, root: Path, step: Callable[[str], None] = lambda what: None
+    sources: Sequence[Source],
+    settings: Settings,
+    root: Path,
+    nearby: Nearby | None = None,
+    step: Callable[[str], None] = lambda what: None,
 ) -> _Program:
     sink = Sink()
     units: list[Unit] = []
     for source in sources:
         step(f"reading {source.path}")
-        unit = _parse(source, settings, sink)
+        unit = _parse(source, settings, sink, nearby)
         if unit is not None:
             units.append(unit)
     return _Program(sources, units, list(sink), root)
@@ -246,18 +254,20 @@ def _translate(
     result.files += [OutputFile(name, support_text(name), "support") for name in closure(support)]
     read = [*dict.fromkeys((*program.sources, *(source for unit in units for source in unit.sources)))]
     result.sources = read
+    result.include_dirs = tuple(dict.fromkeys(folder for unit in units for folder in unit.nearby_dirs))
     result.diagnostics = settings.judged(allow(sink, read))
     return result
 
 
-def _parse(source: Source, settings: Settings, sink: Sink) -> Unit | None:
+def _parse(source: Source, settings: Settings, sink: Sink, nearby: Nearby | None) -> Unit | None:
     """The unit of a file; None when it cannot be read."""
     include_dirs, defines = settings.of(Path(source.path))
     own = Sink()
     unit: Unit | None = None
     try:
         unit = parse_unit(
-            source, include_dirs=include_dirs, defines=defines, sink=own, prelude=prelude(), headers=read_headers()
+            source, include_dirs=include_dirs, defines=defines, sink=own, prelude=prelude(), headers=read_headers(),
+            nearby=nearby,
         )
     except Exception as error:  # a fault of ours must not take the other files with it
         own.report(rules.INTERNAL, None, reason=f"{source.path}: {type(error).__name__}: {error}")

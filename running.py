@@ -58,7 +58,7 @@ def _folder(keep: Path | None) -> Iterator[Path]:
 def program_of(result: Result, folder: Path, settings: Settings) -> Program:
     """The files of a written translation, as a toolchain takes them."""
     defines = tuple(f"{name}={value}" for name, value in settings.defines.items())
-    given = [path.resolve() for path in settings.include_dirs]
+    given = [path.resolve() for path in (*settings.include_dirs, *result.include_dirs)]
     translated = [folder / path.relative_to(result.root) for path in given if path.is_relative_to(result.root)]
     return Program(
         folder,

@@ -27,7 +27,7 @@ from .transforms.hip_names import survey
 from .transforms.host import host_edits, live_places, survey_program
 from .transforms.lockstep import lockstep
 from .transforms.lower import lower_unit
-from .transforms.opencl_shape import shape_opencl
+from .transforms.opencl_shape import OpenCLShape, shape_opencl
 from .transforms.records import records_of_host
 from .transforms.registrations import c_instances, opencl_instances, registrations, variables
 from .transforms.sycl import sycl_edits, sycl_program
@@ -158,7 +158,7 @@ def _hip(units: Sequence[Unit], sink: Sink, tables: Tables) -> Job:
     return job
 
 
-class _Spelling:
+class Spelling:
     """Intrinsics and named constants of one target, by its column of the tables."""
 
     def __init__(self, tables: Tables, column: Column, title: str, sink: Sink) -> None:
@@ -194,7 +194,7 @@ def _facade_job(
     tables: Tables,
     column: Column,
     title: str,
-    device: Callable[[Unit, _Spelling], _Device],
+    device: Callable[[Unit, Spelling], _Device],
 ) -> Job:
     """Host files in edit mode over the façade, and device files from ``device``."""
     tokens = _tokens(units)
@@ -205,7 +205,7 @@ def _facade_job(
         files = [tokens[source] for source in unit.sources]
         program = survey_program(files)
         live = live_places(unit)
-        made = device(unit, _Spelling(tables, column, title, sink))
+        made = device(unit, Spelling(tables, column, title, sink))
         edits: list[tuple[Source, list[Edit]]] = []
         for source in unit.sources:
             main = source is unit.source
@@ -241,18 +241,29 @@ def _stem(unit: Unit) -> str:
     return PurePosixPath(unit.source.path).stem
 
 
+def c_files(lowered: ctree.CUnit, spelling: Spelling, sink: Sink, source: str) -> tuple[ctree.CUnit, dict[str, str]]:
+    """The C files of a unit's device code by name, and the unit with the names that they use."""
+    named = rename(lowered, C_KEYWORDS | C_MACROS, C_FUNCTIONS, ("uw_",))
+    spelled = spell_constants(declare_dynamic_shared(named), spelling.constant)
+    blocks = lockstep(synchronise_volatile(spelled, spelling.kind), spelling.kind, sink, "C")
+    return named, emit_c(blocks.unit, blocks.blocks, spelling.intrinsic, source)
+
+
+def opencl_text(lowered: ctree.CUnit, spelling: Spelling, sink: Sink) -> tuple[OpenCLShape, str]:
+    """The OpenCL C text of a unit's device code, and the shape that its kernels were given."""
+    shape = shape_opencl(lowered, spelling.kind, sink)
+    return shape, print_opencl(shape.unit, spelling.intrinsic, spelling.constant, sink, shape.subgroup_only)
+
+
 def _c(units: Sequence[Unit], sink: Sink, tables: Tables) -> Job:
     """Device code lowered to C, the threads of a block in lockstep, blocks by OpenMP."""
 
-    def device(unit: Unit, spelling: _Spelling) -> _Device:
+    def device(unit: Unit, spelling: Spelling) -> _Device:
         name = identifier(_stem(unit))
         lowered = lower_unit(unit, spelling.tables, sink, target="C", name=name)
         if not lowered.kernels and not lowered.globals:
             return _Device()
-        named = rename(lowered, C_KEYWORDS | C_MACROS, C_FUNCTIONS, ("uw_",))
-        spelled = spell_constants(declare_dynamic_shared(named), spelling.constant)
-        blocks = lockstep(synchronise_volatile(spelled, spelling.kind), spelling.kind, sink, "C")
-        texts = emit_c(blocks.unit, blocks.blocks, spelling.intrinsic, PurePosixPath(unit.source.path).name)
+        named, texts = c_files(lowered, spelling, sink, PurePosixPath(unit.source.path).name)
         extras = tuple(Extra(n, t, "device" if n.endswith(".c") else "header") for n, t in texts.items())
         entries = [replace(k, entry=f"{name}_{k.entry}") for k in c_instances(named)]
         end = registrations(entries, variables(named), target="c", name=name, records=records_of_host(lowered))
@@ -264,13 +275,12 @@ def _c(units: Sequence[Unit], sink: Sink, tables: Tables) -> Job:
 def _opencl(units: Sequence[Unit], sink: Sink, tables: Tables) -> Job:
     """Device code lowered to OpenCL C 1.2: native kernels, and serial ones where work-items cannot be threads."""
 
-    def device(unit: Unit, spelling: _Spelling) -> _Device:
+    def device(unit: Unit, spelling: Spelling) -> _Device:
         stem = _stem(unit)
         lowered = lower_unit(unit, spelling.tables, sink, target="OpenCL C", name=identifier(stem))
         if not lowered.kernels and not lowered.globals:
             return _Device()
-        shape = shape_opencl(lowered, spelling.kind, sink)
-        text = print_opencl(shape.unit, spelling.intrinsic, spelling.constant, sink, shape.subgroup_only)
+        shape, text = opencl_text(lowered, spelling, sink)
         kernels = opencl_instances(lowered, shape.kernels)
         end = registrations(
             kernels, variables(lowered), target="opencl", name=stem, records=records_of_host(lowered)

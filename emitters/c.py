@@ -172,7 +172,8 @@ class _Printer(CFamilyPrinter):
 
     def _entry(self, block: BlockKernel) -> None:
         """The function that runs all blocks of a launch."""
-        params = block.kernel.params
+        taken = {block.function.name, "launch", "args", "blocks", "block", "shared"}
+        params = [replace(p, name=p.name + "_" if p.name in taken else p.name) for p in block.kernel.params]
         extra = [name for name, _ in block.extra]
         shared = "shared" in extra
         self.put(f"void {self.unit.name}_{block.kernel.name}({_ENTRY_PARAMS}) {{")

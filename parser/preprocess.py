@@ -3,6 +3,7 @@ conditionals; macros.py owns expansion. Every token of the result remembers wher
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -13,6 +14,7 @@ from . import rules
 from .conditions import BadCondition, evaluate
 from .diagnostics import Sink
 from .macros import Expander, Feed, Incomplete, Macro, Piece, TooDeep, parse_define, piece_of
+from .nearby import Nearby
 from .regions import Regions
 from .source import Source, Span
 from .stream import Stream
@@ -96,6 +98,7 @@ class Preprocessor:
     include_dirs: Sequence[Path]
     sink: Sink
     headers: Mapping[str, Source] = field(default_factory=dict)
+    nearby: Nearby | None = None
     stream: Stream = field(default_factory=Stream)
     macros: dict[str, Macro] = field(default_factory=dict)
     definitions: list[Macro] = field(default_factory=list)
@@ -106,6 +109,7 @@ class Preprocessor:
     def __post_init__(self) -> None:
         self.made_up: list[Source] = [*self.headers.values()]  # what no file holds
         self.wanted: dict[Source, None] = {}
+        self.nearby_dirs: dict[Path, None] = {}
         self._files: dict[Path, Source] = {}
         self._once: set[Source] = set()
         self._regions = Regions()
@@ -240,6 +244,24 @@ class Preprocessor:
                 continue
         return None
 
+    def resolve_nearby(self, name: str, is_system: bool, includer: Source, span: Span) -> Source | None:
+        """The file below the program's root that an include must mean though no folder leads to it; says so."""
+        if self.nearby is None or _TOOLKIT_HEADER.fullmatch(name):
+            return None
+        path = self.nearby.find(name, includer.path, of_cuda=is_system and "/" in name)
+        if path is None:
+            return None
+        try:
+            key = path.resolve()
+            if key not in self._files:
+                self._files[key] = Source.read(path)
+        except (OSError, ValueError, RuntimeError):
+            return None
+        folder = Path(str(path)[: -len(name)]) if str(path).endswith(f"/{name}") else path.parent
+        self.nearby_dirs[folder] = None
+        self.sink.report(rules.FOUND_NEARBY, span, name=name, folder=os.path.relpath(folder))
+        return self._files[key]
+
     def note_main(self, source: Source) -> None:
         """Make an include of the main file itself lead to the same source."""
         try:
@@ -261,6 +283,8 @@ class Preprocessor:
                 self.read(header, depth + 1)
             return
         resolved = self.resolve(name, is_system, source)
+        if resolved is None and header is None:
+            resolved = self.resolve_nearby(name, is_system, source, span)
         self.includes.append(Include(span, name, resolved, is_system))
         if resolved is None and header is not None:
             self.wanted[header] = None

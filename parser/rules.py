@@ -93,6 +93,15 @@ BAD_DIRECTIVE = Rule(
     before="#if (1 +\nint a;\n#endif",
     after="#if (1 + 1)\nint a;\n#endif",
 )  # fmt: skip
+FOUND_NEARBY = Rule(
+    "UW1011", N, "the header `{name}` was taken from {folder}", "name this folder with -I, here and for the output", LOW,
+    title="a header found without an include folder",
+    about="No include folder leads to this header, but below the program's root there is exactly one file that it must be, or "
+    "one that is nearer to the file that includes it than all others. It is read as if its folder had been given.",
+    before='#include "found.cuh"',
+    remedy="Nothing has to change where the file is the right one. The output includes the header by the same name: its "
+    "compiler needs the folder too.",
+)  # fmt: skip
 BAD_ALLOW = Rule(
     "UW1012", W, "this comment allows nothing: {reason}", "write `// unwarp: allow UW4001 because REASON`", LOW,
     title="an allow comment that is not understood",

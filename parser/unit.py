@@ -18,6 +18,7 @@ from .driver import Driver
 from .expected import phrase
 from .macros import Macro
 from .names import Names
+from .nearby import Nearby
 from .nodes import Item, Node, Opaque, children
 from .preprocess import PREDEFINED, Include, Preprocessor
 from .shapes import Shapes
@@ -49,6 +50,7 @@ class Unit:
     pragmas: Mapping[int, Sequence[Span]]
     prelude: Source | None
     prelude_end: int  # the index of the first token after the prelude
+    nearby_dirs: tuple[Path, ...] = ()  # folders of headers that no include folder led to
     _raws: dict[Source, RawTokens] = field(default_factory=dict)
 
     def raw(self, source: Source) -> RawTokens:
@@ -145,8 +147,9 @@ def parse_unit(
     sink: Sink,
     prelude: Source | None = None,
     headers: Mapping[str, Source] | None = None,
+    nearby: Nearby | None = None,
 ) -> Unit:
-    """Preprocess and parse a file and what it includes.
+    """Preprocess and parse a file and what it includes. ``nearby`` finds headers that no include folder leads to.
 
     ``prelude`` is read before it, as if included, and behind that those of ``headers`` that it includes. Host code
     that is not understood becomes Opaque nodes; device code that is not understood is reported, and Opaque. A file
@@ -154,10 +157,10 @@ def parse_unit(
     file contains.
     """
     before = [prelude] if prelude is not None else []
-    preprocessor, prelude_end, own = _preprocess(source, before, headers or {}, include_dirs, defines or {})
+    preprocessor, prelude_end, own = _preprocess(source, before, headers or {}, include_dirs, defines or {}, nearby)
     while missing := [header for header in preprocessor.wanted if header not in before]:
         before += missing
-        preprocessor, prelude_end, own = _preprocess(source, before, headers or {}, include_dirs, defines or {})
+        preprocessor, prelude_end, own = _preprocess(source, before, headers or {}, include_dirs, defines or {}, nearby)
     for found in own:
         sink.report(found.rule, found.span, **dict(found.facts))
     stream = preprocessor.stream
@@ -177,6 +180,7 @@ def parse_unit(
         pragmas=preprocessor.pragmas,
         prelude=prelude,
         prelude_end=prelude_end,
+        nearby_dirs=tuple(preprocessor.nearby_dirs),
         _raws=preprocessor.raws,
     )
 
@@ -187,10 +191,11 @@ def _preprocess(
     headers: Mapping[str, Source],
     include_dirs: Sequence[Path],
     defines: Mapping[str, str],
+    nearby: Nearby | None,
 ) -> tuple[Preprocessor, int, Sink]:
     """A file preprocessed behind others, the number of tokens that these have, and what there is to report."""
     sink = Sink()
-    preprocessor = Preprocessor(include_dirs, sink, headers)
+    preprocessor = Preprocessor(include_dirs, sink, headers, nearby)
     preprocessor.define(PREDEFINED)
     preprocessor.note_main(source)
     for text in before:

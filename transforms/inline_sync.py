@@ -23,6 +23,8 @@ def inline_sync(unit: c.CUnit, kind_of: KindOf, sink: Sink, target: str = "c") -
     """The unit with synchronisation in kernels only. A recursive function that synchronises is reported, and kernels
     that reach it are dropped."""
     effects = Effects(unit, kind_of)
+    unit = _distinct_shared(unit, effects)
+    effects = Effects(unit, kind_of)
     inliner = _Inliner(unit, effects, sink, target)
     functions: list[c.CFunction] = []
     for function in unit.functions:
@@ -35,6 +37,28 @@ def inline_sync(unit: c.CUnit, kind_of: KindOf, sink: Sink, target: str = "c") -
     kept = {f.name for f in functions}
     kernels = tuple(k for k in unit.kernels if k.function in kept)
     return replace(unit, functions=tuple(functions), kernels=kernels)
+
+
+def _distinct_shared(unit: c.CUnit, effects: Effects) -> c.CUnit:
+    """The unit with no name of a shared variable of an inlined function used anywhere else, so that inlining need not
+    rename it: all copies of the function share the variable."""
+    used: dict[str, int] = {}
+    for function in unit.functions:
+        for name in {v.name for v in variables(function)}:
+            used[name] = used.get(name, 0) + 1
+    functions = []
+    for function in unit.functions:
+        if not function.kernel and function.name in effects.syncing:
+            names = Names.of(unit, function)
+            names.taken |= set(used)
+            shared = {v for v in variables(function) if v.storage == "shared" and used[v.name] > 1}
+            renamed = {v: replace(v, name=names.fresh(v.name)) for v in sorted(shared, key=lambda v: v.name)}
+            used.update((v.name, 1) for v in renamed.values())
+            body = _copied(function.body, {}, renamed)
+            assert isinstance(body, c.Block)
+            function = replace(function, body=body) if renamed else function
+        functions.append(function)
+    return replace(unit, functions=tuple(functions))
 
 
 class _Inliner:

@@ -165,9 +165,11 @@ class Deduction:
         entities = self.sem.lookup(name, self.scope)
         entity = next((e for e in entities if isinstance(e, ClassEntity)), None)
         if entity is None:
-            if any(isinstance(e, AliasEntity) for e in entities):
-                return
-            raise Mismatch
+            alias = next((e for e in entities if isinstance(e, AliasEntity)), None)
+            if alias is None:
+                raise Mismatch
+            self._alias(alias, name, actual)
+            return
         if not isinstance(actual, ty.ClassT):
             raise Mismatch
         for instance in (actual.instance, *actual.instance.all_bases()):
@@ -175,6 +177,16 @@ class Deduction:
                 self.template_arguments(name.args or (), instance.arguments)
                 return
         raise Mismatch
+
+    def _alias(self, alias: AliasEntity, name: n.Name, actual: ty.Type) -> None:
+        """``Alias<T>`` against a type: what the alias stands for gives its parameters, these the arguments."""
+        if alias.params is None or alias.type_id is None:
+            return
+        inner = Deduction(self.sem, alias.params, alias.scope)
+        inner.type_id(alias.type_id, actual)
+        for param, pattern in zip(alias.params, name.args or (), strict=False):
+            if param.name in inner.bindings:
+                self.template_argument(pattern, inner.bindings[param.name])
 
     def template_arguments(self, patterns: Sequence[n.TemplateArg], actual: Sequence[TemplateArgument]) -> None:
         """Match a list of template argument patterns."""

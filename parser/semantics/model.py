@@ -424,8 +424,8 @@ class Semantics:
         inner = self.complete(self.instantiate(entity, ()))
         name = f"anonymous_{len(instance.fields)}"
         instance.fields.append(Field(name, ty.ClassT(inner)))
-        for f in inner.fields:
-            instance.through[f.name] = name
+        for held in (*(f.name for f in inner.fields), *inner.through):
+            instance.through[held] = name
 
     def _declare_field(self, specs: n.Specs, entry: n.Entry, instance: ClassInstance) -> None:
         name = core_name(entry.declarator)

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from .. import ctree
     from ..nodes import Class, Declarator, Entry, Function, Name, Specs, TemplateParam, TypeId
     from .classes import ClassInstance
+    from .refusal import Refusal
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +36,13 @@ TemplateArgument: TypeAlias = "ty.Type | Constant | Pack | ClassEntity | Functio
 @dataclass(eq=False)
 class Variable:
     """A variable in scope. ``expr`` is how C code reaches it (a dereference for references); ``constant`` is its value
-    where that is known while translating."""
+    where that is known while translating; ``refusal`` says why its declaration could not be translated."""
 
     name: str
     type: ty.Type
     expr: ctree.CExpr | None = None
     constant: int | float | None = None
+    refusal: Refusal | None = None
 
 
 @dataclass(eq=False)

@@ -9,7 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, TypeAlias
 
-from .. import ctree
+from .. import ctree, rules
+from .refusal import Refusal
 
 if TYPE_CHECKING:
     from .classes import ClassInstance, EnumInfo
@@ -194,7 +195,7 @@ def common(a: Type, b: Type) -> Type:
 
 
 def size_of(t: Type) -> int:
-    """Size in bytes under CUDA's ABI (LP64)."""
+    """Size in bytes under CUDA's ABI (LP64). Raises Refusal where a type is not known."""
     match t:
         case Basic():
             return 1 if t.name == "void" else 8 if t.name == "nullptr_t" else ctree.SCALARS[t.name][0]
@@ -207,7 +208,7 @@ def size_of(t: Type) -> int:
         case EnumT():
             return size_of(t.info.underlying)
         case _:
-            raise ValueError(f"the size of {spell(t)} is not known")
+            raise Refusal(rules.UNKNOWN_NAME, None, name=spell(t))
 
 
 def align_of(t: Type) -> int:

@@ -1,37 +1,160 @@
-"""Class templates with more than one instance: what they declare inside is another thing in each."""
+"""Which kernel instances a program can launch, and that what stands inside a template is made once an instance: the C
+target's kernels are compiled and run."""
 
 from __future__ import annotations
 
-from unwarp.api import translate
+import ctypes
+import re
+import subprocess
+from pathlib import Path
+from typing import Any
 
-NESTED = """
-template <int W> struct Tile {
-    enum { PAD = W + 1 };
-    struct Add { __device__ void operator()(int &a) const { a += PAD; } };
-    int data[PAD];
-    __device__ int run(int i) { data[i] = i; Add()(data[i]); return data[i]; }
-};
-template <int W> __global__ void k(int *p) { Tile<W> t; p[threadIdx.x] = t.run(threadIdx.x); }
-void both(int *p) { k<4><<<1, 4>>>(p); k<8><<<1, 8>>>(p); }
+import numpy as np
+import pytest
+
+from unwarp.api import Result, translate
+
+RUNTIME = Path(__file__).parents[2] / "emitters" / "runtime"
+
+
+def kernels(result: Result) -> list[str]:
+    """The names of the kernels in an output of the C target."""
+    text = next(f.text for f in result.files if f.path.endswith("_kernels.h"))
+    return sorted(re.findall(r"void input_(\w+)\(const uw_launch", text))
+
+
+class Launch(ctypes.Structure):
+    _fields_ = (("grid", ctypes.c_uint * 3), ("block", ctypes.c_uint * 3), ("shared", ctypes.c_size_t))
+
+
+class Compiled:
+    """The device side of a program, as a library."""
+
+    def __init__(self, text: str, folder: Path) -> None:
+        result = translate(text, "c")
+        assert not result.errors, [d.render() for d in result.diagnostics]
+        result.write(folder)
+        self.names = kernels(result)
+        library = folder / "kernels.so"
+        command = ["gcc", "-std=c11", "-Wall", "-Werror", "-fPIC", "-shared", "-fopenmp", f"-I{RUNTIME}",
+                   str(folder / "input_kernels.c"), "-o", str(library), "-lm"]  # fmt: skip
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stderr
+        self.library = ctypes.CDLL(str(library))
+
+    def run(self, kernel: str, *arrays: Any, threads: int = 1) -> None:
+        launch = Launch((ctypes.c_uint * 3)(1, 1, 1), (ctypes.c_uint * 3)(threads, 1, 1), 0)
+        values = [ctypes.c_void_p(array.ctypes.data) for array in arrays]
+        pointers = (ctypes.c_void_p * len(values))(*(ctypes.addressof(v) for v in values))
+        getattr(self.library, f"input_{kernel}")(ctypes.byref(launch), pointers)
+
+
+def test_classes_and_enums_in_templates_are_one_an_instance(tmp_path: Path) -> None:
+    text = """
+template <typename T> struct A { struct B { T x; }; enum { N = sizeof(T) }; B b; T f[N]; };
+template <typename T> __global__ void k(T *o) {
+    A<T> a; a.b.x = o[0];
+    struct L { T q; }; L l; l.q = a.b.x;
+    o[0] = l.q / 2; o[1] = A<T>::N; o[2] = sizeof(A<T>) + sizeof(L);
+}
+void go(double *d, short *s) { k<<<1, 1>>>(d); k<<<1, 1>>>(s); }
+"""
+    program = Compiled(text, tmp_path)
+    assert program.names == ["k_double", "k_short"]
+    d, s = np.array([3.0, 0, 0]), np.array([3, 0, 0], np.int16)
+    program.run("k_double", d)
+    program.run("k_short", s)
+    assert d.tolist() == [1.5, 8, 72 + 8]
+    assert s.tolist() == [1, 2, 6 + 2]
+
+
+def test_members_of_nested_unnamed_structs(tmp_path: Path) -> None:
+    text = """
+struct S { union { int i; struct { unsigned char a; unsigned char b; union { float f; int g; }; }; }; };
+struct T : S { int t; };
+__global__ void k(int *o) { T s; s.i = 0x0201; s.t = 5; o[0] = s.a; o[1] = s.b; s.g = 7; o[2] = s.g + s.t; }
+"""
+    out = np.zeros(3, np.int32)
+    Compiled(text, tmp_path).run("k", out)
+    assert out.tolist() == [1, 2, 12]
+
+
+def test_shared_variables_of_two_instances_of_an_inlined_function(tmp_path: Path) -> None:
+    text = """
+template <typename F> __device__ int reduce(int x) {
+    __shared__ int s[4];
+    s[threadIdx.x] = x; __syncthreads();
+    int r = s[0];
+    for (int i = 1; i < 4; ++i) r = F::of(r, s[i]);
+    __syncthreads();
+    return r;
+}
+struct Max { static __device__ int of(int a, int b) { return a > b ? a : b; } };
+struct Sum { static __device__ int of(int a, int b) { return a + b; } };
+__global__ void k(int *o, int *blocks) {
+    o[threadIdx.x] = reduce<Max>(blocks[threadIdx.x]) * 100 + reduce<Sum>(blocks[threadIdx.x]);
+}
+"""
+    out, values = np.zeros(4, np.int32), np.array([1, 2, 4, 3], np.int32)
+    Compiled(text, tmp_path).run("k", out, values, threads=4)
+    assert out.tolist() == [410] * 4
+
+
+def test_records_that_are_more_aligned_than_their_fields(tmp_path: Path) -> None:
+    text = """
+union U { struct __align__(8) { short a, b; }; unsigned int i; };
+__global__ void k(int *o) { U u; u.i = 0x00020001; o[0] = u.a; o[1] = u.b; o[2] = sizeof(U); }
+"""
+    out = np.zeros(3, np.int32)
+    Compiled(text, tmp_path).run("k", out)
+    assert out.tolist() == [1, 2, 8]
+
+
+DISPATCH = """
+#include <type_traits>
+template <int N> __global__ void k(float *p) { p[N] = N; }
+template <typename F> void dispatch(F &&f, int n) {
+    switch (n) {
+    case 32: return f(std::integral_constant<int, 32>{});
+    case 64: return f(std::integral_constant<int, 64>{});
+    }
+}
 """
 
 
-def test_nested_enums_and_classes_belong_to_their_instance() -> None:
-    result = translate(NESTED, "c")
-    assert not result.diagnostics
-    text = next(file.text for file in result.files if file.path.endswith("_kernels.c"))
-    assert "int data[5];" in text
-    assert "int data[9];" in text
+@pytest.mark.parametrize(
+    ("host", "expected"),
+    [
+        ("void go(float *p, int n) { auto l = [&](auto c) { constexpr int b = c.value; k<b><<<1, b>>>(p); };"
+         " dispatch(l, n); }", ["k_32", "k_64"]),
+        ("void go(float *p, int n) { dispatch([&](auto c) { k<c + 1><<<1, 1>>>(p); }, n); }", ["k_33", "k_65"]),
+        ("struct H { float *p; template <typename T> void run() { auto l = [this](auto v) {"
+         " k<sizeof(T) * v><<<1, 1>>>(p); }; l(std::integral_constant<int, 3>{}); } };"
+         " void go(H h) { h.run<double>(); h.run<char>(); }", ["k_24", "k_3"]),
+        ("void go(float *p) { auto l = [=](int n) { k<5><<<1, n>>>(p); }; l(4); }", ["k_5"]),
+    ],
+)  # fmt: skip
+def test_lambdas_that_launch(host: str, expected: list[str]) -> None:
+    result = translate(DISPATCH + host, "c")
+    assert not result.errors
+    assert kernels(result) == expected
 
 
-def test_only_records_of_the_host_have_their_size_checked() -> None:
-    source = """
-struct Shared { int a[32]; };
-struct Both { float x, y; };
-__global__ void k(Both *p) { __shared__ Shared s; s.a[threadIdx.x] = 1; p->x = s.a[threadIdx.x]; }
-void run(Both *p) { k<<<1, 32>>>(p); }
+def test_a_generic_lambda_that_nothing_calls_is_reported() -> None:
+    result = translate(DISPATCH + "auto make(float *p) { return [=](auto c) { k<c.value><<<1, 1>>>(p); }; }", "c")
+    assert [d.rule.code for d in result.diagnostics] == ["UW2006"]
+
+
+def test_template_arguments_behind_an_alias() -> None:
+    text = """
+#include <type_traits>
+template <bool B> __global__ void q(int *p, std::bool_constant<B>) { p[0] = B ? 1 : 2; }
+void go(int *p) { q<<<1, 1>>>(p, std::bool_constant<true>{}); q<<<1, 1>>>(p, std::false_type{}); }
 """
-    result = translate(source, "c")
-    host = next(file.text for file in result.files if file.path.endswith(".cpp"))
-    assert "static_assert(sizeof(Both) == 8" in host
-    assert "sizeof(Shared)" not in host
+    assert kernels(translate(text, "c")) == ["q_false", "q_true"]
+
+
+@pytest.mark.parametrize("target", ["c", "opencl"])
+def test_what_a_refused_declaration_spoils_is_not_reported_again(target: str) -> None:
+    text = "__global__ void k(int *p) { Missing a = p[0]; int b = a + 1; p[1] = b + a; }"
+    assert [d.rule.code for d in translate(text, target).diagnostics] == ["UW2003"]

@@ -3,6 +3,7 @@ they reach."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from ...parser import ctree as c
@@ -23,6 +24,12 @@ if TYPE_CHECKING:
 def lower_unit(unit: Unit, tables: Tables, sink: Sink, *, target: str, name: str) -> c.CUnit:
     """The device side of a unit. ``name`` is the identifier that its exported names begin with; what cannot be
     translated is reported and left out."""
+    program, instances = launchable(unit, tables, sink, target)
+    return lower_kernels(program, instances, name)
+
+
+def launchable(unit: Unit, tables: Tables, sink: Sink, target: str) -> tuple[Program, tuple[FunctionInstance, ...]]:
+    """The declarations of a unit, and the instances of its kernels that the program can launch, in order."""
     program = Program(unit, tables, sink, target)
     own = [item for item in unit.items if not unit.is_prelude(item)]
     program.sem.declare_items([i for i in unit.items if unit.is_prelude(i)], program.sem.root, prelude=True)
@@ -35,7 +42,12 @@ def lower_unit(unit: Unit, tables: Tables, sink: Sink, *, target: str, name: str
         for e in program.sem.functions
         if e.kernel and e.params is None and e.definition is not None and not e.prelude
     ]
-    for instance in (*plain, *walk.kernels):
+    return program, tuple(dict.fromkeys((*plain, *walk.kernels)))
+
+
+def lower_kernels(program: Program, instances: Sequence[FunctionInstance], name: str) -> c.CUnit:
+    """The C tree of kernels and of all that they reach."""
+    for instance in instances:
         _kernel(program, instance)
     try:
         program.pointers.finish()

@@ -30,7 +30,6 @@ class Body:
     names: set[str] = field(default_factory=set)
     pending: list[c.CStmt] = field(default_factory=list)
     packs: dict[str, tuple[Variable, ...]] = field(default_factory=dict)
-    lost: set[str] = field(default_factory=set)  # names whose declarations were refused
 
     def unique(self, name: str) -> str:
         """A name for a variable that is unique in the function."""

@@ -14,7 +14,7 @@ from .values import Value, address
 def closure(body: Body, node: n.Lambda) -> Value:
     """The closure object of a lambda where it stands."""
     captured = _captures(body, node)
-    key = (node, body.instance)
+    key = (node, body.instance or body.scope)
     instance = body.program.closures.get(key)
     if instance is None:
         instance = _closure_class(body, node, captured)
@@ -42,6 +42,8 @@ def _captures(body: Body, node: n.Lambda) -> list[tuple[str, Value, bool]]:
         if capture.kind in ("=", "&"):
             default = capture.kind
         elif capture.kind in ("this", "*this"):
+            if body.unevaluated:
+                continue
             raise body.program.unsupported(node, "a lambda that captures `this`", "capture the members it needs")
         elif capture.name is not None:
             seen.add(capture.name)

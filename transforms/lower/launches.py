@@ -12,6 +12,7 @@ from ...parser import ctree as c
 from ...parser import nodes as n
 from ...parser import rules
 from ...parser.semantics import types as ty
+from ...parser.semantics.classes import ClassInstance
 from ...parser.semantics.declarators import core, core_name, function_declarator
 from ...parser.semantics.model import bind
 from ...parser.semantics.refusal import Refusal
@@ -27,6 +28,7 @@ from ...parser.semantics.scope import (
 from .body import Body
 from .calls import find_methods
 from .expressions import lower, lower_operand
+from .lambdas import closure
 from .overloads import choose, deduce
 from .program import FunctionInstance, Program, replace_auto
 from .values import Braces, Operand, Value
@@ -40,8 +42,10 @@ class HostWalk:
     def __init__(self, program: Program) -> None:
         self.program = program
         self.kernels: dict[FunctionInstance, None] = {}
-        self._queue: list[tuple[FunctionEntity, Scope]] = []
+        self._queue: list[tuple[FunctionEntity, Scope, tuple[ty.Type, ...]]] = []
         self._seen: set[object] = set()
+        self._generic: dict[n.Lambda, Body] = {}  # lambdas with auto parameters, whose calls have not been met
+        self._this: dict[ClassInstance, Value | None] = {}  # of lambdas: `this` where they stand
         self._classes: set[object] = set()
 
     def walk_unit(self, items: Sequence[n.Item]) -> None:
@@ -50,8 +54,12 @@ class HostWalk:
             if entity.params is None and not entity.prelude and (entity.host or not entity.device):
                 self.enqueue(entity, ())
         self._namespace_items(items, self.program.sem.root)
-        while self._queue and len(self._seen) < _MAX_INSTANCES:
-            self._walk_function(*self._queue.pop())
+        while (self._queue or self._generic) and len(self._seen) < _MAX_INSTANCES:
+            if self._queue:
+                self._walk_function(*self._queue.pop())
+            else:
+                node, body = self._generic.popitem()
+                self._lambda_body(body, node)
 
     def _namespace_items(self, items: Sequence[n.Item], scope: Scope) -> None:
         """Classes without template parameters, initialisers at file scope, explicit instantiations."""
@@ -122,7 +130,7 @@ class HostWalk:
         scope = Scope(entity.scope, "template", entity.scope.qualified)
         if entity.params is not None:
             bind(scope, entity.params, dict(zip((p.name or "" for p in entity.params), arguments, strict=False)))
-        self._queue.append((entity, scope))
+        self._queue.append((entity, scope, ()))
 
     def _reached(self, entity: FunctionEntity, arguments: tuple[TemplateArgument, ...]) -> None:
         if entity.kernel:
@@ -135,7 +143,7 @@ class HostWalk:
         bare = ty.unqualified(ty.strip_ref(t))
         while isinstance(bare, ty.Ptr | ty.Arr):
             bare = ty.unqualified(bare.target if isinstance(bare, ty.Ptr) else bare.element)
-        if not isinstance(bare, ty.ClassT) or bare.instance in self._classes:
+        if not isinstance(bare, ty.ClassT) or bare.instance in self._classes or bare.instance in self._this:
             return
         instance = bare.instance
         self._classes.add(instance)
@@ -152,25 +160,29 @@ class HostWalk:
 
     # ------------------------------------------------------------------------------------------ walking
 
-    def _walk_function(self, entity: FunctionEntity, scope: Scope) -> None:
+    def _walk_function(self, entity: FunctionEntity, scope: Scope, autos: tuple[ty.Type, ...]) -> None:
         body = Body(self.program, Scope(scope, "function", scope.qualified), unevaluated=True)
         if entity.owner is not None and not entity.static:
             record = c.Record(entity.owner.record)
             this = c.Unary("*", c.Var(c.CVar("this", c.Pointer(record), "param"), c.Pointer(record)), record)
-            body.this = Value(this, ty.ClassT(entity.owner), True)
+            body.this = self._this.get(entity.owner, Value(this, ty.ClassT(entity.owner), True))
         function = function_declarator(entity.declarator)
+        given = list(autos)
         for param in function.params if function is not None else ():
-            self._declare_param(body, param)
+            self._declare_param(body, param, given)
         assert entity.definition is not None
         for init in entity.definition.inits:
             self._visit(body, init.init)
         if entity.definition.body is not None:
             self._visit(body, entity.definition.body)
 
-    def _declare_param(self, body: Body, param: n.Param) -> None:
+    def _declare_param(self, body: Body, param: n.Param, autos: list[ty.Type]) -> None:
+        made = self._type(body, param.specs, param.declarator)
+        if isinstance(param.specs.type, n.Auto) and autos:
+            made = replace_auto(made, autos.pop(0))
         name = core_name(param.declarator)
         if name is not None:
-            self._declare(body, name.id, self._type(body, param.specs, param.declarator))
+            self._declare(body, name.id, made)
 
     def _type(self, body: Body, specs: n.Specs, declarator: n.Declarator) -> ty.Type:
         try:
@@ -274,6 +286,21 @@ class HostWalk:
         return value if isinstance(value, Value) else None
 
     def _lambda(self, body: Body, node: n.Lambda) -> None:
+        """A lambda where it stands. What it does is known then, unless its parameters' types come from the calls."""
+        try:
+            made = ty.unqualified(closure(body, node).type)
+        except (Refusal, ValueError):
+            made = ty.Unknown()
+        if isinstance(made, ty.ClassT):
+            self._this[made.instance] = body.this
+        params = node.params.params if node.params is not None else ()
+        if node.template_params or any(isinstance(p.specs.type, n.Auto) for p in params):
+            inner = Body(self.program, body.scope, unevaluated=True, this=body.this)
+            self._generic[node] = inner
+        else:
+            self._lambda_body(body, node)
+
+    def _lambda_body(self, body: Body, node: n.Lambda) -> None:
         with body.nested():
             for param in node.params.params if node.params is not None else ():
                 name = core_name(param.declarator)
@@ -372,6 +399,10 @@ class HostWalk:
                 return
             if not isinstance(callee, n.Name):
                 return
+            variable = body.local(callee.id) if not callee.scope else None
+            if variable is not None:
+                self._call_lambda(variable.type, self._operands(body, node.args))
+                return
             entities = self._functions(body, callee)
             if not entities or all(e.params is None for e in entities):
                 return
@@ -379,6 +410,27 @@ class HostWalk:
             self._follow(body, callee, entities, operands)
         except (Refusal, ValueError, AssertionError):
             return
+
+    def _call_lambda(self, t: ty.Type, operands: list[Operand]) -> None:
+        """A call of a lambda with parameters of type auto: its body with the types of the arguments."""
+        bare = ty.unqualified(t)
+        if not isinstance(bare, ty.ClassT) or bare.instance not in self._this:
+            return
+        entity = find_methods(bare.instance, "operator()")[0]
+        function = function_declarator(entity.declarator)
+        assert function is not None and entity.definition is not None
+        if entity.params is not None:
+            return
+        autos = tuple(
+            ty.decay(operand.type)
+            for param, operand in zip(function.params, operands, strict=False)
+            if isinstance(param.specs.type, n.Auto) and isinstance(operand, Value)
+        )
+        for node in [node for node in self._generic if node.body is entity.definition.body]:
+            del self._generic[node]
+        if autos and (entity, autos) not in self._seen:
+            self._seen.add((entity, autos))
+            self._queue.append((entity, Scope(entity.scope, "template", entity.scope.qualified), autos))
 
     def _follow(self, body: Body, name: n.Name, entities: list[FunctionEntity], operands: list[Operand]) -> None:
         if not any(isinstance(o, Value) and ty.contains_unknown(o.type) for o in operands):

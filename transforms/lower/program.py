@@ -45,7 +45,7 @@ class FunctionInstance:
     constructs: ClassInstance | None = None  # set for a constructor: returns the object by value
     lowered: c.CFunction | None = None
     started: bool = False
-    refusal: Refusal | None = None  # why a function of the prelude cannot be translated
+    refusal: Refusal | None = None  # why it cannot be translated
     packs: dict[int, tuple[ty.Type, ...]] = field(default_factory=dict)  # parameter position -> types of its pack
 
     @property
@@ -161,6 +161,18 @@ class Program:
             raise self.unsupported(at, f"the memory layout of `{instance.spelling()}`",
                                    f"{problem}; make the base a member, or drop it")  # fmt: skip
         self._making.add(name)
+        try:
+            fields = self._record_fields(instance, at)
+        finally:
+            self._making.discard(name)
+        layout = instance.layout()
+        self.records[name] = c.CRecord(
+            name, tuple(fields), layout.size, layout.align, instance.union, "", instance.vector, _spelling(instance)
+        )
+        self.classes[name] = instance
+        return c.Record(name)
+
+    def _record_fields(self, instance: ClassInstance, at: n.Node | None) -> list[c.CField]:
         fields = [
             c.CField(base_field(position), self.record(base, at))
             for position, base in enumerate(instance.bases)
@@ -168,15 +180,7 @@ class Program:
         ]
         for position, item in enumerate(instance.fields):
             fields.append(c.CField(item.name or f"unnamed_{position}", self.ctype(item.type, at), item.bits))
-        if not fields:
-            fields = [c.CField("empty", c.Scalar("char"))]
-        layout = instance.layout()
-        self.records[name] = c.CRecord(
-            name, tuple(fields), layout.size, layout.align, instance.union, "", instance.vector, _spelling(instance)
-        )
-        self.classes[name] = instance
-        self._making.discard(name)
-        return c.Record(name)
+        return fields or [c.CField("empty", c.Scalar("char"))]
 
     # ------------------------------------------------------------------------------------------ constants
 
@@ -331,12 +335,12 @@ class Program:
             try:
                 instance.lowered = lower_function(self, instance, at)
             except Refusal as refusal:
-                if not instance.entity.prelude:
-                    raise
                 instance.refusal = refusal
             else:
                 self.functions[instance.name] = instance.lowered
         if instance.refusal is not None:
+            if not instance.entity.prelude:
+                raise instance.refusal
             known, name = instance.refusal, instance.entity.qualified
             if name.startswith(GROUPS) and known.facts.get("what", "`").startswith("`"):
                 raise Refusal(rules.GROUPS, at, what=f"`{name}`", why=known.facts.get("why", ""))

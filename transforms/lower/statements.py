@@ -41,12 +41,14 @@ def statement(body: Body, node: n.Stmt) -> list[c.CStmt]:
 
 
 def _refused(body: Body, node: n.Stmt, refusal: Refusal) -> str:
-    """Report a statement, unless it only fails because a declaration before it did; the comment that stands for it."""
-    name = refusal.facts.get("name", "").partition("::")[0]
-    if refusal.rule is rules.UNKNOWN_NAME and name in body.lost:
-        return f"/* not translated: `{name}` was refused above */"
+    """Report a statement; the comment that stands for it. What uses the names that it declares is refused for the same
+    reason, which is reported once."""
     if isinstance(node, n.DeclStmt) and isinstance(node.item, n.Declaration):
-        body.lost.update(d.id for d in map(core_name, (e.declarator for e in node.item.entries)) if d is not None)
+        for entry in node.item.entries:
+            inner, name = core(entry.declarator), core_name(entry.declarator)
+            for text in inner.names if isinstance(inner, n.Binding) else (name.id,) if name is not None else ():
+                if not any(isinstance(e, Variable) for e in body.scope.names.get(text, ())):
+                    body.scope.names[text] = [Variable(text, ty.Unknown(text), refusal=refusal)]
     return body.program.refuse(refusal)
 
 

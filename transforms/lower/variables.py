@@ -59,6 +59,8 @@ def name_value(body: Body, node: n.Name) -> Value:
 
 
 def variable_value(body: Body, variable: Variable) -> Value:
+    if variable.refusal is not None:
+        raise variable.refusal
     if variable.constant is not None and (variable.expr is None or body.evaluating):
         return Value(number_literal(variable.constant, body.program.ctype(variable.type)), variable.type)
     if variable.expr is None:
@@ -113,7 +115,7 @@ def field_value(body: Body, base: Value, instance: ClassInstance, name: str) -> 
     found = instance.find_field(name)
     if found is None:
         for position, parent in enumerate(instance.bases):
-            if name in parent.through and not parent.is_empty():
+            if any(name in base.through for base in (parent, *parent.all_bases())) and not parent.is_empty():
                 up = c.Member(base.expr, base_field(position), body.program.record(parent))
                 return field_value(body, Value(up, ty.ClassT(parent), base.lvalue), parent, name)
         return None

@@ -2,14 +2,14 @@
 
     python benchmarks/reading.py FOLDER... [-I DIR]... [--only TEXT] [--no-compile] [--output FILE]
 
-Every ``.cu`` file below a folder that no other file includes is read as a translation unit, with headers found below the
-folder. Counted are
+Every ``.cu`` file below a folder that no other file includes is read as a translation unit, with headers found below
+the folder. Counted are
 
 - files that crash (an exception, or more than a minute), and whether a file without edits keeps its bytes;
 - items at namespace scope, and those read in full: no run of tokens in them was skipped;
 - device functions and kernels, and those read in full with every name declared, or known to the tables;
-- instances of kernels that the unit can launch, and those that lower to C which ``gcc -std=c11`` accepts and to OpenCL C
-  which ``clang -x cl`` accepts, with no headers but ours; those refused with a code; and the rest, which are defects.
+- instances of kernels that the unit can launch, and those that lower to C which ``gcc -std=c11`` accepts and to OpenCL
+  C which ``clang -x cl`` accepts, with no headers but ours; those refused with a code; and the rest, which are defects.
   Of a template that a file instantiates very often only some instances are tried (--most); templates that nothing
   launches are counted apart;
 - lines of all files read a second of CPU time, for parsing and for the whole conversion to HIP.
@@ -161,8 +161,9 @@ class Reader:
         sink = Sink()
         started = time.process_time()
         unit = parse_unit(
-            source, include_dirs=self.include_dirs, sink=sink, prelude=prelude(), nearby=self.nearby
-        )
+            source, include_dirs=self.include_dirs, sink=sink, prelude=prelude(), headers=targets.read_headers(),
+            nearby=self.nearby,
+        )  # fmt: skip
         self.score.parse_seconds += time.process_time() - started
         self.score.lines += sum(s.text.count("\n") + 1 for s in unit.sources)
         for diagnostic in sink:
@@ -187,7 +188,7 @@ class Reader:
     def hip(self, unit: Unit) -> None:
         """Time the rest of the conversion to HIP; parsing has been timed."""
         started = time.process_time()
-        made = targets.TARGETS["hip"].job([unit], Sink())(unit)
+        made = targets.TARGETS["hip"].job([unit], Sink(), self.tables)(unit)
         for source, edits in made.edits:
             apply(source, edits)
         self.score.hip_seconds += time.process_time() - started
@@ -227,9 +228,9 @@ class Reader:
         program, instances = launchable(unit, self.tables, sink, "any target")
         reached = {instance.entity for instance in instances}
         for entity in program.sem.functions:
-            if entity.kernel and entity.params is not None and entity.definition is not None:
-                if entity not in reached and not reached.intersection(entity.specialisations):
-                    score.templates += 1
+            template = entity.kernel and entity.params is not None and entity.definition is not None
+            if template and entity not in reached and not reached.intersection(entity.specialisations):
+                score.templates += 1
         for diagnostic in sink:  # launches whose kernel could not be told
             score.refusals[f"{diagnostic.rule.code} {diagnostic.message}"] += 1
         tried = _spread(instances, self.most)

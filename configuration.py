@@ -3,19 +3,18 @@ are, where the file is found, and what is said of one that is wrong; decides not
 
 from __future__ import annotations
 
-import re
-import tomllib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any, NoReturn, TypeAlias
+from typing import Any, Literal, NoReturn, TypeAlias
 
 from .parser.diagnostics import Severity, UserError
+from .parser.toml_lines import TomlError, line_of, parse_toml
 from .reporting.codes import UnknownCode, parse_codes
 from .reporting.policy import PathRule, Policy
 
-TARGETS = ("hip", "sycl", "opencl", "c")
+TARGETS: tuple[Literal["hip", "sycl", "opencl", "c"], ...] = ("hip", "sycl", "opencl", "c")
 FILES = ("unwarp.toml", "pyproject.toml")
 _LEVELS = {severity.value: severity for severity in Severity}
 
@@ -109,16 +108,13 @@ def read_configuration(path: Path, optional: bool = False) -> Configuration | No
     path = path.absolute()
     try:
         text = path.read_bytes().decode("utf-8")
-        document = tomllib.loads(text)
+        document = parse_toml(text)
     except OSError as error:
         raise ConfigError(f"{path}: {error.strerror}") from error
     except UnicodeDecodeError as error:
         raise ConfigError(f"{path}: it is not UTF-8 text ({error.reason}); save it as UTF-8") from error
-    except tomllib.TOMLDecodeError as error:
-        place = re.search(r" \(at (?:line (\d+), column (\d+)|end of document)\)$", str(error))
-        where = f":{place[1]}:{place[2]}" if place and place[1] else f":{len(text.splitlines())}"
-        what = str(error).removesuffix(place[0] if place else "")
-        raise ConfigError(f"{path}{where}: this is no TOML: {what}") from error
+    except TomlError as error:
+        raise ConfigError(f"{path}:{error.place}: this is no TOML: {error}") from error
     table: Any = document
     prefix: tuple[str, ...] = ()
     if path.name == "pyproject.toml":
@@ -259,36 +255,3 @@ _KEYS = (
 )  # fmt: skip
 _PER_PATH = ("paths", "ignore", "reason")
 _SYNC = ("sources", "output", "targets")
-
-
-# ------------------------------------------------------------------------------------------------ lines of keys
-
-_HEADER = re.compile(r"\s*(\[\[?)\s*(.*?)\s*\]\]?\s*(?:#.*)?$")
-_ASSIGNMENT = re.compile(r"""\s*((?:[\w-]+|"[^"]*"|'[^']*'|\s*\.\s*)+?)\s*=""")
-_PART = re.compile(r"""[\w-]+|"[^"]*"|'[^']*'""")
-
-
-def line_of(text: str, key: Sequence[str | int]) -> int:
-    """The line on which a key of a TOML document is assigned, or else its table begins; 0 where neither is found. A
-    number in the key counts the entries of a list of tables."""
-    wanted = [part for part in key if isinstance(part, str)]
-    number = next((part for part in key if isinstance(part, int)), 0)
-    table: list[str] = []
-    counts: dict[tuple[str, ...], int] = {}
-    best, length = 0, -1
-    for line, content in enumerate(text.splitlines(), 1):
-        header = _HEADER.match(content)
-        if header is not None:
-            table = [part.strip("\"'") for part in _PART.findall(header[2])]
-            if header[1] == "[[":
-                counts[tuple(table)] = counts.get(tuple(table), -1) + 1
-            here = table
-        else:
-            assignment = _ASSIGNMENT.match(content)
-            if assignment is None:
-                continue
-            here = [*table, *(part.strip("\"'") for part in _PART.findall(assignment[1]))]
-        entry = next((count for name, count in counts.items() if list(name) == table[: len(name)]), number)
-        if entry == number and here == wanted[: len(here)] and len(here) > length:
-            best, length = line, len(here)
-    return best

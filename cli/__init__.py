@@ -19,10 +19,13 @@ CONVERTED, REPORTED, USAGE = 0, 1, 2
 # each with the module that holds it
 _COMMANDS = {
     "check": (".check", "Report what cannot be translated, and write nothing."),
+    "completion": (".completion", "Print the script that completes commands in bash, zsh or fish."),
     "convert": (".convert", "Translate files, or all CUDA files of folders."),
     "doctor": (".doctor", "Show what can be compiled and run here."),
     "explain": (".explain", "Explain a diagnostic by its code, or list all."),
+    "query": (".query", "Show what CUDA names become on each target."),
     "run": (".run", "Translate, compile and run a CUDA program."),
+    "sync": (".sync", "Write the translations anew that the project keeps."),
     "verify": ("..corpus.command", "Compare what kernels and programs compute on the targets with references."),
 }
 
@@ -45,7 +48,7 @@ class _Commands(click.Group):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         name = args[0] if args else ""
-        if name not in _COMMANDS and not name.startswith("-"):
+        if name not in _COMMANDS and not name.startswith("-") and not ctx.resilient_parsing:
             from difflib import get_close_matches
 
             near = get_close_matches(name, _COMMANDS, n=1)

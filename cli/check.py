@@ -8,7 +8,8 @@ from typing import Any
 
 import click
 
-from .options import PATH, TARGETS, InputOptions, input_options, to_option
+from ..configuration import TARGETS
+from .options import PATH, InputOptions, input_options, to_option
 from .progress import progress
 from .project import inputs_of, project_of, wanted_inputs
 from .showing import Showing, showing_options

@@ -13,8 +13,12 @@ from ..reporting.codes import hint
 from . import USAGE
 
 
+def _complete_codes(_context: click.Context, _argument: click.Parameter, begun: str) -> list[str]:
+    return [code for code in catalogue() if code.startswith(begun.upper())]
+
+
 @click.command()
-@click.argument("codes", nargs=-1, metavar="[CODE...]")
+@click.argument("codes", nargs=-1, metavar="[CODE...]", shell_complete=_complete_codes)
 @click.option("--markdown", is_flag=True, help="The whole catalogue as a document.")
 def explain(codes: tuple[str, ...], markdown: bool) -> None:
     """Explain a diagnostic by its code, or list all."""

@@ -9,7 +9,8 @@ from typing import Any, TypeVar
 
 import click
 
-TARGETS = ("hip", "sycl", "opencl", "c")
+from ..configuration import TARGETS
+
 PATH = click.Path(path_type=Path)
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
@@ -51,7 +52,16 @@ def input_options(command: _Command) -> _Command:
 
 def to_option(text: str) -> Callable[[_Command], _Command]:
     """The targets."""
-    return click.option("--to", "targets", callback=targets_of, metavar="TARGET", help=text)
+    return click.option(
+        "--to", "targets", callback=targets_of, metavar="TARGET", help=text, shell_complete=_complete_targets
+    )
+
+
+def _complete_targets(_context: click.Context, _option: click.Parameter, begun: str) -> list[str]:
+    """The targets that may follow in a list with commas."""
+    before, comma, last = begun.rpartition(",")
+    names = TARGETS if comma else (*TARGETS, "all")
+    return [before + comma + name for name in names if name.startswith(last) and name not in before.split(",")]
 
 
 def targets_of(_context: click.Context, _option: click.Parameter, value: str | None) -> tuple[str, ...]:

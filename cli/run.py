@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from .options import TARGETS, InputOptions, input_options
+from ..configuration import TARGETS
+from .options import InputOptions, input_options
 from .project import project_of
 from .showing import Showing
 

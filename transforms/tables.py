@@ -41,7 +41,6 @@ text, which the caller casts where its type is another, and ``item`` is the work
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator, Sequence
 from collections.abc import Mapping as Dict
 from dataclasses import dataclass, field
@@ -53,6 +52,7 @@ from typing import Any, Literal, TypeAlias
 from ..parser import ctree
 from ..parser.ctree import CType, Pointer, Record, Scalar
 from ..parser.diagnostics import UserError
+from ..parser.toml_lines import TomlError, line_of, parse_toml
 
 Target: TypeAlias = Literal["hip", "sycl", "opencl", "c"]
 TARGETS: tuple[Target, ...] = ("hip", "sycl", "opencl", "c")
@@ -170,11 +170,21 @@ class Tables:
 
 def load(extra: Sequence[Path] = ()) -> Tables:
     """The built-in tables, with the user's own rows laid over them key by key. Raises TableError."""
-    return _load(tuple(extra))
+    return _load(tuple((str(path), _text(path)) for path in extra))
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text("utf-8")
+    except OSError as error:
+        raise TableError(f"{path}: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise TableError(f"{path}: it is not UTF-8 text ({error.reason}); save it as UTF-8") from error
 
 
 @lru_cache(maxsize=8)
-def _load(extra: tuple[Path, ...]) -> Tables:
+def _load(extra: tuple[tuple[str, str], ...]) -> Tables:
+    """The tables with those of the user, of which name and text are given."""
     raw: dict[str, dict[str, Any]] = {}
     places: dict[str, str] = {}
     folder = resources.files(__package__) / "tables"
@@ -184,26 +194,22 @@ def _load(extra: tuple[Path, ...]) -> Tables:
                 if name in raw:
                     raise TableError(f"{entry.name}: [{name}] stands in {places[name]} too")
                 raw[name], places[name] = row, entry.name
-    for path in extra:
-        try:
-            text = path.read_text("utf-8")
-        except (OSError, UnicodeDecodeError) as error:
-            raise TableError(f"{path}: {error}") from error
-        for name, row in _read(text, str(path)).items():
+    for path, text in extra:
+        for name, row in _read(text, path).items():
             raw[name] = raw.get(name, {}) | row
-            places[name] = str(path)
+            places[name] = f"{path}:{line_of(text, [name])}"
     return _build(raw, places)
 
 
 def _read(text: str, where: str) -> dict[str, dict[str, Any]]:
     """The rows of one file, with the file's defaults filled in and its sets resolved."""
     try:
-        document = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise TableError(f"{where}: {error}") from error
+        document = parse_toml(text)
+    except TomlError as error:
+        raise TableError(f"{where}:{error.place}: this is no TOML: {error}") from error
     for name, row in document.items():
         if not isinstance(row, dict):
-            raise TableError(f"{where}: `{name}` is not a row")
+            raise TableError(f"{where}:{line_of(text, [name])}: `{name}` is no row; write [{name}] and its keys below")
     defaults = document.pop("*", {})
     sets = defaults.pop("sets", {})
     rows: dict[str, dict[str, Any]] = {}
@@ -213,7 +219,7 @@ def _read(text: str, where: str) -> dict[str, dict[str, Any]]:
             value = merged.get(key)
             if isinstance(value, str):
                 if value not in sets:
-                    raise TableError(f"{where}: [{name}] {key}: there is no set `{value}`")
+                    raise TableError(f"{where}:{line_of(text, [name])}: [{name}] {key}: there is no set `{value}`")
                 merged[key] = sets[value]
         rows[name] = merged
     return rows

@@ -162,7 +162,7 @@ def test_own_rows(tmp_path: Path) -> None:
     ("text", "message"),
     [
         ("[x]\nkind = 'maths'", "[x] kind: `maths` is not one of"),
-        ("[x]\nkind = 'math'\ncolour = 'red'", "[x] has an unknown key `colour`"),
+        ("[x]\nkind = 'math'\ncolour = 'red'", "bad.toml:1: [x] has an unknown key `colour`"),
         ("[x]\nkind = 'math'\nsignatures = ['float(strange)']", "[x] signatures: `strange` is not a type"),
         ("[x]\nkind = 'math'\nsignatures = ['float float']", "`float float` is not a signature"),
         ("[x]\nkind = 'math'\nsignatures = ['T(T)']", "uses T"),
@@ -172,7 +172,7 @@ def test_own_rows(tmp_path: Path) -> None:
         ("[x]\nkind = 'math'\nhip = { since = '6' }", "unknown key `since`"),
         ("[x]\nkind = 'math'\nhip = { note = 'n' }", "needs one of"),
         ("[x]\nkind = 'type'\nfields = ['float']", "`float` is not a field"),
-        ("x = 1", "`x` is not a row"),
+        ("x = 1", "bad.toml:1: `x` is no row"),
         ("[x", "Expected"),
     ],
 )

@@ -96,6 +96,7 @@ inline uwError_t allocate(void **pointer, size_t bytes, Memory kind) {
     if (bytes > free_memory()) return uwErrorMemoryAllocation;
     void *start = aligned_alloc(alignment, (bytes + alignment - 1) / alignment * alignment);
     if (!start) return uwErrorMemoryAllocation;
+    if (kind == Memory::managed) memset(start, 0, bytes);  // as its pages come from the system
     Heap &all = heap();
     std::lock_guard<std::mutex> lock(all.mutex);
     all.blocks[(char *)start] = Allocation{(char *)start, bytes, kind, false};

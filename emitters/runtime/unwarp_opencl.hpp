@@ -475,6 +475,7 @@ inline uwError_t allocate(void **pointer, size_t bytes, Memory kind) {
     if (!d.fine_grained && d.host_owns && kind != Memory::device) {
         clEnqueueSVMMap(d.default_stream.queue, CL_TRUE, CL_MAP_READ | CL_MAP_WRITE, start, bytes, 0, nullptr, nullptr);
     }
+    if (kind == Memory::managed && (d.fine_grained || d.host_owns)) memset(start, 0, bytes);  // as its pages come from the system
     *pointer = start;
     return uwSuccess;
 }

@@ -297,6 +297,7 @@ inline uwError_t allocate(void **pointer, size_t bytes, Memory kind) {
             case Memory::managed: start = sycl::aligned_alloc_shared(alignment, bytes, all.queue); break;
         }
         if (!start) return uwErrorMemoryAllocation;
+        if (kind == Memory::managed) memset(start, 0, bytes);  // as its pages come from the system
         std::lock_guard<std::mutex> lock(all.heap.mutex);
         all.heap.blocks[(char *)start] = Allocation{(char *)start, bytes, kind, false};
         all.heap.used += bytes;

@@ -44,7 +44,11 @@ hipError_t hipFree(void* p) {
 hipError_t hipHostMalloc(void** p, size_t n, unsigned) { return hipMalloc(p, n); }
 hipError_t hipHostAlloc(void** p, size_t n, unsigned) { return hipMalloc(p, n); }
 hipError_t hipMallocHost(void** p, size_t n) { return hipMalloc(p, n); }
-hipError_t hipMallocManaged(void** p, size_t n, unsigned) { return hipMalloc(p, n); }
+hipError_t hipMallocManaged(void** p, size_t n, unsigned) {
+  hipError_t error = hipMalloc(p, n);
+  if (n && error == hipSuccess) memset(*p, 0, n);  // as its pages come from the system
+  return error;
+}
 hipError_t hipDeviceGetDefaultMemPool(hipMemPool_t* pool, int) {
   *pool = (hipMemPool_t)&allocations;  // there is but one
   return hipSuccess;

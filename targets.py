@@ -8,33 +8,22 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib import resources
 from pathlib import PurePosixPath
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
-from .emitters.c import emit_c
-from .emitters.namer import C_FUNCTIONS, C_KEYWORDS, C_MACROS, rename
-from .emitters.opencl import print_opencl
-from .parser import ctree, rules
+from .parser import rules
 from .parser.diagnostics import Sink
-from .parser.semantics.model import identifier
 from .parser.source import Source
 from .parser.tokens import RawTokens, tokenize
 from .parser.unit import Unit
-from .transforms.constants import spell_constants
-from .transforms.dynamic_shared import declare_dynamic_shared
 from .transforms.edits import Edit
-from .transforms.hip import hip_edits
-from .transforms.hip_names import survey
-from .transforms.host import host_edits, live_places, survey_program
-from .transforms.lockstep import lockstep
-from .transforms.lower import lower_unit
-from .transforms.opencl_shape import OpenCLShape, shape_opencl
-from .transforms.records import records_of_host
-from .transforms.registrations import c_instances, opencl_instances, registrations, variables
-from .transforms.sycl import sycl_edits, sycl_program
-from .transforms.sycl_host import Headers
 from .transforms.tables import Tables, load, spell
 from .transforms.tables import Target as Column
-from .transforms.warp_synchronous import synchronise_volatile
+
+if TYPE_CHECKING:
+    from .parser import ctree
+    from .transforms.opencl_shape import OpenCLShape
+
+# What only one target needs is imported by its pipeline: a run for one target does not wait for the others.
 
 
 @dataclass(frozen=True)
@@ -140,6 +129,10 @@ def _tokens(units: Sequence[Unit]) -> dict[Source, RawTokens]:
 
 def _hip(units: Sequence[Unit], sink: Sink, tables: Tables) -> Job:
     """Renaming and the few differences of HIP, on raw tokens."""
+    from .transforms.hip import hip_edits
+    from .transforms.hip_names import survey
+    from .transforms.host_names import live_places
+
     tokens = _tokens(units)
     program = survey(tokens.values())
 
@@ -197,6 +190,9 @@ def _facade_job(
     device: Callable[[Unit, Spelling], _Device],
 ) -> Job:
     """Host files in edit mode over the façade, and device files from ``device``."""
+    from .transforms.host import host_edits, survey_program
+    from .transforms.host_names import live_places
+
     tokens = _tokens(units)
     header = f"unwarp_{column}.hpp"
     names = facade_names(header)
@@ -243,6 +239,13 @@ def _stem(unit: Unit) -> str:
 
 def c_files(lowered: ctree.CUnit, spelling: Spelling, sink: Sink, source: str) -> tuple[ctree.CUnit, dict[str, str]]:
     """The C files of a unit's device code by name, and the unit with the names that they use."""
+    from .emitters.c import emit_c
+    from .emitters.namer import C_FUNCTIONS, C_KEYWORDS, C_MACROS, rename
+    from .transforms.constants import spell_constants
+    from .transforms.dynamic_shared import declare_dynamic_shared
+    from .transforms.lockstep import lockstep
+    from .transforms.warp_synchronous import synchronise_volatile
+
     named = rename(lowered, C_KEYWORDS | C_MACROS, C_FUNCTIONS, ("uw_",))
     spelled = spell_constants(declare_dynamic_shared(named), spelling.constant)
     blocks = lockstep(synchronise_volatile(spelled, spelling.kind), spelling.kind, sink, "C")
@@ -251,12 +254,19 @@ def c_files(lowered: ctree.CUnit, spelling: Spelling, sink: Sink, source: str) -
 
 def opencl_text(lowered: ctree.CUnit, spelling: Spelling, sink: Sink) -> tuple[OpenCLShape, str]:
     """The OpenCL C text of a unit's device code, and the shape that its kernels were given."""
+    from .emitters.opencl import print_opencl
+    from .transforms.opencl_shape import shape_opencl
+
     shape = shape_opencl(lowered, spelling.kind, sink)
     return shape, print_opencl(shape.unit, spelling.intrinsic, spelling.constant, sink, shape.subgroup_only)
 
 
 def _c(units: Sequence[Unit], sink: Sink, tables: Tables) -> Job:
     """Device code lowered to C, the threads of a block in lockstep, blocks by OpenMP."""
+    from .parser.semantics.model import identifier
+    from .transforms.lower import lower_unit
+    from .transforms.records import records_of_host
+    from .transforms.registrations import c_instances, registrations, variables
 
     def device(unit: Unit, spelling: Spelling) -> _Device:
         name = identifier(_stem(unit))
@@ -274,6 +284,10 @@ def _c(units: Sequence[Unit], sink: Sink, tables: Tables) -> Job:
 
 def _opencl(units: Sequence[Unit], sink: Sink, tables: Tables) -> Job:
     """Device code lowered to OpenCL C 1.2: native kernels, and serial ones where work-items cannot be threads."""
+    from .parser.semantics.model import identifier
+    from .transforms.lower import lower_unit
+    from .transforms.records import records_of_host
+    from .transforms.registrations import opencl_instances, registrations, variables
 
     def device(unit: Unit, spelling: Spelling) -> _Device:
         stem = _stem(unit)
@@ -292,6 +306,9 @@ def _opencl(units: Sequence[Unit], sink: Sink, tables: Tables) -> Job:
 
 def _sycl(units: Sequence[Unit], sink: Sink, tables: Tables) -> Job:
     """Single-source SYCL over the façade, on raw tokens."""
+    from .transforms.sycl import sycl_edits, sycl_program
+    from .transforms.sycl_host import Headers
+
     headers = Headers(facade_names("unwarp_sycl.hpp"), type_names(tables))
     program = sycl_program(units, tables, headers)
 

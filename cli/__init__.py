@@ -5,6 +5,7 @@ One module a command, loaded when it is called, so that each starts as fast as w
 
 from __future__ import annotations
 
+import gc
 import importlib
 import sys
 from typing import Any
@@ -76,3 +77,4 @@ def fail(message: str, status: int = USAGE) -> None:
 @click.version_option(__version__, "-V", "--version", prog_name="unwarp")
 def main() -> None:
     """Translate CUDA programs to HIP, SYCL, OpenCL C or vectorized C."""
+    gc.set_threshold(100_000, 50, 50)  # trees are large and live as long as the run: looking for cycles finds none

@@ -11,7 +11,6 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -72,10 +71,14 @@ def load() -> Tables:
 
 def cache_path() -> Path | None:
     """Where the tables are cached: a file whose name is a digest of everything they depend on."""
+    from importlib.util import find_spec
+
     import platformdirs
 
     try:
-        parts = (grammar.text(), version("lark"), str(LAYOUT), sys.version, ",".join(STARTS))
+        lark = find_spec("lark")  # found, not imported: it is slow, and so is the metadata of packages
+        which = Path(lark.origin).read_text("utf-8") if lark is not None and lark.origin else ""
+        parts = (grammar.text(), which, str(LAYOUT), sys.version, ",".join(STARTS))
         digest = hashlib.sha256("\0".join(parts).encode()).hexdigest()[:24]
         return Path(platformdirs.user_cache_dir("unwarp")) / f"tables-{digest}.pickle"
     except (OSError, RuntimeError):

@@ -69,6 +69,10 @@ struct uwVariant {
     std::vector<uwHidden> hidden;
 };
 
+// The host side of the variables by which kernels allocate memory, tell the time and fail: see unwarp::storage_of.
+inline unsigned long long uw_heap[(8 << 20) / sizeof(unsigned long long)], uw_ticks;
+inline unsigned int uw_failed;
+
 namespace unwarp {
 
 struct Kernel {
@@ -291,10 +295,17 @@ inline uwError_t finish(Device &d, uwStream_t stream) {
         stream->last = nullptr;
     }
     if (d.variables_on_device) copy_variables(d, false);
+    unsigned int failed = 0;
+    for (const Symbol &s : symbols()) {
+        if (s.key == &uw_failed && s.address) {
+            clEnqueueSVMMemcpy(d.default_stream.queue, CL_TRUE, &failed, s.address, sizeof failed, 0, nullptr, nullptr);
+        }
+    }
     if (!any_busy(d)) {
         d.variables_on_device = false;
         give_memory(d, true);
     }
+    if (failed) return (uwError_t)failed;
     return status == CL_SUCCESS && outcome == CL_COMPLETE ? uwSuccess : uwErrorLaunchFailure;
 }
 
@@ -539,9 +550,10 @@ inline void *storage_of(Device &d, Symbol &s) {
     s.address = allocate_shared(d, s.size);
     if (!s.address) return nullptr;
     d.generation++;
+    if (s.key == uw_heap) s.first = {s.size / sizeof(unsigned long long), 0};  // its size and what is used, in words
     const bool own = !s.first.empty();
     clEnqueueSVMMemcpy(d.default_stream.queue, CL_TRUE, s.address, own ? s.first.data() : s.key,
-                       own ? min(s.size, 8 * s.first.size()) : s.size, 0, nullptr, nullptr);
+                       own ? min(s.size, sizeof(s.first[0]) * s.first.size()) : s.size, 0, nullptr, nullptr);
     return s.address;
 }
 

@@ -15,6 +15,9 @@ namespace uw {
 
 using sycl::ext::oneapi::experimental::printf;
 
+/// Ends the kernel, and with it the program.
+inline void trap() { assert(!"__trap()"); }
+
 /// A range or an id as CUDA has it: x is the last dimension.
 template <typename R>
 inline uint3 index3(const R &range) {

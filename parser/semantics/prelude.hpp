@@ -54,6 +54,46 @@ __host__ __device__ inline void *memcpy(void *to, const void *from, size_t size)
     for (size_t i = 0; i < size; ++i) bytes[i] = source[i];
     return to;
 }
+// What CUDA's device runtime does, for targets whose own lacks it. The façade has the variables' host side: the heap's first
+// word is its size in words, the next how many are used, and from the ninth on stand the lists of free blocks of 16, 32, 64 …
+// bytes, as a count of changes and a place. A block's words are its kind, the next free block, and what it is for.
+__device__ unsigned long long uw_heap[1048576];
+__device__ unsigned long long uw_ticks;
+__device__ unsigned int uw_failed;
+
+__device__ inline void *uw_device_malloc(size_t size) {
+    unsigned int kind = 0;
+    while ((16ull << kind) < size + 16) ++kind;
+    unsigned long long head = uw_heap[8 + kind];
+    while (head & 0xffffffffull) {
+        const unsigned long long block = 2 * (head & 0xffffffffull);
+        const unsigned long long taken = ((head >> 32) + 1) << 32 | (uw_heap[block + 1] & 0xffffffffull);
+        const unsigned long long seen = atomicCAS(&uw_heap[8 + kind], head, taken);
+        if (seen == head) return &uw_heap[block + 2];
+        head = seen;
+    }
+    const unsigned long long words = 2ull << kind, block = 64 + atomicAdd(&uw_heap[1], words);
+    if (block + words > uw_heap[0]) {
+        atomicAdd(&uw_heap[1], -words);
+        return nullptr;
+    }
+    uw_heap[block] = kind;
+    return &uw_heap[block + 2];
+}
+__device__ inline void uw_device_free(void *pointer) {
+    if (!pointer) return;
+    const unsigned long long block = static_cast<unsigned long long *>(pointer) - uw_heap - 2;
+    const unsigned int kind = static_cast<unsigned int>(uw_heap[block]);
+    unsigned long long head = uw_heap[8 + kind], seen = ~head;
+    while (seen != head) {
+        uw_heap[block + 1] = head & 0xffffffffull;
+        seen = head;
+        head = atomicCAS(&uw_heap[8 + kind], seen, ((seen >> 32) + 1) << 32 | block / 2);
+    }
+}
+__device__ inline long long uw_device_clock() { return static_cast<long long>(atomicAdd(&uw_ticks, 16ull)); }
+__device__ inline void uw_device_trap() { atomicExch(&uw_failed, 719u); }
+
 typedef long ssize_t;
 typedef long ptrdiff_t;
 typedef signed char int8_t;

@@ -25,7 +25,7 @@ from ...parser.semantics.scope import (
     Variable,
     flatten,
 )
-from ..tables import Row, Tables
+from ..tables import Mapping, Row, Tables
 from .pointers import FunctionPointers
 
 if TYPE_CHECKING:
@@ -103,9 +103,13 @@ class Program:
             refusal.rule = rules.GROUPS
             refusal.facts = {"what": f"`{spelled}`", "why": why or "write it with barriers and warp operations"}
 
+    def column(self, row: Row) -> Mapping | None:
+        """What the target makes of a row."""
+        return row.column("c" if self.target == "C" else "opencl")
+
     def refusal_of(self, row: Row) -> str:
         """Why the target lacks what a row is about; empty where it does not."""
-        column = row.column("c" if self.target == "C" else "opencl")
+        column = self.column(row)
         return column.why if column is not None else ""
 
     def unsupported(self, node: n.Node | None, what: str, why: str) -> Refusal:

@@ -55,6 +55,9 @@ class DeviceNames:
             self._assembly(index)
             return
         before = self._at(index - 1)
+        if text in ("new", "delete"):
+            self._heap(index, before)
+            return
         if before in (".", "->"):
             self._own_call(index)
             return
@@ -75,6 +78,15 @@ class DeviceNames:
         if row is None or row.kind in _SKIPPED or scope == "std" and (row.kind != "math" or text in _KEPT):
             return
         self._table(index, row, 2 * (scope == "std") or before == "::")
+
+    def _heap(self, index: int, before: str) -> None:
+        """``new`` and ``delete``, which need a heap; ``new (place) T`` and ``= delete`` do not."""
+        if before in ("=", "operator") or self._at(index) == "new" and self._at(index + 1) == "(":
+            return
+        row = self.program.tables.rows["malloc" if self._at(index) == "new" else "free"]
+        why = row.sycl.why if row.sycl is not None else ""
+        name = self._at(index)
+        self.sink.report(rules.UNSUPPORTED_CALL, self._span(index), name=name, target=TARGET, why=why)
 
     def _unqualified(self, index: int) -> None:
         """A device variable is a parameter here, whose name has no scope."""

@@ -13,8 +13,8 @@ A file holds one row a CUDA name, ``[name]`` or ``name = {…}``, with the keys
   - ``{to = "uw", plain = "…"}`` (SYCL): what a statement that calls it becomes where host code needs no façade, as a
     template in which ``q`` is the queue; ``$1 = …`` for what is returned through a pointer, ``;`` for nothing;
   - ``{to = "…", helper = true}``: needs the header that comes with the output, as names with ``uw`` always do;
-  - ``{pass = "…"}``: the named pass rewrites it (``to`` may say into what); ``prelude`` is a function of the front end's
-    prelude, which ``to`` names;
+  - ``{pass = "…"}``: the named pass rewrites it (``to`` may say into what); with ``prelude`` a call goes to the
+    function ``to`` of the front end's prelude;
   - ``{why = "…"}``: refused, with the reason;
   - no key: nobody has looked at it yet;
 

@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     from .scope import ClassEntity, FunctionEntity, Scope, TemplateArgument
 
 
+KIND = "class_number"  # the field that stands for the pointer to a table of virtual functions
+
+
 @dataclass(eq=False)
 class EnumInfo:
     """An enumeration type."""
@@ -66,6 +69,10 @@ class ClassInstance:
 
     def layout_problem(self) -> str:
         """Why C cannot lay the class out as C++ does; empty where it can."""
+        if self.polymorphic and sum(base.polymorphic for base in self.bases) > 1:
+            return "it has several bases with virtual functions"
+        if self.polymorphic and any(not b.is_empty() for b in self.bases) and not self.bases[0].polymorphic:
+            return "its first base has no virtual functions"
         meeting = self._empty_at_start()
         if len(meeting) != len(set(meeting)):
             return "two objects of one empty class would meet at its start, which C++ keeps apart"

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from .. import nodes as n
 from .. import rules
 from . import types as ty
-from .classes import ClassInstance, EnumInfo, Field
+from .classes import KIND, ClassInstance, EnumInfo, Field
 from .declarators import core_name, declared_type, function_declarator
 from .deduce import Bindings, deduce_arguments
 from .refusal import Refusal
@@ -362,6 +362,8 @@ class Semantics:
                 self._declare_member(member, instance, None)
         finally:
             self._in_prelude = before
+        if instance.polymorphic and not any(base.polymorphic for base in instance.bases):
+            instance.fields.insert(0, Field(KIND, ty.ULONG))
         for params, definition in instance.entity.outside:
             self._attach_outside(instance, params, definition)
         return instance

@@ -50,6 +50,7 @@ def lower_kernels(program: Program, instances: Sequence[FunctionInstance], name:
     for instance in instances:
         _kernel(program, instance)
     try:
+        program.virtuals.finish()
         program.pointers.finish()
     except Refusal as refusal:
         program.refuse(refusal)
@@ -126,7 +127,7 @@ def _reachable(program: Program) -> tuple[c.CFunction, ...]:
             if isinstance(node, c.Call) and node.function in program.functions:
                 stack.append(node.function)
     functions = [f for name, f in program.functions.items() if name in wanted]
-    return _callees_first(functions) if program.pointers.choosers else tuple(functions)
+    return _callees_first(functions) if program.pointers.choosers or program.virtuals.choosers else tuple(functions)
 
 
 def _callees_first(functions: list[c.CFunction]) -> tuple[c.CFunction, ...]:

@@ -30,6 +30,7 @@ from .pointers import call_through, function_type
 from .program import FunctionInstance
 from .textures import texture_call
 from .values import Braces, Operand, Value, address, cast, deref
+from .virtuals import is_virtual
 
 
 def call(body: Body, node: n.Call) -> Value:
@@ -119,7 +120,9 @@ def _named_call(body: Body, node: n.Call, name: n.Name, entities: Sequence[Entit
         if this is None:
             raise Refusal(rules.UNKNOWN_NAME, name, name=_spelled(name))
         this = as_owner(body, this, owner)
-    return emit_call(body, choice.instance, this if owner is not None else None, operands, node)
+        through = _chooser(body, choice.instance, name, node)
+        return emit_call(body, choice.instance, this, operands, node, through=through)
+    return emit_call(body, choice.instance, None, operands, node)
 
 
 def _spelled(name: n.Name) -> str:
@@ -171,7 +174,15 @@ def _member_call(body: Body, node: n.Call, callee: n.MemberAccess) -> Value:
         raise Refusal(rules.NO_MATCH, node, name=callee.name.id)
     owner = choice.instance.method_of
     this = as_owner(body, base, owner) if owner is not None else None
-    return emit_call(body, choice.instance, this, operands, node)
+    through = _chooser(body, choice.instance, callee.name, node)
+    return emit_call(body, choice.instance, this, operands, node, through=through)
+
+
+def _chooser(body: Body, instance: FunctionInstance, name: n.Name, at: n.Node) -> str:
+    """The function that chooses the method of a virtual call; empty for other calls."""
+    if name.scope or body.unevaluated or not is_virtual(instance.entity):
+        return ""
+    return body.program.virtuals.chooser(instance, at)
 
 
 def int_zero() -> c.CExpr:
@@ -269,11 +280,13 @@ def call_method(
 
 
 def emit_call(
-    body: Body, instance: FunctionInstance, this: Value | None, operands: Sequence[Operand], at: n.Node | None
-) -> Value:
-    """The call of a chosen function: arguments converted, defaults filled in, references as pointers."""
+    body: Body, instance: FunctionInstance, this: Value | None, operands: Sequence[Operand], at: n.Node | None,
+    *, through: str = "",
+) -> Value:  # fmt: skip
+    """The call of a chosen function: arguments converted, defaults filled in, references as pointers. ``through`` is
+    the function that chooses for a virtual one."""
     entity = instance.entity
-    if not body.unevaluated:
+    if not body.unevaluated and not through:
         check_callable(body, instance, at)
     args: list[c.CExpr] = []
     if this is not None:
@@ -288,12 +301,14 @@ def emit_call(
             args.append(_default(body, instance, position, wanted, at))
     if body.unevaluated and isinstance(ty.strip_ref(instance.result), ty.Auto) and not entity.device:
         return Value(c.Lit("0", c.INT), ty.Unknown(entity.name))
-    body.call_target(instance, at)
+    if not through:
+        body.call_target(instance, at)
+    name = through or instance.name
     result = body.program.result_of(instance, at)
     if isinstance(result, ty.Ref):
-        pointer = c.Call(instance.name, tuple(args), body.program.ctype(result, at))
+        pointer = c.Call(name, tuple(args), body.program.ctype(result, at))
         return Value(deref(pointer, body.program.ctype(result.target, at)), result.target, not result.rvalue)
-    made = c.Call(instance.name, tuple(args), body.program.ctype(result, at))
+    made = c.Call(name, tuple(args), body.program.ctype(result, at))
     return Value(made, ty.unqualified(result))
 
 

@@ -16,6 +16,7 @@ from . import operators
 from .body import Body
 from .calls import call, follow_arrow
 from .conversions import convert, explicit
+from .heap import delete_expression, new_expression
 from .lambdas import closure
 from .objects import construct_value
 from .values import Braces, Operand, Value, int_literal
@@ -326,9 +327,11 @@ _HANDLERS: dict[type, _Handler] = {
     n.Fold: _fold,
     n.Lambda: _lambda,
     n.StmtExpr: _statement_expression,
+    n.New: new_expression,
+    n.Delete: delete_expression,
 }
 _KINDS = {
-    "New": "`new` in device code", "Delete": "`delete` in device code", "Throw": "`throw` in device code",
+    "Throw": "`throw` in device code",
     "Launch": "a launch from device code", "OpaqueExpr": "an expression that was not understood",
     "Pack": "a parameter pack here",
 }  # fmt: skip

@@ -8,7 +8,7 @@ from ...parser import ctree as c
 from ...parser import nodes as n
 from ...parser import rules
 from ...parser.semantics import types as ty
-from ...parser.semantics.classes import ClassInstance
+from ...parser.semantics.classes import KIND, ClassInstance
 from ...parser.semantics.constants import run
 from ...parser.semantics.declarators import function_declarator
 from ...parser.semantics.refusal import Refusal
@@ -19,6 +19,7 @@ from .conversions import conversion_function, convert, explicit
 from .overloads import choose, default_of, is_void
 from .program import FunctionInstance, base_field
 from .values import Braces, Operand, Value, int_literal, number_literal
+from .virtuals import as_kind, set_kind
 
 
 def construct_value(body: Body, target: ty.Type, operands: Sequence[Operand], at: n.Node) -> Value:
@@ -84,6 +85,15 @@ def _operand(body: Body, entry: n.Node) -> Operand:
 
 
 def _construct_class(
+    body: Body, target: ty.ClassT, operands: Sequence[Operand], at: n.Node | None, *, direct: bool, zero: bool
+) -> c.CExpr:
+    made = _constructed(body, target, operands, at, direct=direct, zero=zero)
+    if isinstance(made, c.Comma) or (isinstance(made, c.Call) and body.program.makes(made.function, target.instance)):
+        return made
+    return as_kind(body, made, target.instance, at)
+
+
+def _constructed(
     body: Body, target: ty.ClassT, operands: Sequence[Operand], at: n.Node | None, *, direct: bool, zero: bool
 ) -> c.CExpr:
     from .expressions import lower_arguments
@@ -211,7 +221,7 @@ def default_object(body: Body, instance: ClassInstance, at: n.Node | None, *, ze
         if choice is not None and choice.instance is not None:
             return emit_call(body, choice.instance, None, [], at).expr
     if needs_construction(body, bare):
-        return aggregate(body, instance, (), at)
+        return as_kind(body, aggregate(body, instance, (), at), instance, at)
     ctype = body.program.record(instance, at)
     return c.Compound(_zero_fields(body, ctype), ctype)
 
@@ -431,7 +441,11 @@ def constructor_prologue(body: Body, instance: FunctionInstance, this: c.CVar) -
         else:
             continue
         out += [*body.flush(), c.ExprStmt(c.Assign("=", place, made, place.type))]
+    if owner.polymorphic:
+        out.append(c.ExprStmt(set_kind(body, use, owner)))
     for item in owner.fields:
+        if item.name == KIND:
+            continue
         member_init = given.get(item.name)
         source = member_init.init if member_init is not None else item.default
         out += _initialise_member(body, use, item.name, item.type, source)

@@ -140,6 +140,10 @@ def assign(body: Body, op: str, left: Value, right: Operand, at: n.Node) -> Valu
     if isinstance(bare, ty.ClassT):
         if isinstance(right, Braces):
             right = Value(convert(body, right, bare, at), bare)
+        body.program.sem.complete(bare.instance)
+        if bare.instance.polymorphic and op == "=" and not has_assignment(body, bare):
+            raise body.program.unsupported(at, "the assignment of an object with virtual functions",
+                                           "assign its members")  # fmt: skip
         if op != "=" or has_assignment(body, bare):
             made = call_operator(body, op, (left, right), at)
             if made is not None:

@@ -27,6 +27,7 @@ from ...parser.semantics.scope import (
 )
 from ..tables import Mapping, Row, Tables
 from .pointers import FunctionPointers
+from .virtuals import Virtuals
 
 if TYPE_CHECKING:
     from ...parser.unit import Unit
@@ -73,6 +74,8 @@ class Program:
         self.closures: dict[object, ClassInstance] = {}
         self.reserved: set[str] = set()  # names of device functions: no variable may hide them
         self.pointers = FunctionPointers(self)
+        self.virtuals = Virtuals(self)
+        self.array_makers: dict[ty.Type, str] = {}  # functions that fill the arrays of ``new T[n]``
         self._making: set[str] = set()
 
     # ------------------------------------------------------------------------------------------ diagnostics
@@ -158,9 +161,6 @@ class Program:
         if name in self.records or name in self._making:
             return c.Record(name)
         self.sem.complete(instance, at)
-        if instance.polymorphic:
-            raise self.unsupported(at, f"the class `{instance.spelling()}` with virtual functions",
-                                   "use templates or a switch over the kinds instead")  # fmt: skip
         if problem := instance.layout_problem():
             raise self.unsupported(at, f"the memory layout of `{instance.spelling()}`",
                                    f"{problem}; make the base a member, or drop it")  # fmt: skip
@@ -235,6 +235,10 @@ class Program:
         made = FunctionInstance(chosen, arguments, scope, name, params, result, constructs, packs=packs)
         self.instances[key] = made
         return made
+
+    def makes(self, name: str, instance: ClassInstance) -> bool:
+        """Whether the function of a name is a constructor of a class."""
+        return any(i.name == name and i.constructs is instance for i in self.instances.values())
 
     def _specialisation(self, entity: FunctionEntity, arguments: tuple[TemplateArgument, ...]) -> FunctionEntity:
         """The explicit specialisation for these arguments, else the function itself."""

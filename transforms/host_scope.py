@@ -317,7 +317,7 @@ def members_of(files: Sequence[RawTokens]) -> dict[str, Declaration | None]:
     for tokens in files:
         for brace, text in enumerate(tokens.texts):
             close = tokens.mates[brace] if text == "{" else -1
-            if close < 0 or not _opens_class(tokens, brace):
+            if close < 0 or not opens_class(tokens, brace):
                 continue
             at = brace + 1
             while at < close:
@@ -338,8 +338,9 @@ def _shape(declared: Declaration) -> tuple[str, int, int, bool]:
     return declared.type, declared.pointers, declared.arrays, declared.reference
 
 
-def _opens_class(tokens: RawTokens, brace: int) -> bool:
-    at = brace
+def opens_class(tokens: RawTokens, brace: int) -> bool:
+    """Whether a brace opens the members of a class."""
+    at = max(brace, 0)
     while at > 0 and tokens.texts[at - 1] not in (";", "{", "}", ")"):
         at -= 1
     return bool({"struct", "class", "union"} & set(tokens.texts[at:brace]))

@@ -20,12 +20,13 @@ from .host_cuts import Ranges, cut
 from .host_launches import launch_edits
 from .host_names import Naming, include_edits, live_places, name_edits
 from .host_scan import PLACES, WITH_ARGUMENTS
+from .sycl_copyable import copyable_edits
 from .sycl_guards import guard_edits, settle_live
 from .sycl_host import Headers, gone_edits, names_in, needs_facade, plain_edits, plain_includes, queue_edits
 from .sycl_index import index_edits
 from .sycl_kernels import head_edits, is_specialisation, launcher, structure
 from .sycl_lambdas import capture_edits
-from .sycl_launches import LaunchWriter, RangeVariable, dimensions, member_edits, range_variables
+from .sycl_launch_text import LaunchWriter
 from .sycl_names import TARGET, DeviceNames
 from .sycl_plain import Plan, make_plan
 from .sycl_program import (
@@ -33,12 +34,14 @@ from .sycl_program import (
     INDICES,
     SHARED,
     Function,
+    Key,
     Program,
     Region,
     device_declarations,
     lambda_bodies,
     survey,
 )
+from .sycl_ranges import MACROS, Dimensions, RangeVariable, dimensions, member_edits, range_variables
 from .sycl_refusals import pointer_types, recursive_functions, refuse_pointers, refuse_recursion
 from .sycl_shared import Layout, SharedVariables
 from .sycl_types import Known, Names, declared_names
@@ -68,6 +71,8 @@ class SyclProgram:
     units: list[list[RawTokens]]
     plan: Plan | None = None
     ranges: dict[str, RangeVariable] = field(default_factory=dict)
+    dims: Dimensions | None = None
+    copyable: dict[str, list[Edit]] = field(default_factory=dict)  # what names classes device copyable, by file
 
     @cached_property
     def mixed(self) -> bool:
@@ -101,11 +106,12 @@ def sycl_program(units: Sequence[Unit], tables: Tables, headers: Headers) -> Syc
     plan = make_plan(program, files, names, closed)
     pointers = pointer_types(tokens.values())
     whole = SyclProgram(program, names, tokens, mains, headers, tables, live, pointers, recursive, files, plan)
+    whole.copyable = copyable_edits(program, list(tokens.values()))
     if whole.plan is not None:
         program.plain = whole.plan.kernels
         whole.ranges = range_variables(whole.plan.launches)
-        if {f.name for f in program.functions if f.kernel and f.declared.body >= 0} <= program.plain:
-            program.dims = dimensions(program, whole.plan.launches, whole.ranges)
+        whole.dims = dimensions(program, whole.plan.launches, whole.ranges)
+        program.dims = {key: whole.dims.of(key) for key in (MACROS, *map(program.key, program.functions))}
     return whole
 
 
@@ -205,7 +211,9 @@ class _File:
         plan = self.whole.plan
         if plan is not None:
             self.gone += plan.gone.get(self.tokens.source.path, ())
+            self.gone += [(t.starts[i], t.end(i)) for t, i in plan.events if t is self.tokens]
             self.edits += gone_edits(self.tokens, plan)
+        self.edits += self.whole.copyable.get(self.tokens.source.path, ())
         self.qualifiers = [edit for region in regions for edit in self._qualifiers(region.tokens)]
         for region in regions:
             self._variables(region)
@@ -224,10 +232,11 @@ class _File:
             if directive.name in _CONDITIONS:
                 condition = tokenize_fragment(self.tokens.source, directive.rest_start, directive.end)
                 edits += name_edits(condition, self.naming, Ranges(self.gone))
-        if plan is not None:
-            members = member_edits(self.whole.ranges.values(), self.program.dims)
+        dims = self.whole.dims
+        if plan is not None and dims is not None:
+            members = member_edits(self.whole.ranges, dims)
             edits += [edit for tokens, edit in members if tokens is self.tokens]
-            writer = LaunchWriter(self.program, plan.queue, self.program.dims, self.whole.ranges, edits)
+            writer = LaunchWriter(self.program, plan.queue, dims, self.whole.ranges, edits)
             edits += plain_edits(self.tokens, plan, writer, edits)
         return edits
 
@@ -299,7 +308,8 @@ class _File:
         if self.program.has_barrier(function):
             edits, live_calls = guard_edits(self.program, function, names, self.sink)
             self.edits += edits
-        self._device_code(function.region, start, stop, names, layout.calls, live_calls)
+        key = self.program.key(function)
+        self._device_code(function.region, start, stop, names, key, layout.calls, live_calls)
         hidden = {need[1:] for need in needs if need.startswith(":")}
         called = {f.name for f in self.program.functions if self.program.of(f)}
         self.edits += capture_edits(
@@ -314,10 +324,12 @@ class _File:
             self.edits.append(Edit(place, place, text))
 
     def _device_code(
-        self, region: Region, start: int, stop: int, names: Names, members: dict[int, str], live: Iterable[int] = ()
-    ) -> None:
-        self.edits += index_edits(region.tokens, start, stop, names, self.program.item, self.program.dims)
-        device = DeviceNames(self.program, region.tokens, names, self.sink, members, frozenset(live))
+        self, region: Region, start: int, stop: int, names: Names, key: Key,
+        members: dict[int, str] | None = None, live: Iterable[int] = (),
+    ) -> None:  # fmt: skip
+        dims = self.program.dims.get(key, 3)
+        self.edits += index_edits(region.tokens, start, stop, names, self.program.item, dims)
+        device = DeviceNames(self.program, region.tokens, names, self.sink, members or {}, frozenset(live))
         self.edits += device.run(start, stop)
 
     def _is_possible(self, function: Function) -> bool:
@@ -389,7 +401,7 @@ class _File:
         own = [f for f in self.program.functions if f.region is region]
         if region.macro is not None:
             if region.macro in self.program.device_macros and not own:
-                self._device_code(region, 0, len(tokens), self._names_in(tokens, 0, len(tokens)), {})
+                self._device_code(region, 0, len(tokens), self._names_in(tokens, 0, len(tokens)), MACROS)
             return
         bodies = [(f.declared.bracket, tokens.mates[f.declared.body]) for f in own if f.declared.body >= 0]
         for start, stop in lambda_bodies(tokens, self.program.macros):
@@ -402,7 +414,7 @@ class _File:
                     rules.UNSUPPORTED_CONSTRUCT, span, what=f"a lambda that uses `{min(found)}`", target=TARGET,
                     why="let the kernel pass it as an argument",
                 )  # fmt: skip
-            self._device_code(region, start, stop, self._names_in(tokens, start, stop), {})
+            self._device_code(region, start, stop, self._names_in(tokens, start, stop), MACROS)
 
     def _names_in(self, tokens: RawTokens, start: int, stop: int) -> Names:
         return self.whole.names.inside(declared_names(tokens, start, stop, self.whole.tables))

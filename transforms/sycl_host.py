@@ -13,8 +13,8 @@ from .edits import Edit, apply, apply_range, removals
 from .host_checks import can_go, definitions_of
 from .host_cuts import closed_up, cut, line_indent
 from .host_scope import braces_around, find_declaration, function_around
-from .sycl_launches import LaunchWriter
-from .sycl_plain import Plan, Site, allocated
+from .sycl_launch_text import WIDTH, LaunchWriter
+from .sycl_plain import Plan, Site, pointed_to
 from .tables import pieces
 
 _LOOPS = frozenset({"for", "while"})
@@ -72,15 +72,22 @@ class HostWriter:
 
     def _text(self, site: Site) -> str:
         template = re.sub(r"\bq\b", self.plan.queue, site.template)
-        if template.startswith("$1 = "):
-            return self._allocation(site, template.removeprefix("$1 = ").partition("(")[0])
         text = ""
+        if template.startswith("*$1 = "):
+            place, star, template = *self._place(site), template.removeprefix("*$1 = ")
+            if "sycl::malloc" in template:
+                return self._allocation(site, template.partition("(")[0])
+            text = ("*" if star else "") + self._argument(site, place) + " = "
         for piece in pieces(template):
             text += piece if isinstance(piece, str) else self._argument(site, site.given[piece.number])
+        indent = line_indent(site.tokens.source, site.range[0])
+        if len(indent) + len(text) > WIDTH and " - " in text:  # a difference of times
+            first, second = text.split(" - ", 1)
+            text = f"{first} -\n{indent}{' ' * (first.index('(') + 1)}{second}"
         if "sycl::free" in template and not self._is_idle(site):
             queue = self.plan.queue
             if can_go(site.tokens, site.start):
-                return f"{queue}.wait();\n{line_indent(site.tokens.source, site.range[0])}{text}"
+                return f"{queue}.wait();\n{indent}{text}"
             return f"{queue}.wait(), {text}"
         return text
 
@@ -89,13 +96,17 @@ class HostWriter:
         text = apply_range(tokens.source, self.edits, tokens.starts[part[0]], tokens.end(part[1] - 1))
         return " ".join(text.replace("\\\n", " ").split()) if "\n" in text else text
 
+    def _place(self, site: Site) -> tuple[tuple[int, int], bool]:
+        """What the first argument of a site points to, and whether ``*`` belongs before it."""
+        found = pointed_to(site.tokens, site.given[0])
+        assert found is not None  # else it would not be a site
+        return found[:2], found[2]
+
     # ------------------------------------------------------------------------------------------- allocations
 
     def _allocation(self, site: Site, function: str) -> str:
         tokens = site.tokens
-        found = allocated(tokens, site.given[0])
-        assert found is not None  # else it would not be a site
-        first, stop, star = found
+        (first, stop), star = self._place(site)
         place = ("*" if star else "") + self._argument(site, (first, stop))
         kind = self._pointee(tokens, first, stop, star)
         size = site.given[1]
@@ -252,7 +263,8 @@ def plain_edits(tokens: RawTokens, plan: Plan, launches: LaunchWriter, edits: Se
         if site.tokens is tokens:
             made += writer.site(site)
     made += [launches.launch(x) for x in plan.launches if x.tokens is tokens]
-    made += [edit for v in launches.ranges.values() if v.tokens is tokens for edit in launches.variable(v)]
+    made += [Edit(t.starts[i], t.end(i), "sycl::event") for t, i in plan.events if t is tokens]
+    made += [edit for key, v in launches.ranges.items() if v.tokens is tokens for edit in launches.variable(key, v)]
     return made
 
 
@@ -272,12 +284,9 @@ def gone_edits(tokens: RawTokens, plan: Plan) -> Iterator[Edit]:
 
 def queue_edits(tokens: RawTokens, plan: Plan, mixed: bool) -> list[Edit]:
     """The declaration of the queue that a file needs."""
-    value = "unwarp::queue()" if mixed else ""
-    made = (
-        f"sycl::queue &{plan.queue} = {value};"
-        if mixed
-        else f"sycl::queue {plan.queue}{{sycl::property::queue::in_order()}};"
-    )
+    made = f"sycl::queue {plan.queue}{{{_properties(plan)}}};"
+    if mixed:
+        made = f"sycl::queue &{plan.queue} = unwarp::queue();"
     path, (main, body) = tokens.source.path, plan.main
     needed = path in plan.paths()
     edits: list[Edit] = []
@@ -290,7 +299,7 @@ def queue_edits(tokens: RawTokens, plan: Plan, mixed: bool) -> list[Edit]:
     text = ""
     if plan.home == "file" and needed:
         text = f"static {made}"
-    elif plan.home == "program" and path == main:
+    elif plan.home == "program" and path == plan.owner:
         text = made
     elif plan.home == "program" and needed:
         text = f"extern sycl::queue {'&' if mixed else ''}{plan.queue};"
@@ -299,6 +308,11 @@ def queue_edits(tokens: RawTokens, plan: Plan, mixed: bool) -> list[Edit]:
         gap = "\n" if place else ""
         edits.append(Edit(place, place, f"{gap}\n{text}" + ("" if place else "\n")))
     return edits
+
+
+def _properties(plan: Plan) -> str:
+    in_order = "sycl::property::queue::in_order()"
+    return f"{{{in_order}, sycl::property::queue::enable_profiling()}}" if plan.timed else in_order
 
 
 def after_includes(tokens: RawTokens) -> int:

@@ -83,7 +83,7 @@ def hidden_parameters(program: Program, function: Function) -> list[str]:
     found: list[str] = []
     for need in program.of(function):
         if need == ITEM:
-            found.append(f"const sycl::nd_item<{program.dims}> &{program.item}")
+            found.append(f"const sycl::nd_item<{program.dims.get(program.key(function), 3)}> &{program.item}")
         elif need == SHARED:
             found.append(f"{shared_type(program, function)} &{program.shared}")
         elif need == DYNAMIC:

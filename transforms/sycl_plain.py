@@ -11,6 +11,7 @@ The decision is made for the whole program, since its parts share memory, a queu
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -29,7 +30,8 @@ from .host_scope import (
     members_of,
     statement_start,
 )
-from .sycl_launches import PlainLaunch, read_launch
+from .sycl_events import event_types, used_only_in
+from .sycl_launches import PlainLaunch, is_internal, read_launch
 from .sycl_program import SHARED, Function, Program, Region, lambda_bodies
 from .sycl_types import Names
 from .tables import Slot, Tables, pieces
@@ -49,6 +51,10 @@ _NO_HEAP = frozenset({
     "cudaFuncSetCacheConfig", "cudaProfilerStart", "cudaProfilerStop",
     "cudaOccupancyMaxActiveBlocksPerMultiprocessor", "cudaOccupancyMaxPotentialBlockSize",
     "cudaDeviceSetSharedMemConfig", "cudaThreadSetCacheConfig", })  # fmt: skip
+
+_STREAM_ARGUMENT = {
+    "cudaMemcpyAsync": 4, "cudaMemsetAsync": 3, "cudaMemPrefetchAsync": 3, "cudaEventRecord": 1,
+    "cudaStreamSynchronize": 0, }  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -75,6 +81,10 @@ class Site:
         return "sycl::malloc" in self.template or "sycl::free" in self.template
 
     @property
+    def event(self) -> bool:
+        return self.name.startswith("cudaEvent")
+
+    @property
     def state(self) -> bool:
         return self.name in STATE or self.call < 0
 
@@ -96,14 +106,24 @@ class Plan:
     launches: list[PlainLaunch] = field(default_factory=list)
     kernels: frozenset[str] = frozenset()
     gone: dict[str, list[tuple[int, int]]] = field(default_factory=dict)  # definitions that nothing needs, by file
+    events: list[tuple[RawTokens, int]] = field(default_factory=list)  # where their type is named
     members: dict[str, Declaration] = field(default_factory=dict)  # of classes, those that are declared in one way
     busy: frozenset[str] = frozenset()  # functions that may leave work in the queue
-    whole: bool = False
+    owner: str = ""  # the file that defines the queue where several need it
 
     def paths(self) -> frozenset[str]:
         """The files that need the queue."""
         launches = (launch.tokens.source.path for launch in self.launches)
-        return frozenset([*(site.path for site in self.sites if "q" in site.template), *launches])
+        return frozenset([*(site.path for site in self.sites if uses_queue(site)), *launches])
+
+    @property
+    def timed(self) -> bool:
+        """Whether the program asks when its work was done."""
+        return any("get_profiling_info" in site.template for site in self.sites)
+
+
+def uses_queue(site: Site) -> bool:
+    return re.search(r"\bq\b", site.template) is not None
 
 
 def make_plan(program: Program, units: Sequence[Sequence[RawTokens]], names: Names, closed: bool) -> Plan | None:
@@ -163,6 +183,7 @@ class _Planner:
     launches: list[PlainLaunch] = field(default_factory=list)
     kernels: set[str] = field(default_factory=set)
     candidates: list[Site] = field(default_factory=list)
+    events: list[tuple[RawTokens, int]] | None = None
     mentions: list[tuple[str, str, int]] = field(default_factory=list)  # a name of the runtime, its file and offset
 
     @property
@@ -192,6 +213,8 @@ class _Planner:
                 self._mention(condition)
         self.candidates = list(self.sites)
         self._launches()
+        regions = [region for found in self.program.regions.values() for region in found]
+        self.events = event_types([(region.tokens, region.macro is not None) for region in regions])
 
     def _mention(self, tokens: RawTokens) -> None:
         for index, text in enumerate(tokens.texts):
@@ -247,7 +270,12 @@ class _Planner:
         if not self._may_leave(check.leaves, tokens, around):
             return None
         given = tuple(arguments(tokens, index + 1))
+        if name == "cudaMemPrefetchAsync" and len(given) > 2 and tokens.texts[given[2][0]] == "cudaCpuDeviceId":
+            template = ";"  # SYCL only knows prefetches to the device; this one was a hint
         if not self._fits(tokens, name, template, given):
+            return None
+        outside = len(self.units) > 1 and "single_task" in template and is_internal(tokens, around)
+        if outside:  # a lambda in a function that other units may have their own of
             return None
         template = "" if template == ";" else template
         user = tokens.texts[start] if tokens.texts[start] in self.checkers else ""
@@ -265,14 +293,14 @@ class _Planner:
         left_out = [part for number, part in enumerate(given, 1) if number not in used]
         if any({"(", "++", "--", "="} & set(tokens.texts[a:b]) for a, b in left_out):
             return False
-        if name in ("cudaSetDevice", "cudaStreamSynchronize"):
-            return len(given) == 1 and tokens.texts[given[0][0] : given[0][1]] in (["0"], ["NULL"], ["nullptr"])
-        if name.endswith("Async") and "q." in template:
-            streams = [tokens.texts[a:b] for a, b in given[max(used) :]]
-            return all(s[0] != "" and (s[0].startswith("cuda") or s in (["0"], ["NULL"], ["nullptr"])) for s in streams)
-        if "$1 = " in template:
-            return allocated(tokens, given[0]) is not None
-        return True
+        place = _STREAM_ARGUMENT.get(name, len(given))
+        chosen = given[0] if name == "cudaSetDevice" else given[place] if place < len(given) else None
+        if chosen is not None and tokens.texts[chosen[0] : chosen[1]] not in (["0"], ["NULL"], ["nullptr"]):
+            return False
+        if "*$1" in template:
+            return pointed_to(tokens, given[0]) is not None
+        events = given[1:] if name == "cudaEventElapsedTime" else given[:1] if "$1." in template else ()
+        return all(_is_place(tokens, a, b) for a, b in events)
 
     def _launches(self) -> None:
         """The kernels that are plain, and their launches."""
@@ -307,10 +335,12 @@ class _Planner:
         tokens = region.tokens
         kernels = {f.name for f in self.program.functions if f.kernel}
         device = device_ranges(self.program, region)
+        sites = Ranges(site.range for site in self.sites if site.tokens is tokens)
         return {
             text
             for index, text in enumerate(tokens.texts)
-            if text in kernels and index not in taken and tokens.starts[index] not in device
+            if text in kernels and index not in taken
+            and tokens.starts[index] not in device and tokens.starts[index] not in sites
         }
 
     def _is_simple(self, functions: Sequence[Function]) -> bool:
@@ -345,9 +375,22 @@ class _Planner:
                 self.sites = [s for s in self.sites if not s.heap]
             if left and any(s.state for s in self.sites) or not self._all_launches():
                 self.sites = [s for s in self.sites if not s.state]
+            if any(s.event for s in self.sites) and not self._events_hold(names):
+                self.sites = [s for s in self.sites if not s.event]
             self._settle_variables()
             if len(self.sites) == before:
                 return
+
+    def _events_hold(self, left: set[str]) -> bool:
+        """Whether all that the program does with events is plain."""
+        if self.events is None or any(name.startswith("cudaEvent") for name in left):
+            return False
+        ranges: dict[str, list[tuple[int, int]]] = {}
+        for site in self.sites:
+            if site.event:
+                ranges.setdefault(site.path, []).append(site.range)
+        regions = [(r.tokens, device_ranges(self.program, r)) for rs in self.program.regions.values() for r in rs]
+        return used_only_in(self.events, regions, {path: Ranges(found) for path, found in ranges.items()})
 
     def _heap_names(self) -> set[str]:
         return {
@@ -369,9 +412,15 @@ class _Planner:
             ranges.setdefault(site.path, []).append(site.range)
         for launch in self.launches:
             ranges.setdefault(launch.tokens.source.path, []).append(launch.range)
+        for tokens, index in self._event_types():
+            ranges.setdefault(tokens.source.path, []).append((tokens.starts[index], tokens.end(index)))
         for path, found in self._gone(ranges).items():
             ranges.setdefault(path, []).extend(found)
         return {path: Ranges(found) for path, found in ranges.items()}
+
+    def _event_types(self) -> Sequence[tuple[RawTokens, int]]:
+        """Where the type of events is named, if they are plain."""
+        return self.events or () if any(site.event for site in self.sites) else ()
 
     def _gone(self, covered: dict[str, list[tuple[int, int]]]) -> dict[str, list[tuple[int, int]]]:
         """The definitions that go: checkers that only sites and such definitions use, and the variables of checks."""
@@ -469,18 +518,25 @@ class _Planner:
         for site in self.sites:
             covered.setdefault(site.path, []).append(site.range)
         made.gone = self._gone(covered)
-        made.whole = not self._left() and self._all_launches()
+        made.events = list(self._event_types())
         made.members = {name: d for name, d in members_of(self.files).items() if d is not None}
         made.busy = frozenset(self._busy())
         paths = made.paths()
         if len(paths) == 1 and paths <= {unit[0].source.path for unit in self.units}:
             made.home = "main" if self._only_in_main(made) else "file"
+        made.owner = self._owner(paths)
         return made
+
+    def _owner(self, paths: frozenset[str]) -> str:
+        """The file that is compiled by itself and needs the queue, or includes one that does."""
+        mains = [unit[0].source.path for unit in self.units]
+        using = [unit[0].source.path for unit in self.units if any(tokens.source.path in paths for tokens in unit)]
+        return next((path for path in mains if path in paths), using[0] if using else "")
 
     def _only_in_main(self, plan: Plan) -> bool:
         """Whether all that needs the queue stands in ``main``, outside of lambdas."""
         path, body = plan.main
-        places = [(s.tokens, s.start) for s in plan.sites if "q" in s.template]
+        places = [(s.tokens, s.start) for s in plan.sites if uses_queue(s)]
         places += [(launch.tokens, launch.launch.callee) for launch in plan.launches]
         return all(t.source.path == path and in_plain_blocks(t, i, body) for t, i in places)
 
@@ -536,8 +592,8 @@ def _own_declarations(tokens: RawTokens, body: int, name: str) -> Iterator[tuple
             yield index - 1, index + 4
 
 
-def allocated(tokens: RawTokens, given: tuple[int, int]) -> tuple[int, int, bool] | None:
-    """What an allocation's first argument points to, ``&d`` without casts around it: the range of ``d``, and whether
+def pointed_to(tokens: RawTokens, given: tuple[int, int]) -> tuple[int, int, bool] | None:
+    """What an argument points to, ``&d`` without casts around it: the range of ``d``, and whether
     the argument was no address, so that ``*`` belongs before it."""
     first, stop = given
     while first < stop:

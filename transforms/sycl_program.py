@@ -104,7 +104,7 @@ class Program:
     asks_compiler: bool = False
     stub_calls: bool = False  # the program launches kernels by pointers without type
     plain: frozenset[str] = frozenset()  # kernels without a launcher: host code calls them in a lambda
-    dims: int = 3  # of work-items
+    dims: dict[Key, int] = field(default_factory=dict)  # of work-items, where they are not 3
     item: str = "item"
     shared: str = "shared"
     dynamic: str = "dynamic_shared"

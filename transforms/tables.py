@@ -11,7 +11,7 @@ A file holds one row a CUDA name, ``[name]`` or ``name = {…}``, with the keys
     what is not a function, for itself; anything else is a template (below);
   - ``{to = "…", note = "…"}``: works, with a difference that the note states;
   - ``{to = "uw", plain = "…"}`` (SYCL): what a statement that calls it becomes where host code needs no façade, as a
-    template in which ``q`` is the queue; ``$1 = …`` for what is returned through a pointer, ``;`` for nothing;
+    template in which ``q`` is the queue; ``*$1`` for what an argument points to, ``;`` for nothing;
   - ``{to = "…", helper = true}``: needs the header that comes with the output, as names with ``uw`` always do;
   - ``{pass = "…"}``: the named pass rewrites it (``to`` may say into what); with ``prelude`` a call goes to the
     function ``to`` of the front end's prelude;

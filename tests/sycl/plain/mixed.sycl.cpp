@@ -20,8 +20,8 @@ void weigh(int *values, int n) {
     });
 }
 
-void count_up(const sycl::nd_item<3> &item, int *values, int n) {
-    int i = item.get_global_id(2);
+void count_up(const sycl::nd_item<1> &item, int *values, int n) {
+    int i = item.get_global_id(0);
     if (i < n) values[i] = i;
 }
 
@@ -33,10 +33,9 @@ int main() {
     int *d_values, values[300];
     d_values = static_cast<int *>(sycl::malloc_device(sizeof(values), q));
     OK(uwMemcpyToSymbol(weight, weights, sizeof(weights)));
-    q.parallel_for(sycl::nd_range<3>(sycl::range<3>(1, 1, 3) * sycl::range<3>(1, 1, 100), sycl::range<3>(1, 1, 100)),
-        [=](sycl::nd_item<3> item) {
-            count_up(item, d_values, n);
-        });
+    q.parallel_for(sycl::nd_range<1>(3 * 100, 100), [=](sycl::nd_item<1> item) {
+        count_up(item, d_values, n);
+    });
     uwConfigure(3, 100), weigh(d_values, n);
     q.memcpy(values, d_values, sizeof(values)).wait();
     sycl::free(d_values, q);

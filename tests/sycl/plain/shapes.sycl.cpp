@@ -17,11 +17,11 @@ void fill(const sycl::nd_item<2> &item, int *pixels, int width, int height, int 
 }
 
 template <typename T>
-void mirror(const sycl::nd_item<2> &item, char *dynamic_shared, T *pixels, int width) {
+void mirror(const sycl::nd_item<1> &item, char *dynamic_shared, T *pixels, int width) {
     int *row = reinterpret_cast<int *>(dynamic_shared);
-    for (int x = item.get_local_id(1); x < width; x += item.get_local_range(1)) row[x] = pixels[item.get_group(1) * width + x];
+    for (int x = item.get_local_id(0); x < width; x += item.get_local_range(0)) row[x] = pixels[item.get_group(0) * width + x];
     sycl::group_barrier(item.get_group());
-    for (int x = item.get_local_id(1); x < width; x += item.get_local_range(1)) pixels[item.get_group(1) * width + x] = row[width - 1 - x];
+    for (int x = item.get_local_id(0); x < width; x += item.get_local_range(0)) pixels[item.get_group(0) * width + x] = row[width - 1 - x];
 }
 
 static void draw(Image &image) {
@@ -39,8 +39,8 @@ int main() {
     draw(image);
     q.submit([&](sycl::handler &h) {
         sycl::local_accessor<sycl::float4, 1> dynamic_shared((image.width * sizeof(int) + 15) / 16, h);
-        h.parallel_for(sycl::nd_range<2>(sycl::range<2>(1, image.height) * sycl::range<2>(1, 32), sycl::range<2>(1, 32)),
-            [=, pixels = image.pixels, width = image.width](sycl::nd_item<2> item) {
+        h.parallel_for(sycl::nd_range<1>(size_t(image.height) * 32, 32),
+            [=, pixels = image.pixels, width = image.width](sycl::nd_item<1> item) {
                 mirror<int>(item, reinterpret_cast<char *>(&dynamic_shared[0]), pixels, width);
             });
     });

@@ -24,6 +24,14 @@ class Names:
         self.function_templates: set[str] = set()
         self._ranges: dict[str, list[tuple[int, int, str]]] = {}
 
+    def copy(self) -> Names:
+        """Others that know the same."""
+        made = Names()
+        made.types, made.class_templates = set(self.types), set(self.class_templates)
+        made.function_templates = set(self.function_templates)
+        made._ranges = {name: list(ranges) for name, ranges in self._ranges.items()}
+        return made
+
     def declare(self, name: str, start: int, end: int, kind: str) -> None:
         """From token ``start`` up to ``end``, ``name`` is a TYPE or a VALUE."""
         ranges = self._ranges.setdefault(name, [])

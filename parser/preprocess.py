@@ -118,6 +118,19 @@ class Preprocessor:
 
     # ------------------------------------------------------------------------------------------ entry points
 
+    def fork(self, include_dirs: Sequence[Path], sink: Sink, nearby: Nearby | None) -> Preprocessor:
+        """Another preprocessor that has read what this one has; neither sees what the other reads from now on."""
+        made = Preprocessor(
+            include_dirs, sink, self.headers, nearby, self.stream.copy(), dict(self.macros), list(self.definitions),
+            list(self.includes), dict(self.raws), {at: list(spans) for at, spans in self.pragmas.items()},
+        )  # fmt: skip
+        made.made_up = list(self.made_up)
+        made._files.update(self._files)
+        made._once |= self._once
+        made._regions = self._regions.copy()
+        made._counter = self._counter
+        return made
+
     def define(self, defines: Mapping[str, str]) -> None:
         """Define object-like macros (``F(x)`` as a name makes a function-like one)."""
         lines = [f"#define {name} {value}\n" for name, value in defines.items()]

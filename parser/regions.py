@@ -20,6 +20,12 @@ class Regions:
         self._head = 0
         self._open: list[str] = []
 
+    def copy(self) -> Regions:
+        """Another that stands where this one does."""
+        made = Regions()
+        made._position, made._head, made._open = self._position, self._head, list(self._open)
+        return made
+
     def in_host_body(self, texts: Sequence[str]) -> bool:
         """Is the end of the stream inside a function body that is not device code?"""
         self._advance(texts)

@@ -4,6 +4,8 @@ questions about tokens, brackets and names; decide.py turns the answers into ter
 
 from __future__ import annotations
 
+import sys
+
 from .names import TYPE, VALUE, Names
 from .stream import Stream
 from .words import class_of, word_set
@@ -420,7 +422,7 @@ class Shapes:
         while parent in self.declarator_groups:
             parent = self.parents[parent]
         if parent < 0:
-            return self.count
+            return sys.maxsize
         if self.texts[parent] == "{":
             unscoped = self.brace_head(parent)[0] == "enum"
             return self.scope_end(parent) if unscoped else self.mates[parent]

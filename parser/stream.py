@@ -39,6 +39,13 @@ class Stream:
     def __len__(self) -> int:
         return len(self.texts)
 
+    def copy(self) -> Stream:
+        """Another stream with the same tokens."""
+        return Stream(
+            list(self.texts), list(self.kinds), list(self.sources), list(self.starts), list(self.ends),
+            list(self.macros), list(self.spelled_sources), list(self.spelled_starts), list(self.mates),
+        )  # fmt: skip
+
     def place(self, index: int) -> Span:
         """The place of a token; past the end, that of the end of the last."""
         if index < len(self.texts):
@@ -84,16 +91,16 @@ class Stream:
         ):  # fmt: skip
             del column[start:end]
 
-    def check(self, sink: Sink) -> bool:
+    def check(self, sink: Sink, start: int = 0) -> bool:
         """Find bracket partners; report stray characters, what does not end, and brackets without partner.
-        True when there was nothing to report."""
-        good = self._check_characters(sink)
-        return self._match(sink) if good else False
+        True when there was nothing to report. What stands before ``start`` has been checked, by itself."""
+        good = self._check_characters(sink, start)
+        return self._match(sink, start) if good else False
 
-    def _check_characters(self, sink: Sink) -> bool:
+    def _check_characters(self, sink: Sink, start: int) -> bool:
         good = True
-        for index, kind in enumerate(self.kinds):
-            if kind != BAD and self.texts[index] not in ("#", "##"):
+        for index in range(start, len(self.kinds)):
+            if self.kinds[index] != BAD and self.texts[index] not in ("#", "##"):
                 continue
             good = False
             text = self.texts[index]
@@ -105,11 +112,12 @@ class Stream:
                 sink.report(rules.STRAY_CHARACTER, self.place(index), found=shown)
         return good
 
-    def _match(self, sink: Sink) -> bool:
-        self.mates = mates = [-1] * len(self.texts)
+    def _match(self, sink: Sink, start: int) -> bool:
+        self.mates = mates = self.mates[:start] + [-1] * (len(self.texts) - start)
         good = True
         open_: list[int] = []
-        for index, text in enumerate(self.texts):
+        for index in range(start, len(self.texts)):
+            text = self.texts[index]
             if text in _OPENERS:
                 open_.append(index)
             elif text in _CLOSERS:

@@ -7,7 +7,7 @@ import gc
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from . import rules
@@ -157,17 +157,28 @@ def parse_unit(
     file contains.
     """
     before = [prelude] if prelude is not None else []
-    preprocessor, prelude_end, own = _preprocess(source, before, headers or {}, include_dirs, defines or {}, nearby)
-    while missing := [header for header in preprocessor.wanted if header not in before]:
+    known = tuple((headers or {}).items())
+    while True:
+        base = _base(tuple(before), known)
+        own = Sink()
+        preprocessor = base.preprocessor.fork(include_dirs, own, nearby)
+        preprocessor.note_main(source)
+        preprocessor.define(defines or {})
+        preprocessor.read(source)
+        missing = [header for header in preprocessor.wanted if header not in before]
+        if not missing:
+            break
         before += missing
-        preprocessor, prelude_end, own = _preprocess(source, before, headers or {}, include_dirs, defines or {}, nearby)
+    preprocessor.take_pragma_operators()
     for found in own:
         sink.report(found.rule, found.span, **dict(found.facts))
-    stream = preprocessor.stream
-    items: tuple[Item, ...] = ()
-    if stream.check(sink) and _shallow(stream, sink):
+    stream, prelude_end = preprocessor.stream, len(base.preprocessor.stream)
+    items = base.items
+    if stream.check(sink, prelude_end) and _shallow(stream, sink):
         with _collector_paused():
-            items = _Parser(stream, sink).parse(prelude_end)
+            items += _Parser(stream, sink, base.names.copy()).parse(prelude_end)
+    else:
+        items = ()
     made_up = {*before, *preprocessor.made_up}
     read = {source: None} | {s: None for s in preprocessor.raws if s not in made_up}  # in order, each once
     return Unit(
@@ -185,26 +196,29 @@ def parse_unit(
     )
 
 
-def _preprocess(
-    source: Source,
-    before: Sequence[Source],
-    headers: Mapping[str, Source],
-    include_dirs: Sequence[Path],
-    defines: Mapping[str, str],
-    nearby: Nearby | None,
-) -> tuple[Preprocessor, int, Sink]:
-    """A file preprocessed behind others, the number of tokens that these have, and what there is to report."""
+@dataclass(frozen=True, slots=True, eq=False)
+class _Base:
+    """What is read before every file, parsed: nothing in it changes any more."""
+
+    preprocessor: Preprocessor
+    names: Names
+    items: tuple[Item, ...]
+
+
+@lru_cache(maxsize=64)
+def _base(before: tuple[Source, ...], headers: tuple[tuple[str, Source], ...]) -> _Base:
+    """Sources that stand before a file, read and parsed once for all files."""
     sink = Sink()
-    preprocessor = Preprocessor(include_dirs, sink, headers, nearby)
+    preprocessor = Preprocessor((), sink, dict(headers))
     preprocessor.define(PREDEFINED)
-    preprocessor.note_main(source)
     for text in before:
         preprocessor.read(text)
-    prelude_end = len(preprocessor.stream)
-    preprocessor.define(defines)
-    preprocessor.read(source)
-    preprocessor.take_pragma_operators()
-    return preprocessor, prelude_end, sink
+    names = Names()
+    items: tuple[Item, ...] = ()
+    if preprocessor.stream.check(sink):
+        with _collector_paused():
+            items = _Parser(preprocessor.stream, sink, names).parse(0)
+    return _Base(preprocessor, names, items)
 
 
 @cache
@@ -243,22 +257,21 @@ def _shallow(stream: Stream, sink: Sink) -> bool:
 class _Parser:
     """Parses one stream."""
 
-    def __init__(self, stream: Stream, sink: Sink) -> None:
+    def __init__(self, stream: Stream, sink: Sink, names: Names) -> None:
         self.stream = stream
         self.sink = sink
-        self.names = Names()
-        self.shapes = Shapes(stream, self.names)
-        self.names.prescan(stream.texts, self.shapes.classes, stream.mates)
+        self.names = names
+        self.shapes = Shapes(stream, names)
         self.decider = Decider(self.shapes, self.names)
         builder = Builder(stream, self.decider)
         self.driver = builder.driver = Driver(tables(), self.decider, self.shapes, builder)
 
-    def parse(self, prelude_end: int) -> tuple[Item, ...]:
-        """All items. What is nested too deeply is Opaque, and reported if it is device code."""
+    def parse(self, start: int) -> tuple[Item, ...]:
+        """All items from a token on. What is nested too deeply is Opaque, and reported if it is device code."""
         items: list[Item] = []
-        for low, high in ((0, prelude_end), (prelude_end, len(self.stream))):
-            if low < high:
-                items.extend(self.driver.parse("translation_unit", low, high, self.on_error))
+        self.names.prescan(self.stream.texts, self.shapes.classes, self.stream.mates, start)
+        if start < len(self.stream):
+            items.extend(self.driver.parse("translation_unit", start, len(self.stream), self.on_error))
         for token in self.decider.guessed:
             if self._is_device(token, token + 1):
                 self.sink.report(rules.UNKNOWN_NAME, self.stream.place(token), name=self.stream.texts[token])

@@ -217,7 +217,8 @@ class Decider(NameDecisions):
         elif "_LPAR_PARAM" in choices and (at == self._operator_end or self.mates[at - 1] in shapes.declarator_groups):
             terminal = "_LPAR_PARAM"
         elif "_LPAR_CAST" in choices:
-            terminal = "_LPAR_CAST" if self._casts(at) else "_LPAR"
+            counts = shapes.cls(at - 1) == "ELLIPSIS" and shapes.cls(at - 2) == "SIZEOF"  # sizeof...(pack)
+            terminal = "_LPAR_CAST" if self._casts(at) and not counts else "_LPAR"
             if "_LPAR_TYPE" in choices:
                 terminal = "_LPAR_TYPE" if shapes.is_type_parenthesis(at, cast=False) else "_LPAR"
         elif "_LPAR_TYPE" in choices:

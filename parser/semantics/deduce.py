@@ -19,6 +19,7 @@ from .scope import (
     Scope,
     TemplateArgument,
     TypeBinding,
+    flatten,
 )
 
 if TYPE_CHECKING:
@@ -158,7 +159,7 @@ class Deduction:
             if not isinstance(actual, ty.ClassT):
                 raise Mismatch
             self.bind(name.id, actual.instance.entity)
-            self.template_arguments(name.args or (), actual.instance.arguments)
+            self.template_arguments(name.args or (), tuple(flatten(actual.instance.arguments)))
             return
         if self._dependent(name):
             return
@@ -174,7 +175,7 @@ class Deduction:
             raise Mismatch
         for instance in (actual.instance, *actual.instance.all_bases()):
             if instance.entity is entity:
-                self.template_arguments(name.args or (), instance.arguments)
+                self.template_arguments(name.args or (), tuple(flatten(instance.arguments)))
                 return
         raise Mismatch
 
@@ -239,10 +240,17 @@ def deduce_arguments(
 ) -> Bindings | None:
     """The bindings under which the patterns of a partial specialisation equal the arguments; None if there are none."""
     deduction = Deduction(sem, params, scope)
+    given = tuple(flatten(tuple(actual)))
+    packed = any(isinstance(pattern, n.Pack) for pattern in patterns)
+    if len(given) > len(patterns) and not packed:
+        return None
     try:
-        deduction.template_arguments(patterns, actual)
+        deduction.template_arguments(patterns, given)
     except (Mismatch, Refusal):
         return None
+    for param in params:
+        if param.pack and param.name and param.name not in deduction.bindings:
+            deduction.bindings[param.name] = Pack(())
     return deduction.bindings if all(p.name in deduction.bindings for p in params if p.name) else None
 
 

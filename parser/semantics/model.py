@@ -648,10 +648,10 @@ class Semantics:
         out: list[TemplateArgument] = []
         for position, param in enumerate(params):
             if param.pack:
-                rest = tuple(self.argument(param, a, scope, bound) for a in expanded[position:])
+                rest = tuple(self.argument(param, a, where, bound) for a, where in expanded[position:])
                 out.append(Pack(rest))
             elif position < len(expanded):
-                out.append(self.argument(param, expanded[position], scope, bound))
+                out.append(self.argument(param, *expanded[position], bound))
             elif partial:
                 break
             else:
@@ -665,17 +665,26 @@ class Semantics:
             raise Refusal(rules.UNKNOWN_INSTANCE, at, name=param.name or "template")
         return self.argument(param, default, bound, bound)
 
-    def _expand_arguments(self, args: Sequence[n.TemplateArg], scope: Scope) -> list[n.TemplateArg | TemplateArgument]:
-        out: list[n.TemplateArg | TemplateArgument] = []
+    def _expand_arguments(
+        self, args: Sequence[n.TemplateArg], scope: Scope
+    ) -> list[tuple[n.TemplateArg | TemplateArgument, Scope]]:
+        """The arguments with packs expanded, each with the scope in which it is to be read."""
+        out: list[tuple[n.TemplateArg | TemplateArgument, Scope]] = []
         for arg in args:
-            name = _pack_name(arg)
-            if name is not None:
-                for entity in scope.lookup(name):
-                    if isinstance(entity, ArgumentBinding) and isinstance(entity.argument, Pack):
-                        out += entity.argument.elements
-                        break
+            if not isinstance(arg, n.Pack):
+                out.append((arg, scope))
                 continue
-            out.append(arg)
+            name = _bare_name(arg.pattern)
+            packs = _packs_in(arg.pattern, scope)
+            if name is not None and not name.args and name.id in packs and len(packs) == 1:
+                out += [(element, scope) for element in packs[name.id].elements]
+                continue
+            for position in range(min((len(p.elements) for p in packs.values()), default=0)):
+                inner = Scope(scope, "template", scope.qualified)
+                for text, pack in packs.items():
+                    bind(inner, (n.TemplateParam(first=-1, last=-2, kind="type", name=text),),
+                         {text: pack.elements[position]})  # fmt: skip
+                out.append((arg.pattern, inner))
         return out
 
     def argument(
@@ -731,9 +740,10 @@ class Semantics:
         """The type that specifiers and a declarator give to the declared name."""
         return declared_type(self, self.specified(specs, scope), declarator, scope)
 
-    def specified(self, specs: n.Specs, scope: Scope) -> ty.Type:
-        """The type of the specifiers alone."""
-        const = "const" in specs.cv or "constexpr" in specs.storage
+    def specified(self, specs: n.Specs, scope: Scope, *, result: bool = False) -> ty.Type:
+        """The type of the specifiers alone. A variable that is ``constexpr`` is const, the ``result`` of such a function
+        is not."""
+        const = "const" in specs.cv or ("constexpr" in specs.storage and not result)
         volatile = "volatile" in specs.cv
         return ty.qualified(self.type_node(specs.type, scope, specs), const=const, volatile=volatile)
 
@@ -904,7 +914,9 @@ def _is_core(declarator: n.Declarator) -> bool:
 
 
 def _pattern_weight(pattern: n.TemplateArg, names: set[str | None]) -> int:
-    """How special a template argument pattern is: a bare parameter weighs nothing."""
+    """How special a template argument pattern is: a bare parameter weighs nothing, a pack less."""
+    if isinstance(pattern, n.Pack):
+        return -1
     name = _bare_name(pattern)
     if name is not None and name.id in names and not name.args:
         declared = pattern.declarator if isinstance(pattern, n.TypeId) else None
@@ -922,12 +934,15 @@ def _bare_name(arg: n.Node) -> n.Name | None:
     return None
 
 
-def _pack_name(arg: n.TemplateArg) -> str | None:
-    """``Ts`` for the argument ``Ts...``."""
-    if isinstance(arg, n.Pack):
-        name = _bare_name(arg.pattern)
-        return name.id if name is not None else None
-    return None
+def _packs_in(pattern: n.Node, scope: Scope) -> dict[str, Pack]:
+    """The packs that a pattern names."""
+    found: dict[str, Pack] = {}
+    for node in n.walk(pattern):
+        if isinstance(node, n.Name) and node.id not in found:
+            for entity in scope.lookup(node.id):
+                if isinstance(entity, ArgumentBinding) and isinstance(entity.argument, Pack):
+                    found[node.id] = entity.argument
+    return found
 
 
 def _text(name: n.Name) -> str:

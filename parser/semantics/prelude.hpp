@@ -116,6 +116,8 @@ typedef unsigned char uchar;
 typedef unsigned short ushort;
 typedef unsigned int uint;
 typedef unsigned long ulong;
+typedef long clock_t;
+typedef long time_t;
 
 namespace std {
 using ::memset; using ::memcpy;
@@ -188,7 +190,6 @@ template <typename T> inline constexpr bool is_unsigned_v = is_unsigned<T>::valu
 template <typename T> inline constexpr bool is_pointer_v = is_pointer<T>::value;
 template <typename T> inline constexpr bool is_arithmetic_v = is_arithmetic<T>::value;
 
-template <typename A, typename B> struct pair { using first_type = A; using second_type = B; A first; B second; };
 template <typename T, size_t N> struct array {
     T _elements[N];
     __host__ __device__ constexpr T &operator[](size_t i) { return _elements[i]; }
@@ -229,40 +230,4 @@ template <typename T> struct multiplies { __host__ __device__ T operator()(const
 template <typename T> struct less { __host__ __device__ bool operator()(const T &a, const T &b) const { return a < b; } };
 template <typename T> struct greater { __host__ __device__ bool operator()(const T &a, const T &b) const { return a > b; } };
 
-template <typename T> struct numeric_limits {};
-#define UW_LIMITS(T, LOWEST, MIN, MAX)                                                                               \
-    template <> struct numeric_limits<T> {                                                                          \
-        static constexpr bool is_specialized = true;                                                                \
-        __host__ __device__ static constexpr T lowest() { return LOWEST; }                                          \
-        __host__ __device__ static constexpr T min() { return MIN; }                                                \
-        __host__ __device__ static constexpr T max() { return MAX; }                                                \
-    };
-UW_LIMITS(signed char, -128, -128, 127)
-UW_LIMITS(char, -128, -128, 127)
-UW_LIMITS(unsigned char, 0, 0, 255)
-UW_LIMITS(short, -32768, -32768, 32767)
-UW_LIMITS(unsigned short, 0, 0, 65535)
-UW_LIMITS(int, INT_MIN, INT_MIN, INT_MAX)
-UW_LIMITS(unsigned int, 0, 0, UINT_MAX)
-UW_LIMITS(long, LONG_MIN, LONG_MIN, LONG_MAX)
-UW_LIMITS(unsigned long, 0, 0, ULONG_MAX)
-UW_LIMITS(long long, LLONG_MIN, LLONG_MIN, LLONG_MAX)
-UW_LIMITS(unsigned long long, 0, 0, ULLONG_MAX)
-#undef UW_LIMITS
-template <> struct numeric_limits<float> {
-    static constexpr bool is_specialized = true;
-    __host__ __device__ static constexpr float lowest() { return -FLT_MAX; }
-    __host__ __device__ static constexpr float min() { return FLT_MIN; }
-    __host__ __device__ static constexpr float max() { return FLT_MAX; }
-    __host__ __device__ static constexpr float epsilon() { return FLT_EPSILON; }
-    __host__ __device__ static constexpr float infinity() { return CUDART_INF_F; }
-};
-template <> struct numeric_limits<double> {
-    static constexpr bool is_specialized = true;
-    __host__ __device__ static constexpr double lowest() { return -DBL_MAX; }
-    __host__ __device__ static constexpr double min() { return DBL_MIN; }
-    __host__ __device__ static constexpr double max() { return DBL_MAX; }
-    __host__ __device__ static constexpr double epsilon() { return DBL_EPSILON; }
-    __host__ __device__ static constexpr double infinity() { return CUDART_INF; }
-};
 }  // namespace std

@@ -11,4 +11,5 @@ from ..source import Source
 @lru_cache(maxsize=1)
 def prelude() -> Source:
     """What those headers declare, as far as device code uses it; the front end reads it before every unit."""
-    return Source("<prelude>", (resources.files(__package__ or "") / "prelude.hpp").read_text("utf-8"))
+    here = resources.files(__package__ or "")
+    return Source("<prelude>", "".join((here / name).read_text("utf-8") for name in ("prelude.hpp", "standard.hpp")))

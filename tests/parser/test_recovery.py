@@ -135,9 +135,9 @@ HARD = [
 def test_hard_inputs_end_soon(parse: Parse, text: str) -> None:
     import time
 
-    start = time.perf_counter()
+    start = time.process_time()
     parse(text)
-    assert time.perf_counter() - start < 5
+    assert time.process_time() - start < 5
 
 
 def test_too_many_operators_in_a_row(parse: Parse, sink: Sink) -> None:

@@ -29,6 +29,7 @@ from .overloads import Choice, choose, default_of, from_ctype
 from .pointers import call_through, function_type
 from .program import FunctionInstance
 from .textures import texture_call
+from .traits import TRAITS, trait
 from .values import Braces, Operand, Value, address, cast, deref
 from .virtuals import is_virtual
 
@@ -45,6 +46,8 @@ def call(body: Body, node: n.Call) -> Value:
     if not isinstance(callee, n.Name):
         target = lower(body, callee)
         return call_object(body, target, lower_arguments(body, node.args), node)
+    if callee.id in TRAITS and not callee.scope:
+        return trait(body, callee.id, node)
     if callee.kind == "type":
         return _functional_cast(body, callee, node)
     try:
@@ -277,6 +280,27 @@ def call_method(
     instance = body.program.instance(entity)
     owner = instance.method_of
     return emit_call(body, instance, as_owner(body, this, owner) if owner is not None else None, operands, at)
+
+
+def call_named_method(body: Body, name: str, this: Value, at: n.Node) -> Value | None:
+    """A call of the method of a name without arguments; None where the class has none."""
+    bare = ty.unqualified(this.type)
+    assert isinstance(bare, ty.ClassT)
+    body.program.sem.complete(bare.instance, at)
+    choice = choose(body, find_methods(bare.instance, name), None, None, (), this, at)
+    if choice is None or choice.instance is None:
+        return None
+    owner = choice.instance.method_of
+    return emit_call(body, choice.instance, as_owner(body, this, owner) if owner is not None else None, (), at)
+
+
+def call_get(body: Body, position: int, of: Value, at: n.Node) -> Value:
+    """``get<position>(of)``, found through the namespace of the class."""
+    index = n.Literal(first=at.first, last=at.first, kind="int", text=str(position))
+    choice = choose(body, argument_dependent((of,), "get"), None, (index,), (of,), None, at)
+    if choice is None or choice.instance is None:
+        raise Refusal(rules.NO_MATCH, at, name="get")
+    return emit_call(body, choice.instance, None, (of,), at)
 
 
 def emit_call(

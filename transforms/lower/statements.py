@@ -12,8 +12,10 @@ from ...parser.semantics import types as ty
 from ...parser.semantics.constants import run
 from ...parser.semantics.declarators import core, core_name, function_declarator
 from ...parser.semantics.refusal import Refusal
-from ...parser.semantics.scope import Variable
+from ...parser.semantics.scope import ClassEntity, NamespaceEntity, Variable
+from . import operators
 from .body import Body
+from .calls import call_get, call_named_method
 from .conversions import bind_reference, convert
 from .expressions import lower, lower_operand
 from .objects import array_length, check_destructor, default_object, fill_array, initial_value, needs_construction
@@ -253,6 +255,11 @@ def _binding(body: Body, specs: n.Specs, entry: n.Entry, binding: n.Binding) -> 
             element = c.Index(base.expr, c.Lit(str(position), c.INT), body.program.ctype(bare.element))
             body.scope.names[name] = [Variable(name, bare.element, element)]
         return [*body.flush(), *out]
+    if isinstance(bare, ty.ClassT) and _is_like_a_tuple(body, bare):
+        for position, name in enumerate(binding.names):
+            element_value = call_get(body, position, base, entry)
+            body.scope.names[name] = [Variable(name, element_value.type, element_value.expr)]
+        return [*body.flush(), *out]
     if not isinstance(bare, ty.ClassT) or len(bare.instance.fields) != len(binding.names):
         raise body.program.unsupported(entry, "this structured binding", "name the members")
     for item, name in zip(bare.instance.fields, binding.names, strict=True):
@@ -260,6 +267,16 @@ def _binding(body: Body, specs: n.Specs, entry: n.Entry, binding: n.Binding) -> 
         assert value is not None
         body.scope.names[name] = [Variable(name, value.type, value.expr)]
     return [*body.flush(), *out]
+
+
+def _is_like_a_tuple(body: Body, t: ty.ClassT) -> bool:
+    """Whether ``std::tuple_size`` of a class has a value, so that ``get`` gives its parts."""
+    std = next((e.scope for e in body.program.sem.root.local("std") if isinstance(e, NamespaceEntity)), None)
+    for entity in std.local("tuple_size") if std is not None else ():
+        if isinstance(entity, ClassEntity):
+            node = body.program.sem.instantiate(entity, (t,)).node
+            return node is not None and node.members is not None
+    return False
 
 
 # ------------------------------------------------------------------------------------------------ control flow
@@ -354,44 +371,47 @@ def pragma(body: Body, node: n.Stmt) -> str:
 
 
 def _range_for(body: Body, node: n.RangeFor) -> list[c.CStmt]:
-    """``for (T x : range)`` over an array, or over a class with begin and end that return pointers."""
-    from .calls import call_method, find_methods
-
+    """``for (T x : range)`` over an array, or over a class with begin and end."""
     with body.nested():
         operand = lower_operand(body, node.range)
         if isinstance(operand, Braces):
             raise body.program.unsupported(node, "a loop over a braced list", "make it an array")
-        bare = ty.unqualified(operand.type)
-        if isinstance(bare, ty.Arr) and bare.length is not None:
-            element = operand.type.element if isinstance(operand.type, ty.Arr) else bare.element
-            pointer = ty.Ptr(element)
-            begin: c.CExpr = operand.expr
-            end: c.CExpr = c.Binary("+", operand.expr, c.Lit(str(bare.length), c.INT), body.program.ctype(pointer))
-        elif isinstance(bare, ty.ClassT):
-            body.program.sem.complete(bare.instance)
-            firsts, lasts = find_methods(bare.instance, "begin"), find_methods(bare.instance, "end")
-            if not firsts or not lasts or not simple(operand.expr):
-                raise body.program.unsupported(node, "a loop over this range", "loop over an index")
-            position = 1 if ty.is_const(operand.type) and len(firsts) > 1 else 0
-            first = call_method(body, firsts[position], operand, (), node)
-            last = call_method(body, lasts[position], operand, (), node)
-            if not isinstance(first.type, ty.Ptr):
-                raise body.program.unsupported(node, "a loop over iterators that are no pointers", "loop over an index")
-            pointer, begin, end = first.type, first.expr, last.expr
-        else:
-            raise body.program.unsupported(node, f"a loop over `{ty.spell(bare)}`", "loop over an index")
-        cursor = c.CVar(body.unique("it"), body.program.ctype(pointer))
-        limit = c.CVar(body.unique("end"), cursor.type)
-        use = c.Var(cursor, cursor.type)
-        item = Value(c.Unary("*", use, body.program.ctype(pointer.target)), pointer.target, True)
+        begin, end = _ends(body, operand, node)
+        ctype = body.program.ctype(begin.type, node)
+        cursor, limit = c.CVar(body.unique("it"), ctype), c.CVar(body.unique("end"), ctype)
         waiting = body.flush()
+        use, last = Value(c.Var(cursor, ctype), begin.type, True), Value(c.Var(limit, ctype), begin.type, True)
+        item = operators.unary(body, "*", use, node)
+        cond = condition(body, operators.binary(body, "!=", use, last, node), node)
+        step = operators.unary(body, "++", use, node).expr
+        waiting += body.flush()  # places of temporaries
         with body.nested():
             first_lines = _loop_variable(body, node, item)
             inner = c.Block((*first_lines, block(body, node.body)))
-        init = c.Block((c.Declare(cursor, begin), c.Declare(limit, end)))
-        cond = c.Binary("!=", use, c.Var(limit, limit.type), c.BOOL)
-        loop = c.For(init, cond, c.Step("++", True, use, cursor.type), inner, "", body.program.unit.span(node))
+        init = c.Block((c.Declare(cursor, begin.expr), c.Declare(limit, end.expr)))
+        loop = c.For(init, cond, step, inner, "", body.program.unit.span(node))
         return [*waiting, loop]
+
+
+def _ends(body: Body, operand: Value, node: n.RangeFor) -> tuple[Value, Value]:
+    """Where a range begins and ends."""
+    bare = ty.unqualified(operand.type)
+    if isinstance(bare, ty.Arr) and bare.length is not None:
+        element = operand.type.element if isinstance(operand.type, ty.Arr) else bare.element
+        pointer = ty.Ptr(element)
+        end = c.Binary("+", operand.expr, c.Lit(str(bare.length), c.INT), body.program.ctype(pointer))
+        return Value(operand.expr, pointer), Value(end, pointer)
+    if not isinstance(bare, ty.ClassT):
+        raise body.program.unsupported(node, f"a loop over `{ty.spell(bare)}`", "loop over an index")
+    if not simple(operand.expr):
+        kept = body.temporary(bare, node, "range")
+        body.pending.append(c.ExprStmt(c.Assign("=", c.Var(kept, kept.type), operand.expr, kept.type)))
+        operand = Value(c.Var(kept, kept.type), bare, True)
+    first, last = (call_named_method(body, name, operand, node) for name in ("begin", "end"))
+    if first is None or last is None or ty.decay(first.type) != ty.decay(last.type):
+        raise body.program.unsupported(node, "a loop over this range", "loop over an index")
+    made = ty.decay(first.type)
+    return Value(first.expr, made), Value(last.expr, made)
 
 
 def _loop_variable(body: Body, node: n.RangeFor, item: Value) -> list[c.CStmt]:

@@ -37,9 +37,15 @@ def deref(pointer: c.CExpr, ctype: c.CType) -> c.CExpr:
 
 
 def address(lvalue: c.CExpr, pointer: c.CType) -> c.CExpr:
-    """``&lvalue``, undoing a dereference."""
-    if isinstance(lvalue, c.Unary) and lvalue.op == "*":
-        return lvalue.operand
+    """``&lvalue``, undoing a dereference; C++ has places that are none in C: of conditionals and commas."""
+    match lvalue:
+        case c.Unary(op="*"):
+            return lvalue.operand
+        case c.Conditional():
+            then, orelse = address(lvalue.then, pointer), address(lvalue.orelse, pointer)
+            return c.Conditional(lvalue.cond, then, orelse, pointer)
+        case c.Comma():
+            return c.Comma(lvalue.left, address(lvalue.right, pointer), pointer)
     return c.Unary("&", lvalue, pointer)
 
 

@@ -1,0 +1,95 @@
+"""The questions about types that compilers answer and the standard library's traits are made of: ``__is_class(T)``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from ...parser import ctree as c
+from ...parser import nodes as n
+from ...parser.semantics import types as ty
+from ...parser.semantics.classes import ClassInstance
+from ...parser.semantics.refusal import Refusal
+from .body import Body
+from .conversions import rank
+from .values import Value
+
+
+def trait(body: Body, name: str, node: n.Call) -> Value:
+    """The answer for the types that stand as arguments."""
+    types = [_type(body, arg) for arg in node.args]
+    if name == "__underlying_value":
+        return Value(c.Lit("0", body.program.ctype(ty.enum_underlying(types[0]), node)), ty.enum_underlying(types[0]))
+    answer = TRAITS[name](body, *types)
+    return Value(c.Lit("true" if answer else "false", c.BOOL), ty.BOOL)
+
+
+def _type(body: Body, arg: n.Node) -> ty.Type:
+    if isinstance(arg, n.TypeId):
+        found = body.program.sem.type_id(arg, body.scope)
+    elif isinstance(arg, n.Name):
+        found = body.program.sem.named_type(arg, body.scope)
+    else:
+        raise body.program.unsupported(arg, "this argument of a type trait", "give a type")
+    return found
+
+
+def _class(body: Body, t: ty.Type) -> ClassInstance | None:
+    bare = ty.unqualified(t)
+    if not isinstance(bare, ty.ClassT):
+        return None
+    return body.program.sem.complete(bare.instance)
+
+
+def _is_class(body: Body, t: ty.Type) -> bool:
+    instance = _class(body, t)
+    return instance is not None and not instance.union
+
+
+def _is_union(body: Body, t: ty.Type) -> bool:
+    instance = _class(body, t)
+    return instance is not None and instance.union
+
+
+def _is_empty(body: Body, t: ty.Type) -> bool:
+    instance = _class(body, t)
+    return instance is not None and instance.is_empty()
+
+
+def _is_base_of(body: Body, base: ty.Type, derived: ty.Type) -> bool:
+    a, b = _class(body, base), _class(body, derived)
+    return a is not None and b is not None and (a is b or b.derives_from(a))
+
+
+def _is_trivially_copyable(body: Body, t: ty.Type) -> bool:
+    while isinstance(t, ty.Arr):
+        t = t.element
+    instance = _class(body, t)
+    if instance is None:
+        return not isinstance(t, ty.Ref)
+    if instance.polymorphic or instance.destructor is not None or "operator=" in instance.scope.names:
+        return False
+    parts = (*(ty.ClassT(base) for base in instance.bases), *(item.type for item in instance.fields))
+    return all(_is_trivially_copyable(body, part) for part in parts)
+
+
+def _is_convertible(body: Body, source: ty.Type, target: ty.Type) -> bool:
+    if ty.VOID in (source, target):
+        return source == target
+    value = Value(c.Lit("0", c.INT), ty.strip_ref(source), isinstance(source, ty.Ref) and not source.rvalue)
+    strict = Body(body.program, body.scope)
+    try:
+        return rank(strict, value, target) is not None
+    except Refusal:
+        return False
+
+
+TRAITS: Mapping[str, Callable[..., bool]] = {
+    "__is_class": _is_class,
+    "__is_union": _is_union,
+    "__is_enum": lambda body, t: isinstance(t, ty.EnumT),
+    "__is_empty": _is_empty,
+    "__is_trivially_copyable": _is_trivially_copyable,
+    "__is_base_of": _is_base_of,
+    "__is_convertible": _is_convertible,
+    "__underlying_value": lambda body, t: True,
+}

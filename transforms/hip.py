@@ -267,7 +267,8 @@ class _Rewriter:
 
     def _namespace(self, tokens: RawTokens, index: int) -> None:
         name = tokens.texts[index]
-        row = self.tables.get(name)
+        standard = tokens.texts[index : index + 4] == ["cuda", "::", "std", "::"]
+        row = self.tables.get("cuda::std" if standard else name)
         column = row.hip if row is not None else None
         if name in self.own or row is None or row.kind != "namespace" or column is None:
             return
@@ -279,7 +280,7 @@ class _Rewriter:
             text = "".join(tokens.texts[index : last + 1])
             self.report(rules.LIBRARY_NAME, span, name=text, target=TARGET, why=column.why)
         else:
-            self.edits.append(Edit(tokens.starts[index], tokens.end(index), column.to))
+            self.edits.append(Edit(tokens.starts[index], tokens.end(index + 2 * standard), column.to))
 
     def own_groups(self) -> bool:
         """Whether the program uses cooperative groups that HIP's own header lacks."""

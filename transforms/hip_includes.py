@@ -112,6 +112,8 @@ def _header(
     row = tables.get(name)
     span = Span(tokens.source, directive.rest_start + match.start(), directive.rest_start + match.end())
     column = row.hip if row is not None and row.kind == "header" else None
+    if standard := tables.standard_header(name, "hip"):
+        return standard
     if column is None:
         why = tables.library(name, "hip")
         if why:

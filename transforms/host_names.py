@@ -79,7 +79,7 @@ def name_edits(tokens: RawTokens, naming: Naming, gone: Ranges, first: int = 0, 
             edits.append(Edit(start, tokens.end(index), "uw"))
             continue
         if text in _NAMESPACES and _at(tokens, index + 1) == "::":
-            _refuse_namespace(tokens, index, naming)
+            edits += _namespace(tokens, index, naming)
             continue
         edit = _name(tokens, index, naming)
         if edit is not None:
@@ -136,7 +136,12 @@ def _template(tokens: RawTokens, index: int, row: Row, naming: Naming) -> Edit |
     return Edit(span.start, span.end, column.to)
 
 
-def _refuse_namespace(tokens: RawTokens, index: int, naming: Naming) -> None:
+def _namespace(tokens: RawTokens, index: int, naming: Naming) -> list[Edit]:
+    """The edit of the name of a library's namespace, which is reported where the target has nothing in its place."""
+    row = naming.tables.get("cuda::std")
+    column = row.column(naming.target) if row is not None else None
+    if tokens.texts[index : index + 4] == ["cuda", "::", "std", "::"] and column is not None:
+        return [Edit(tokens.starts[index], tokens.end(index + 2), column.to)]
     last = index
     while _at(tokens, last + 1) == "::" and last + 2 < len(tokens) and tokens.kinds[last + 2] == ID:
         last += 2
@@ -145,6 +150,7 @@ def _refuse_namespace(tokens: RawTokens, index: int, naming: Naming) -> None:
     if why:
         span = Span(tokens.source, tokens.starts[index], tokens.end(last))
         naming.report(rules.LIBRARY_NAME, span, name, why=why)
+    return []
 
 
 def _qualified(tokens: RawTokens, index: int) -> bool:
@@ -172,7 +178,7 @@ def include_edits(
     line = instead or f'#include "{naming.header}"'
     if compiler:
         line = f"#define UW_CUDACC 1  // a file that the CUDA compiler would read\n{line}"
-    edits = [Edit(directive.start, directive.end, f'#include "{header}"') for directive, header in libraries]
+    edits = [Edit(directive.start, directive.end, f"#include {header}") for directive, header in libraries]
     placed = False
     for number, directive in enumerate(found):
         if number == 0 and (not main or _first_of_all(tokens, directive)):
@@ -200,7 +206,9 @@ def _cuda_includes(tokens: RawTokens, naming: Naming) -> tuple[list[Directive], 
         row = naming.tables.get(name)
         column = row.column(naming.target) if row is not None and row.kind == "header" else None
         span = Span(tokens.source, directive.rest_start + match.start(), directive.rest_start + match.end())
-        if column is None:
+        if standard := naming.tables.standard_header(name, naming.target):
+            libraries.append((directive, f"<{standard}>"))
+        elif column is None:
             why = naming.tables.library(name, naming.target)
             if why:
                 naming.report(rules.LIBRARY_NAME, span, name, directive.start, why=why)
@@ -211,7 +219,7 @@ def _cuda_includes(tokens: RawTokens, naming: Naming) -> tuple[list[Directive], 
         elif column.to == naming.header:
             found.append(directive)
         elif column.to.startswith("unwarp_"):
-            libraries.append((directive, column.to))
+            libraries.append((directive, f'"{column.to}"'))
     return found, libraries
 
 

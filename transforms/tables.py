@@ -157,10 +157,18 @@ class Tables:
     def library(self, name: str, target: Target) -> str:
         """Why a target lacks the library in whose namespace (``cub::Sum``) or folder of headers (``cub/cub.cuh``) a
         name stands; empty where it does not lack it, or the name is of no library."""
+        if re.match(r"(?:::)?cuda(?:::|/)std(?:::|/)", name):
+            return ""
         first = re.match(r"(?:::)?(\w+)(?:::|/)", name)
         row = self.get(first[1]) if first else None
         column = row.column(target) if row is not None and row.kind == "namespace" else None
         return column.why if column is not None else ""
+
+    def standard_header(self, name: str, target: Target) -> str:
+        """The header of the standard library in the place of one of libcu++'s (``cuda/std/tuple``); else empty."""
+        row = self.get("cuda::std") if name.startswith("cuda/std/") else None
+        column = row.column(target) if row is not None else None
+        return name.removeprefix("cuda/std/") if column is not None and column.to == "std" else ""
 
     def names(self) -> Iterator[str]:
         return iter(self.rows)

@@ -186,8 +186,11 @@ class Deduction:
         inner = Deduction(self.sem, alias.params, alias.scope)
         inner.type_id(alias.type_id, actual)
         for param, pattern in zip(alias.params, name.args or (), strict=False):
-            if param.name in inner.bindings:
-                self.template_argument(pattern, inner.bindings[param.name])
+            bound = inner.bindings.get(param.name or "")
+            if isinstance(bound, Pack):
+                self.template_arguments((pattern,), bound.elements)
+            elif bound is not None:
+                self.template_argument(pattern, bound)
 
     def template_arguments(self, patterns: Sequence[n.TemplateArg], actual: Sequence[TemplateArgument]) -> None:
         """Match a list of template argument patterns."""

@@ -600,7 +600,12 @@ class Semantics:
                 return self.entity_type(entity, name.args, scope, name)
             if isinstance(entity, ArgumentBinding) and isinstance(entity.argument, ClassEntity):
                 return self.entity_type(entity.argument, name.args, scope, name)
-        return ty.Unknown(_text(name))
+        return ty.Unknown(_text(name), missing=bool(name.scope) and not entities and self._in_class(name, scope))
+
+    def _in_class(self, name: n.Name, scope: Scope) -> bool:
+        """Whether a qualified name is looked for in a class whose members are all known."""
+        instance = self.scope_of(name, scope).instance
+        return instance is not None and instance.complete
 
     def entity_type(
         self,
@@ -713,6 +718,8 @@ class Semantics:
                 if isinstance(entity, FunctionEntity):
                     return entity
         wanted = self.param_type(param, bound)
+        if ty.is_missing(wanted):
+            raise Refusal(rules.UNKNOWN_NAME, arg, name=ty.spell(wanted))
         expr = name if name is not None else arg
         if isinstance(expr, n.TypeId | n.InitList):
             raise Refusal(rules.NOT_CONSTANT, arg, what="a template argument")
@@ -741,7 +748,7 @@ class Semantics:
         return declared_type(self, self.specified(specs, scope), declarator, scope)
 
     def specified(self, specs: n.Specs, scope: Scope, *, result: bool = False) -> ty.Type:
-        """The type of the specifiers alone. A variable that is ``constexpr`` is const, the ``result`` of such a function
+        """The type of the specifiers alone. A ``constexpr`` variable is const, the ``result`` of such a function
         is not."""
         const = "const" in specs.cv or ("constexpr" in specs.storage and not result)
         volatile = "volatile" in specs.cv

@@ -77,11 +77,13 @@ class EnumT:
 
 @dataclass(frozen=True, slots=True)
 class Unknown:
-    """The type of something that only host code knows (``std::vector<int>``). ``name`` is its text, for messages."""
+    """The type of something that only host code knows (``std::vector<int>``). ``name`` is its text, for messages;
+    ``missing``: a class that is known has no such member, so that a substitution fails."""
 
     name: str = ""
     const: bool = False
     volatile: bool = False
+    missing: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,6 +224,19 @@ def align_of(t: Type) -> int:
             return align_of(t.info.underlying)
         case _:
             return size_of(t)
+
+
+def is_missing(t: Type) -> bool:
+    """Whether some part of the type is a member that a known class lacks."""
+    match t:
+        case Unknown():
+            return t.missing
+        case Ptr() | Ref():
+            return is_missing(t.target)
+        case Arr():
+            return is_missing(t.element)
+        case _:
+            return False
 
 
 def contains_unknown(t: Type) -> bool:

@@ -19,11 +19,13 @@ from ...parser.semantics.refusal import Refusal
 from ...parser.semantics.scope import (
     ArgumentBinding,
     ClassEntity,
+    Constant,
     FunctionEntity,
     Pack,
     Scope,
     TemplateArgument,
     Variable,
+    flatten,
 )
 from .body import Body
 from .calls import find_methods
@@ -384,7 +386,7 @@ class HostWalk:
                     self.program.refuse(refusal)
                     return
                 continue
-            if arguments is not None:
+            if arguments is not None and not _unknown(arguments):
                 self.kernels[self.program.instance(entity, arguments)] = None
                 return
         self.program.refuse(Refusal(rules.UNKNOWN_INSTANCE, callee, name=callee.id))
@@ -476,6 +478,12 @@ class HostWalk:
                     self.kernels[self.program.instance(entity, arguments)] = None
         except Refusal:
             return
+
+
+def _unknown(arguments: tuple[TemplateArgument, ...]) -> bool:
+    """Whether a template argument is a type that only host code knows."""
+    known = (Constant, ClassEntity, FunctionEntity, Pack)
+    return any(not isinstance(a, known) and ty.contains_unknown(a) for a in flatten(arguments))
 
 
 __all__ = ["Braces", "HostWalk", "Pack"]

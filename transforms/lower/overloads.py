@@ -109,6 +109,8 @@ def _function_choice(
             instance = body.program.instance(entity, (), _autos(function, operands))
     except Refusal:
         return None
+    if any(map(ty.is_missing, (*instance.params, instance.result))):
+        return None
     ranks: list[int] = []
     if this is not None and entity.owner is not None and not entity.static:
         if ty.is_const(this.type) and "const" not in function.cv:
@@ -196,6 +198,8 @@ def deduce(
             argument = Pack(())
         else:
             argument = sem.default_argument(param, bound, at)
+            if isinstance(argument, ty.Unknown) and argument.missing:
+                return None
         out.append(argument)
         bind(bound, (param,), {param.name or "": argument})
     return tuple(out)

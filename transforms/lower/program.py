@@ -306,7 +306,8 @@ class Program:
             if name is not None and name.conversion is not None:
                 return self.sem.type_id(name.conversion, scope), None
             return ty.VOID, None
-        return result_type(self.sem, self.sem.specified(entity.specs, scope, result=True), entity.declarator, scope), None
+        base = self.sem.specified(entity.specs, scope, result=True)
+        return result_type(self.sem, base, entity.declarator, scope), None
 
     def _function_name(
         self,

@@ -21,7 +21,7 @@ from .expressions import lower, lower_operand
 from .objects import array_length, check_destructor, default_object, fill_array, initial_value, needs_construction
 from .operators import condition
 from .program import replace_auto
-from .values import Braces, Value, deref, simple
+from .values import Braces, Value, deref, discarded, simple
 
 
 def statement(body: Body, node: n.Stmt) -> list[c.CStmt]:
@@ -356,7 +356,7 @@ def _for(body: Body, node: n.For) -> list[c.CStmt]:
             if isinstance(node.cond, n.DeclStmt):
                 raise body.program.unsupported(node.cond, "a declaration as the condition of a for loop", "use while")
             cond = condition(body, lower(body, node.cond), node.cond)
-        step = lower(body, node.step).expr if node.step is not None else None
+        step = discarded(lower(body, node.step).expr) if node.step is not None else None
         waiting = body.flush()
         loop = c.For(init, cond, step, block(body, node.body), pragma(body, node), span)
     if before or waiting:
@@ -383,7 +383,7 @@ def _range_for(body: Body, node: n.RangeFor) -> list[c.CStmt]:
         use, last = Value(c.Var(cursor, ctype), begin.type, True), Value(c.Var(limit, ctype), begin.type, True)
         item = operators.unary(body, "*", use, node)
         cond = condition(body, operators.binary(body, "!=", use, last, node), node)
-        step = operators.unary(body, "++", use, node).expr
+        step = discarded(operators.unary(body, "++", use, node).expr)
         waiting += body.flush()  # places of temporaries
         with body.nested():
             first_lines = _loop_variable(body, node, item)

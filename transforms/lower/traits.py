@@ -75,7 +75,8 @@ def _is_trivially_copyable(body: Body, t: ty.Type) -> bool:
 def _is_convertible(body: Body, source: ty.Type, target: ty.Type) -> bool:
     if ty.VOID in (source, target):
         return source == target
-    value = Value(c.Lit("0", c.INT), ty.strip_ref(source), isinstance(source, ty.Ref) and not source.rvalue)
+    place = isinstance(source, ty.Ref) and not source.rvalue
+    value = Value(c.Var(c.CVar("value", c.INT), c.INT), ty.strip_ref(source), place)
     strict = Body(body.program, body.scope)
     try:
         return rank(strict, value, target) is not None

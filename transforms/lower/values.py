@@ -49,6 +49,13 @@ def address(lvalue: c.CExpr, pointer: c.CType) -> c.CExpr:
     return c.Unary("&", lvalue, pointer)
 
 
+def discarded(expr: c.CExpr) -> c.CExpr:
+    """An expression whose value nobody wants: the place that a call returns need not be looked at."""
+    while isinstance(expr, c.Unary) and expr.op == "*":
+        expr = expr.operand
+    return expr
+
+
 def null_of(ctype: c.CType) -> c.CExpr:
     """A null pointer to compare with one of the type; pointers to functions are numbers."""
     return c.Lit("NULL", c.Pointer(c.VOID)) if isinstance(ctype, c.Pointer | c.Array) else int_literal(0, ctype)

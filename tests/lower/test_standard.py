@@ -1,0 +1,124 @@
+"""The standard library and C++'s templates in device code: what kernels compute is what C++ computes. Each case is an
+expression of the kernel's body, with the value that a C++ compiler gives it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from compiled import Compiled
+
+HEAD = """
+#include <array>
+#include <cuda/std/tuple>
+#include <limits>
+#include <tuple>
+#include <type_traits>
+#include <utility>
+template <typename... T> struct Sum;
+template <typename T> struct Sum<T> { static __device__ T of(T a) { return a; } };
+template <typename T, typename... R> struct Sum<T, R...> {
+    static __device__ T of(T a, R... r) { return a + Sum<R...>::of(r...); }
+};
+template <typename... A> __device__ int count(A... a) { return sizeof...(A) * 100 + (a + ... + 0); }
+template <size_t... I> __device__ int sum_at(const int *p, std::index_sequence<I...>) { return (p[I] + ... + 0); }
+template <typename T, typename = std::enable_if_t<std::is_integral<T>::value>> __device__ int kind(T) { return 1; }
+template <typename T, typename std::enable_if<std::is_floating_point<T>::value, int>::type = 0>
+__device__ int kind(T) { return 2; }
+template <typename T>
+__device__ auto wide(T a) -> typename std::conditional<sizeof(T) == 4, float, double>::type { return a; }
+template <typename... T> __device__ std::tuple<std::decay_t<T>...> pack(T &&...v) { return {v...}; }
+enum class E : short { A, B = 5 };
+struct Base { int b; };
+struct Derived : Base { int d; };
+struct Range {
+    struct Iterator {
+        int at;
+        __device__ int operator*() const { return at; }
+        __device__ Iterator &operator++() { ++at; return *this; }
+        __device__ bool operator!=(const Iterator &o) const { return at != o.at; }
+    };
+    int low, high;
+    __device__ Iterator begin() const { return {low}; }
+    __device__ Iterator end() const { return {high}; }
+};
+"""
+CASES = [
+    ("Sum<int, int, int>::of(1, 2, 3)", 6),
+    ("count(1, 2, 3)", 306),
+    ("count()", 0),
+    ("sum_at(p, std::make_index_sequence<3>{})", 6),
+    ("kind(1) + 10 * kind(1.5)", 21),
+    ("sizeof(wide(1)) + 10 * sizeof(wide('a'))", 84),
+    ("std::get<1>(std::make_tuple(1, 2.5f)) * 2", 5),
+    ("std::get<0>(cuda::std::tuple<int, float>{7, 1.f})", 7),
+    ("std::get<2>(pack(1, 2.5, 'c'))", 99),
+    ("std::tuple_size<std::tuple<int, char>>::value + std::tuple_size_v<std::array<int, 5>>", 7),
+    ("sizeof(std::tuple_element_t<1, std::tuple<char, double>>)", 8),
+    ("std::make_pair(3, 4.5f).second * 2", 9),
+    ("std::clamp(7, 1, 5) + std::clamp(-3, 1, 5)", 6),
+    ("std::is_base_of_v<Base, Derived> + 2 * std::is_base_of<Derived, Base>::value", 1),
+    ("std::is_convertible_v<int, float> + 2 * std::is_convertible_v<Base, int>", 1),
+    ("std::is_convertible_v<Derived *, Base *> + 2 * std::is_convertible_v<Base *, Derived *>", 1),
+    ("sizeof(std::underlying_type_t<E>) + std::is_enum_v<E> * 10 + std::is_class_v<Base> * 100", 112),
+    ("sizeof(std::common_type_t<char, short, double>) + std::is_same_v<std::make_unsigned_t<int>, unsigned>", 9),
+    ("std::conjunction_v<std::is_same<int, int>, std::is_integral<char>> + 2 * std::disjunction_v<>", 1),
+    ("std::is_trivially_copyable_v<Derived> + 2 * std::is_array_v<int[3]> + 4 * std::is_const_v<const int>", 7),
+    ("std::numeric_limits<unsigned char>::digits + std::numeric_limits<float>::digits", 32),
+    ("cuda::std::numeric_limits<int>::max() / 1000000", 2147),
+    ("std::numeric_limits<float>::quiet_NaN() != std::numeric_limits<float>::quiet_NaN()", 1),
+    ("__builtin_ctz(8) + __builtin_clz(1) + __builtin_popcount(7)", 37),
+]  # fmt: skip
+STATEMENTS = [
+    ("auto [a, b] = std::make_tuple(3, 4.5); o[0] = a * 2 + b * 2;", 15),
+    ("auto t = std::make_tuple(1, 2); auto &[a, b] = t; b = 40; o[0] = std::get<1>(t) + a;", 41),
+    ("auto [a, b] = std::make_pair(3, 4); o[0] = a * 10 + b;", 34),
+    ("std::array<int, 3> v{1, 2, 3}; for (auto &x : v) x *= 2; auto [a, b, c] = v; o[0] = a + b + c;", 12),
+    ("int s = 0; for (int i : Range{2, 5}) s += i; o[0] = s;", 9),
+    ("const std::array<int, 2> v{4, 5}; int s = 0; for (const auto &x : v) s = s * 10 + x; o[0] = s;", 45),
+    ("std::pair<int, int> a(1, 2), b(1, 3); o[0] = (a < b) + 2 * (a == b) + 4 * (a != b);", 5),
+]
+PROGRAM = HEAD + "".join(
+    [f"__global__ void e{i}(int *o, const int *p) {{ o[0] = {text}; }}\n" for i, (text, _) in enumerate(CASES)]
+    + [f"__global__ void s{i}(int *o, const int *p) {{ {text} }}\n" for i, (text, _) in enumerate(STATEMENTS)]
+)
+
+
+@pytest.fixture(scope="module")
+def program(tmp_path_factory: pytest.TempPathFactory) -> Compiled:
+    return Compiled(PROGRAM, tmp_path_factory.mktemp("standard"))
+
+
+def check(program: Compiled, kernel: str, expected: int) -> None:
+    out = np.full(1, -1, np.int32)
+    program.run(kernel, out, np.array([1, 2, 3], np.int32))
+    assert out[0] == expected
+
+
+@pytest.mark.parametrize(("number", "expected"), [(i, v) for i, (_, v) in enumerate(CASES)], ids=[t for t, _ in CASES])
+def test_expressions(program: Compiled, number: int, expected: int) -> None:
+    check(program, f"e{number}", expected)
+
+
+@pytest.mark.parametrize(
+    ("number", "expected"), [(i, v) for i, (_, v) in enumerate(STATEMENTS)], ids=[t for t, _ in STATEMENTS]
+)
+def test_statements(program: Compiled, number: int, expected: int) -> None:
+    check(program, f"s{number}", expected)
+
+
+def test_a_cpp_compiler_agrees(tmp_path: Path) -> None:
+    """The expected values are those of a host compiler."""
+    import subprocess
+
+    lines = ["#define __device__\n#include <cstdio>\n#include <algorithm>\n#include <array>\n#include <limits>"]
+    lines += ["#include <tuple>\n#include <type_traits>\n#include <utility>"]
+    lines += ["namespace cuda { namespace std = ::std; }"]
+    lines += [HEAD.replace("#include <cuda/std/tuple>", ""), "int main() { int p[] = {1, 2, 3}; (void)p;"]
+    lines += [f'{{ int o[1]; o[0] = {text}; std::printf("%d\\n", o[0]); }}' for text, _ in CASES]
+    lines += [f'{{ int o[1]; {text} std::printf("%d\\n", o[0]); }}' for text, _ in STATEMENTS]
+    (tmp_path / "x.cpp").write_text("\n".join([*lines, "}"]))
+    subprocess.run(["g++", "-std=c++17", "-w", str(tmp_path / "x.cpp"), "-o", str(tmp_path / "x")], check=True)
+    done = subprocess.run([str(tmp_path / "x")], capture_output=True, text=True, check=True)
+    assert [int(line) for line in done.stdout.split()] == [value for _, value in (*CASES, *STATEMENTS)]

@@ -9,9 +9,7 @@ LOW, HIGH, DAMPING, GRAVITY, STEP = -1.0, 1.0, 0.5, 9.81, 0.125
 
 
 def inputs(rng: np.random.Generator, count: int) -> dict[str, NDArray[Any]]:
-    particles = np.zeros(
-        count, np.dtype([("position", "f4", 3), ("velocity", "f4", 3), ("bounces", "i4")], align=True)
-    )
+    particles = np.zeros(count, np.dtype([("position", "f4", 3), ("velocity", "f4", 3), ("bounces", "i4")], align=True))
     particles["position"] = rng.uniform(-1, 1, (count, 3))
     particles["velocity"] = rng.normal(0, 4, (count, 3))
     particles["bounces"] = rng.integers(0, 3, count)

@@ -1,4 +1,4 @@
-// A family of operations written by macros, chosen by a template parameter; labels and jumps as old code has them.
+// A family of operations written by macros, chosen by a template parameter.
 
 #define OPERATIONS(X) \
   X(Sum, 0, a + b)    \
@@ -21,15 +21,11 @@ OPERATIONS(X)
 template <Kind K>
 __device__ unsigned int folded(const unsigned int *values, int count) {
   unsigned int result = 1u;
-  int i = 0;
-next:
-  if (i < count) {
+  for (int i = 0; i < count; ++i) {
 #define X(name, first, expression) \
   if (K == Kind::name) result = apply_##name(result, values[i] + first_##name());
     OPERATIONS(X)
 #undef X
-    ++i;
-    goto next;
   }
   return result;
 }

@@ -136,8 +136,8 @@ class Verifier:
                 if not outcome.good:
                     (alone,) = self._attempt(column, [cases[number]], runs)
                     if alone.status == "pass" and outcome.status == "differs":
-                        # Then what the kernels have to do with each other is translated wrongly. A crash may be another's:
-                        # kernels of one program are compiled together.
+                        # Then what the kernels have to do with each other is translated wrongly. A crash may be
+                        # another's: kernels of one program are compiled together.
                         together = f"only in one program with {', '.join(c.name for c in cases)}"
                         alone = replace(outcome, detail=f"{outcome.detail}\n{together}")
                     outcomes[number] = alone

@@ -6,6 +6,7 @@ holds in every ``#if`` branch and in macro bodies; what is not edited stays byte
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -342,7 +343,7 @@ class _File:
         elif needs and function.both and function.name in self.program.host_names:
             what = f"`{function.name}`, which host code calls too,"
             why = "it uses the work-item, shared memory or device variables; make a version for the device alone"
-        elif needs and ("operator" in function.name and function.name != "operator()" or declared.inits >= 0):
+        elif needs and (re.match(r"operator\b(?!\(\))", function.name) or declared.inits >= 0):
             what, why = "an operator or constructor that uses the work-item", "pass it what it needs as an argument"
         elif needs and function.name == "operator()":
             what, why = "a functor that uses the work-item", "pass it what it needs as an argument"

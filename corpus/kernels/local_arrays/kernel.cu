@@ -6,10 +6,10 @@ union Bits {
   unsigned char bytes[4];
 };
 
-__device__ void rotate(float *first, float *last) {
+__device__ void rotate(float *first, int count) {
   const float kept = *first;
-  for (float *p = first; p + 1 < last; ++p) *p = *(p + 1);
-  *(last - 1) = kept;
+  for (int k = 1; k < count; ++k, ++first) *first = first[1];
+  *first = kept;
 }
 
 __global__ void local_arrays(const float *in, float *out, unsigned char *exponents, int n) {
@@ -28,7 +28,7 @@ __global__ void local_arrays(const float *in, float *out, unsigned char *exponen
       order[b - 1] = t;
     }
   }
-  rotate(window, window + 5);
+  rotate(window, 5);
   Bits middle;
   middle.number = window[order[2]];
   exponents[i] = (unsigned char)(middle.bytes[3] << 1 | middle.bytes[2] >> 7);

@@ -198,13 +198,13 @@ class _File:
         instead = ""
         if plan is not None:
             queue = queue_edits(self.tokens, plan, self.whole.mixed)
-            edits += queue
+            edits = [*queue, *edits]
             names = names_in(self.tokens.source, settle(edits))
             if not needs_facade(names, self.whole.headers, self.program.own):
                 files = [self.whole.tokens[source.path] for source in unit.sources]
                 instead = plain_includes(names, self.whole.headers, self.program.own, files)
-        edits += include_edits(self.tokens, self.naming, main, main and self.program.asks_compiler, instead)
-        return settle(edits)
+        includes = include_edits(self.tokens, self.naming, main, main and self.program.asks_compiler, instead)
+        return settle([*includes, *edits])  # what stands at one place comes in this order
 
     def body(self) -> list[Edit]:
         """The edits of all but the includes and the queue."""

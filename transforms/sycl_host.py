@@ -305,8 +305,11 @@ def queue_edits(tokens: RawTokens, plan: Plan, mixed: bool) -> list[Edit]:
         text = f"extern sycl::queue {'&' if mixed else ''}{plan.queue};"
     if text:
         place = after_includes(tokens)
-        gap = "\n" if place else ""
-        edits.append(Edit(place, place, f"{gap}\n{text}" + ("" if place else "\n")))
+        if place:
+            edits.append(Edit(place, place, f"\n\n{text}"))
+        else:  # behind the include that is added before the first token
+            place = min([*tokens.starts[:1], *(directive.start for directive in tokens.directives[:1])], default=0)
+            edits.append(Edit(place, place, f"{text}\n"))
     return edits
 
 

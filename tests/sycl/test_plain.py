@@ -166,3 +166,18 @@ def test_events_are_plain_where_all_uses_are_seen() -> None:
     for use in ("    cudaEvent_t c = a;\n", "    while (cudaEventQuery(a) == cudaErrorNotReady) {}\n"):
         text = made(program(EVENTS + use))
         assert "uwEvent_t a, b;" in text and "uwEventRecord(a)" in text
+
+
+def test_the_queue_stands_behind_an_include_that_is_added() -> None:
+    """nvcc needs no include of the runtime, so that a program's own may stand behind its kernels."""
+    text = made(
+        "// comment\n__constant__ double taps[32];\n__device__ int count;\n"
+        "__global__ void k(double *o) { o[threadIdx.x] = taps[threadIdx.x] + count; }\n#include <cuda_runtime.h>\n"
+        + HEAD
+        + CHECK
+        + "static void copy(double *h) { CHECK(cudaMemcpyToSymbol(taps, h, 256)); }\n"
+        "int main() {\n    double *d, h[32];\n    CHECK(cudaMalloc(&d, 256));\n    copy(h);\n    k<<<1, 32>>>(d);\n"
+        "    CHECK(cudaDeviceSynchronize());\n    return 0;\n}\n"
+    )
+    includes = [text.index(name) for name in ("unwarp_sycl.hpp", "sycl/sycl.hpp") if name in text]
+    assert min(includes) < text.index("sycl::")

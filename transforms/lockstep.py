@@ -15,6 +15,7 @@ from ..parser.diagnostics import Sink
 from .context import pass_context
 from .effects import Effects, KindOf, Names
 from .inline_sync import inline_sync
+from .interchange import interchange
 from .lockstep_lanes import lanes
 from .lockstep_loops import BlockFunction, block_function
 from .lockstep_masks import without_dead_masks
@@ -41,7 +42,7 @@ def lockstep(unit: c.CUnit, kind_of: KindOf, sink: Sink, target: str = "c") -> B
             functions.append(function)
             continue
         names = Names.of(unit, function)
-        code = regions(function, effects, names, sink, target)
+        code = regions(interchange(function, effects, names), effects, names, sink, target)
         limit = -(-(function.max_threads or MAX_THREADS) // WARP) * WARP
         code = lanes(without_dead_masks(code), unit, names, limit)
         blocks.append(block_function(function, code, names))

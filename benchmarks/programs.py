@@ -191,7 +191,7 @@ def record(entries: Sequence[Entry], rival: str, repeat: int) -> dict[str, objec
         }
         for e in entries
     ]
-    machine = {"processor": processor(), "cores": os.cpu_count(), "system": platform.platform()}
+    machine = {"processor": processor(), "cores": len(os.sched_getaffinity(0)), "system": platform.platform()}
     return {"machine": machine, "rival": rival, "repeat": repeat, "programs": programs}
 
 
@@ -209,6 +209,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--repeat", type=int, default=5, metavar="N", help="runs of each program (default: 5)")
     parser.add_argument("--contestants", default=",".join(USUAL), metavar="A,B", help=f"of {', '.join(CONTESTANTS)}")
     parser.add_argument("--rival", default="intel", choices=CONTESTANTS, help="what the others are compared with")
+    parser.add_argument("--cores", type=int, metavar="N", help="use only so many of the machine's cores")
     parser.add_argument("--least", action="store_true", help="minima over the repeats in place of medians")
     parser.add_argument("--output", type=Path, metavar="FILE", help="write all times as JSON")
     options = parser.parse_args(argv)
@@ -218,6 +219,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     if unknown:
         parser.error(f"unknown: {', '.join(unknown)}")
     entries = build(options.names or list(ARGUMENTS), contestants)
+    if options.cores:
+        os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[: options.cores])
     measure(entries, max(options.repeat, 1))
     print(table(entries, contestants, options.rival, options.least))
     if options.output:

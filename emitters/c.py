@@ -1,4 +1,4 @@
-"""Prints the C target: kernels as C11 functions of one block, and an entry a kernel that runs all blocks with OpenMP.
+"""Prints the C target: kernels as C11 functions of one block, and an entry a kernel that runs a stretch of the grid.
 
 An output has two files: ``<unit>_kernels.h`` declares the entries for the host program, ``<unit>_kernels.c`` holds
 everything else and includes ``unwarp_device.h``. The text is plain C11 that compiles without warnings; GNU extensions
@@ -50,12 +50,14 @@ def _header(unit: c.CUnit, blocks: Sequence[BlockKernel], origin: str) -> str:
     lines = [f"// The kernels{origin}, translated from CUDA by unwarp.", f"#ifndef {guard}", f"#define {guard}", ""]
     lines += ["#include <stddef.h>", ""]
     lines += ["#ifndef UW_LAUNCH", "#define UW_LAUNCH"]
-    lines += ["// The shape of a launch, and the bytes of dynamic shared memory of each block."]
+    lines += ["// The shape of a launch, the bytes of dynamic shared memory of each block, and the blocks to run, from first to"]
+    lines += ["// before end, those of the grid counted with x fastest. Different blocks may run at the same time."]
     lines += ["typedef struct uw_launch {", "    unsigned int grid[3], block[3];", "    size_t shared;"]
+    lines += ["    long first, end;"]
     lines += ["} uw_launch;", "#endif", ""]
     lines += ["#ifdef __cplusplus", 'extern "C" {', "#endif", ""]
     if blocks:
-        lines.append("// Each runs a kernel; args points to the arguments.")
+        lines.append("// Each runs blocks of a kernel; args points to the arguments.")
         lines += [f"void {unit.name}_{b.kernel.name}({_ENTRY_PARAMS});" for b in blocks]
         lines.append("")
     if symbols := _symbols(unit):
@@ -171,8 +173,8 @@ class _Printer(CFamilyPrinter):
     # ------------------------------------------------------------------------------------------- entries
 
     def _entry(self, block: BlockKernel) -> None:
-        """The function that runs all blocks of a launch."""
-        taken = {block.function.name, "launch", "args", "blocks", "block", "shared"}
+        """The function that runs blocks of a launch."""
+        taken = {block.function.name, "launch", "args", "block", "shared"}
         params = [replace(p, name=p.name + "_" if p.name in taken else p.name) for p in block.kernel.params]
         extra = [name for name, _ in block.extra]
         shared = "shared" in extra
@@ -183,16 +185,9 @@ class _Printer(CFamilyPrinter):
         for number, param in enumerate(params):
             pointer = self.declarator(c.Pointer(_unrestricted(param.type)), "")
             self.put(f"{self.declarator(_unrestricted(param.type), param.name)} = *({pointer})args[{number}];")
-        self.put("const long blocks = (long)launch->grid[0] * launch->grid[1] * launch->grid[2];")
         if shared:
-            self.put("#pragma omp parallel if (blocks > 1)")
-            self.put("{")
-            self.depth += 1
             self.put("unsigned char *const shared = uw_shared_alloc(launch->shared);")
-            self.put("#pragma omp for schedule(static)")
-        else:
-            self.put("#pragma omp parallel for schedule(static) if (blocks > 1)")
-        self.put("for (long block = 0; block < blocks; block++) {")
+        self.put("for (long block = launch->first; block < launch->end; block++) {")
         self.depth += 1
         args = [p.name for p in params] + [_context(name) for name in extra]
         self._call(block.function.name, args)
@@ -200,8 +195,6 @@ class _Printer(CFamilyPrinter):
         self.put("}")
         if shared:
             self.put("uw_shared_free(shared);")
-            self.depth -= 1
-            self.put("}")
         self.depth -= 1
         self.put("}")
 

@@ -1,7 +1,7 @@
 // The CUDA runtime API under the prefix `uw` over plain memory, for programs whose kernels unwarp translated to C.
 //
-// Device memory is host memory, kernels are C functions that run all blocks of a launch (in parallel, with OpenMP), and
-// every call is finished when it returns. Free for any use.
+// Device memory is host memory, kernels are C functions that run some blocks of a launch, and every call is finished when it
+// returns. Compiled with OpenMP, the threads of the machine share the blocks. Free for any use.
 #pragma once
 
 #include "unwarp_common.hpp"
@@ -10,13 +10,18 @@
 
 #include <chrono>
 #include <map>
+#ifdef _OPENMP
+#include <omp.h>
+#endif
 
 #ifndef UW_LAUNCH
 #define UW_LAUNCH
-/// What a kernel's entry gets: the shape of the launch and the bytes of dynamic shared memory of each block.
+/// What a kernel's entry gets: the shape of the launch, the bytes of dynamic shared memory of each block, and the blocks to
+/// run, from `first` to before `end`, where those of the grid are counted with x fastest.
 typedef struct uw_launch {
     unsigned int grid[3], block[3];
     size_t shared;
+    long first, end;
 } uw_launch;
 #endif
 
@@ -212,15 +217,31 @@ inline uwError_t reset_device() {
 
 inline bool is_kernel(const void *stub) { return kernels().find(stub) != nullptr; }
 
+/// Runs all blocks. They are dealt out in more parts than there are threads, so that one with easy blocks takes more of them.
+inline void run_blocks(Entry entry, const dim3 &grid, const dim3 &block, size_t shared, void **args) {
+    const long blocks = (long)grid.x * (long)grid.y * (long)grid.z;
+    long parts = 1;
+#ifdef _OPENMP
+    parts = blocks < 8L * omp_get_max_threads() ? blocks : 8L * omp_get_max_threads();
+#pragma omp parallel for schedule(dynamic) if (parts > 1)
+#endif
+    for (long part = 0; part < parts; part++) {
+        const long size = blocks / parts, longer = blocks % parts;
+        uw_launch some = {{grid.x, grid.y, grid.z}, {block.x, block.y, block.z}, shared, 0, 0};
+        some.first = part * size + (part < longer ? part : longer);
+        some.end = some.first + size + (part < longer);
+        entry(&some, args);
+    }
+}
+
 inline uwError_t launch(const void *stub, const Launch &how, void **args) {
-    uw_launch shape = {{how.grid.x, how.grid.y, how.grid.z}, {how.block.x, how.block.y, how.block.z}, how.shared};
     const Kernel &kernel = *kernels().find(stub);
     if (!timing_file()) {
-        kernel.entry(&shape, args);
+        run_blocks(kernel.entry, how.grid, how.block, how.shared, args);
         return uwSuccess;
     }
     auto start = std::chrono::steady_clock::now();
-    kernel.entry(&shape, args);
+    run_blocks(kernel.entry, how.grid, how.block, how.shared, args);
     std::chrono::nanoseconds spent = std::chrono::steady_clock::now() - start;
     report_time(kernel.name, (unsigned long long)spent.count());
     return uwSuccess;

@@ -23,7 +23,10 @@ FLAGS = ["-std=c11", "-Wall", "-Wextra", "-Werror", "-O2", "-fPIC", "-shared", "
 
 
 class Launch(ctypes.Structure):
-    _fields_ = (("grid", ctypes.c_uint * 3), ("block", ctypes.c_uint * 3), ("shared", ctypes.c_size_t))
+    _fields_ = (
+        ("grid", ctypes.c_uint * 3), ("block", ctypes.c_uint * 3), ("shared", ctypes.c_size_t),
+        ("first", ctypes.c_long), ("end", ctypes.c_long),
+    )  # fmt: skip
 
 
 def kind_of(name: str) -> str:
@@ -65,7 +68,9 @@ class Program:
 
     def launch(self, kernel: str, grid: Any, block: Any, *args: Any, shared: int = 0) -> None:
         """Runs a kernel. Arguments are NumPy arrays, NumPy scalars, or Python numbers for int and float."""
-        launch = Launch((ctypes.c_uint * 3)(*_shape(grid)), (ctypes.c_uint * 3)(*_shape(block)), shared)
+        shape = _shape(grid)
+        blocks = shape[0] * shape[1] * shape[2]
+        launch = Launch((ctypes.c_uint * 3)(*shape), (ctypes.c_uint * 3)(*_shape(block)), shared, 0, blocks)
         values: list[Any] = []
         for arg in args:
             if isinstance(arg, np.ndarray):

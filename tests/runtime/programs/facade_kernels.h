@@ -6,6 +6,7 @@
 typedef struct uw_launch {
     unsigned int grid[3], block[3];
     size_t shared;
+    long first, end;
 } uw_launch;
 #endif
 #ifdef __cplusplus

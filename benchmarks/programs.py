@@ -37,7 +37,7 @@ class Contestant:
 
 CONTESTANTS: Mapping[str, Contestant] = {
     "c": Contestant("c", BuildOptions()),
-    "c-clang": Contestant("c", BuildOptions(cc="clang-22")),
+    "c-gcc": Contestant("c", BuildOptions(cc="gcc")),
     "intel": Contestant("opencl", BuildOptions(platform="intel")),
     "pocl": Contestant("opencl", BuildOptions(platform="pocl")),
     "sycl": Contestant("sycl", BuildOptions()),

@@ -87,29 +87,21 @@ class _Interchange:
         return node
 
     def _as_for(self, items: Sequence[c.CStmt]) -> Sequence[c.CStmt]:
-        """``T i = a; … while (i < b) { …; i += s; }`` as a ``for`` loop, where nothing else names ``i``."""
+        """Loops over a variable that is declared before them, and named nowhere else, as ``for`` loops with it."""
         result = list(items)
         for place, node in enumerate(items):
-            if not isinstance(node, c.While) or not (body := as_block(node.body).body):
+            parts = _loop_parts(node)
+            var = _stepped(parts[0]) if parts is not None else None
+            if parts is None or var is None or var in self.aliased:
                 continue
-            last = body[-1]
-            if not isinstance(last, c.ExprStmt) or leaves(c.Block(body)):
+            found = [n for n, s in enumerate(result[:place]) if isinstance(s, c.Declare) and s.var is var]
+            others = [s for n, s in enumerate(result) if n not in (*found, place)]
+            declaration = result[found[0]] if len(found) == 1 else None
+            if not isinstance(declaration, c.Declare) or any(var in referenced(s) for s in others):
                 continue
-            var = _stepped(last.expr)
-            declared = next(
-                (n for n, s in enumerate(result[:place]) if isinstance(s, c.Declare) and s.var is var), None
-            )  # fmt: skip
-            if var is None or declared is None or var in self.aliased:
-                continue
-            others = [s for n, s in enumerate(result) if n not in (declared, place)]
-            declaration = result[declared]
-            assert isinstance(declaration, c.Declare)
-            if any(var in referenced(s) for s in others) or not self._fixed(declaration.init):
-                continue
-            result[declared] = c.Block(())
-            result[place] = c.For(
-                c.Block((declaration,)), node.cond, last.expr, c.Block(tuple(body[:-1])), span=node.span
-            )  # fmt: skip
+            if self._fixed(declaration.init) and isinstance(node, c.While | c.For):
+                result[found[0]] = c.Block(())
+                result[place] = c.For(c.Block((declaration,)), node.cond, parts[0], parts[1], span=node.span)
         return [s for s in result if not (isinstance(s, c.Block) and not s.body)]
 
     def _fixed(self, node: c.CExpr | None) -> bool:
@@ -242,6 +234,16 @@ def _short(node: c.For) -> bool:
         return False
     text = end.text.rstrip("uUlL")
     return text.isdigit() and int(text, 0 if not text.startswith("0") else 8) <= _SHORT
+
+
+def _loop_parts(node: c.CStmt) -> tuple[c.CExpr, c.Block] | None:
+    """The step and the rest of the body of ``while (…) { …; step; }`` or ``for (; …; step) …``."""
+    if isinstance(node, c.For) and node.init is None and node.step is not None:
+        return node.step, as_block(node.body)
+    if isinstance(node, c.While) and (body := as_block(node.body).body) and not has_jump(node.body, c.Continue):
+        last = body[-1]
+        return (last.expr, c.Block(body[:-1])) if isinstance(last, c.ExprStmt) else None
+    return None
 
 
 def _stepped(node: c.CExpr) -> c.CVar | None:

@@ -1,5 +1,4 @@
-"""The C target: device code by a C compiler with OpenMP, host code by a C++ compiler. Needs nothing but gcc
-and g++, or clang."""
+"""The C target: device code by a C compiler, host code by a C++ compiler. Needs nothing but gcc and g++, or clang."""
 
 from __future__ import annotations
 
@@ -20,7 +19,15 @@ from .base import (
     split_flags,
 )
 from .cache import Cache
-from .finding import clang_file, find_c_compiler, find_cxx_compiler, is_clang, program_component, version
+from .finding import (
+    clang_file,
+    find_c_compiler,
+    find_cxx_compiler,
+    find_kernel_compiler,
+    is_clang,
+    program_component,
+    version,
+)
 from .objects import HOST_C, compile_object, link, without_cxx
 
 # No contraction to fused operations: the same results from every compiler. No errno and no traps: CUDA has
@@ -57,12 +64,12 @@ def _link_flags(parts: Sequence[_OpenMP]) -> list[str]:
 
 
 class CToolchain(Toolchain):
-    """Vectorized C with OpenMP."""
+    """Vectorized C, its blocks in threads."""
 
     name = "c"
 
     def probe(self, options: BuildOptions) -> Probe:
-        cc, cxx = find_c_compiler(options.cc), find_cxx_compiler(options.cxx)
+        cc, cxx = find_kernel_compiler(options.cc), find_cxx_compiler(options.cxx)
         parts = [
             program_component("compile", "C compiler", cc, "gcc"),
             program_component("compile", "C++ compiler", cxx, "g++"),
@@ -78,25 +85,26 @@ class CToolchain(Toolchain):
 
     def build(self, program: Program, options: BuildOptions) -> Built:
         start = time.monotonic()
-        cc, cxx = find_c_compiler(options.cc), find_cxx_compiler(options.cxx)
-        if cc is None or cxx is None:
+        cc, cxx = find_kernel_compiler(options.cc), find_cxx_compiler(options.cxx)
+        host_cc = find_c_compiler(options.cc)
+        if cc is None or cxx is None or host_cc is None:
             raise MissingTool(self.probe(options).problem)
         cache = Cache.default()
         own, libraries = split_flags(options.extra_flags)
-        c_openmp, cxx_openmp = _OpenMP.of(cc), _OpenMP.of(cxx)
+        c_openmp, host_c_openmp, cxx_openmp = _OpenMP.of(cc), _OpenMP.of(host_cc), _OpenMP.of(cxx)
         optimize = options.optimize
         if optimize is None:
             optimize = (*OPTIMIZE, *(OPTIMIZE_CLANG if is_clang(cc) else OPTIMIZE_GCC))
         shared = [*own, *program.preprocessor_flags()]
         host = [*HOST, *cxx_openmp.compile, *shared]
-        host_c = [*HOST_C, *c_openmp.compile, *without_cxx(shared)]
+        host_c = [*HOST_C, *host_c_openmp.compile, *without_cxx(shared)]
         device = [*DEVICE, *optimize, *c_openmp.compile, *without_cxx(shared)]
         made = []
         for source in program.sources:
             c = source.suffix == ".c"
-            made.append(compile_object(cache, cc if c else cxx, host_c if c else host, program, source))
+            made.append(compile_object(cache, host_cc if c else cxx, host_c if c else host, program, source))
         made += [compile_object(cache, cc, device, program, source) for source in program.device_sources]
-        flags = [*libraries, *_link_flags([c_openmp, cxx_openmp])]
+        flags = [*libraries, *_link_flags([c_openmp, host_c_openmp, cxx_openmp])]
         executable, linked_before = link(cache, cxx, program, [path for path, _ in made], flags)
         reused = linked_before and all(before for _, before in made)
         return Built(self.name, executable, seconds=time.monotonic() - start, reused=reused)

@@ -33,13 +33,23 @@ def find_clang(wanted: str | None = None) -> Path | None:
     """clang++ for device code: the user's choice if it is a clang, else the newest tested one, else any."""
     if wanted and "clang" in Path(wanted).name and (path := find_program([wanted])):
         return path
-    order = [*PREFERRED_CLANG, *(v for v in CLANG_VERSIONS if v not in PREFERRED_CLANG)]
-    return find_program([*(f"clang++-{v}" for v in order), "clang++"])
+    return find_program([*(f"clang++-{v}" for v in _clang_order()), "clang++"])
+
+
+def _clang_order() -> list[int]:
+    return [*PREFERRED_CLANG, *(v for v in CLANG_VERSIONS if v not in PREFERRED_CLANG)]
 
 
 def find_c_compiler(wanted: str | None = None) -> Path | None:
     """The C compiler: ``wanted``, $CC, gcc, cc, any clang."""
     return _compiler(wanted, "CC", ["gcc", "cc", *(f"clang-{v}" for v in CLANG_VERSIONS), "clang"])
+
+
+def find_kernel_compiler(wanted: str | None = None) -> Path | None:
+    """The C compiler of kernels: ``wanted``, $CC, a clang (its vectorizer copes with more conditions), or any."""
+    if wanted or os.environ.get("CC"):
+        return find_c_compiler(wanted)
+    return find_program([*(f"clang-{v}" for v in _clang_order()), "clang"]) or find_c_compiler()
 
 
 def find_cxx_compiler(wanted: str | None = None) -> Path | None:

@@ -1,18 +1,16 @@
 // The CUDA runtime API under the prefix `uw` over plain memory, for programs whose kernels unwarp translated to C.
 //
 // Device memory is host memory, kernels are C functions that run some blocks of a launch, and every call is finished when it
-// returns. Compiled with OpenMP, the threads of the machine share the blocks. Free for any use.
+// returns. Threads share the blocks (see unwarp_threads.hpp). Free for any use.
 #pragma once
 
 #include "unwarp_common.hpp"
+#include "unwarp_threads.hpp"
 
 #include <unistd.h>
 
 #include <chrono>
 #include <map>
-#ifdef _OPENMP
-#include <omp.h>
-#endif
 
 #ifndef UW_LAUNCH
 #define UW_LAUNCH
@@ -220,18 +218,14 @@ inline bool is_kernel(const void *stub) { return kernels().find(stub) != nullptr
 /// Runs all blocks. They are dealt out in more parts than there are threads, so that one with easy blocks takes more of them.
 inline void run_blocks(Entry entry, const dim3 &grid, const dim3 &block, size_t shared, void **args) {
     const long blocks = (long)grid.x * (long)grid.y * (long)grid.z;
-    long parts = 1;
-#ifdef _OPENMP
-    parts = blocks < 8L * omp_get_max_threads() ? blocks : 8L * omp_get_max_threads();
-#pragma omp parallel for schedule(dynamic) if (parts > 1)
-#endif
-    for (long part = 0; part < parts; part++) {
+    const long most = 8L * workers().threads(), parts = blocks < most ? blocks : most;
+    workers().share(parts, [&](long part) {
         const long size = blocks / parts, longer = blocks % parts;
         uw_launch some = {{grid.x, grid.y, grid.z}, {block.x, block.y, block.z}, shared, 0, 0};
         some.first = part * size + (part < longer ? part : longer);
         some.end = some.first + size + (part < longer);
         entry(&some, args);
-    }
+    });
 }
 
 inline uwError_t launch(const void *stub, const Launch &how, void **args) {

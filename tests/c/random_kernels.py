@@ -9,7 +9,7 @@ _HEAD = """
 __global__ void k(int *data, int n) {
     __shared__ int s[128];
     int t = threadIdx.x + blockDim.x * (threadIdx.y + blockDim.y * threadIdx.z);
-    int a = data[t], b = t, c = n, d = 1;
+    int a = data[t], b = t, c = n, d = 1, size = blockDim.x * blockDim.y * blockDim.z;
     unsigned int all = __ballot_sync(0xffffffffu, 1);
 """
 
@@ -60,7 +60,7 @@ class _Maker:
         target = rng.choice("abcd")
         choices = ["set", "set", "warp", "warp", "vote"]
         if whole:
-            choices += ["shared", "count", "uniform"]
+            choices += ["shared", "count", "uniform", "strided", "walk"]
         if depth < 3:
             choices += ["if", "if", "loop", "apart"] + (["same", "rounds"] if whole else [])
         if loop:
@@ -94,6 +94,25 @@ class _Maker:
                     f"{tab}__syncthreads();\n{tab}s[t] = {self.value()};\n{tab}__syncthreads();\n"
                     f"{tab}{target} += s[(t * {rng.randrange(1, 4)} + {rng.randrange(5)}) "
                     "% (blockDim.x * blockDim.y)];\n"
+                )
+            case "strided":
+                count = self.fresh("q")
+                ctype, start = rng.choice(["int", "unsigned int", "long"]), rng.choice(["", f" + {rng.randrange(9)}"])
+                step = rng.choice(["blockDim.x", "32", f"{rng.randrange(1, 9)}"])
+                end, own = f"n + {rng.randrange(40)}", self.fresh("w")
+                return (
+                    f"{tab}for ({ctype} {count} = threadIdx.x{start}; {count} < {end}; {count} += {step}) {{\n"
+                    f"{tab}    int {own} = {self.value(1)} % 100;\n"
+                    f"{tab}    if ({self.cond()}) {target} = {target} % 1000 + {own} * (int){count};\n{tab}}}\n"
+                )
+            case "walk":
+                count = self.fresh("r")
+                place = rng.choice([f"(t + {count}) % size", f"{count} % size", "t"])
+                return (
+                    f"{tab}__syncthreads();\n{tab}s[t] = {self.value()};\n{tab}__syncthreads();\n"
+                    f"{tab}for (int {count} = 0; {count} < n; {count}++) {{\n"
+                    f"{tab}    {target} = {target} % 1000 + s[{place}] % {rng.randrange(2, 9)} * {count};\n{tab}}}\n"
+                    f"{tab}__syncthreads();\n"
                 )
             case "count":
                 return f"{tab}{target} += __syncthreads_{rng.choice(['count', 'or', 'and'])}({self.cond()});\n"

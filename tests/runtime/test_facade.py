@@ -57,6 +57,14 @@ def timed(times: Path) -> bool:
     return bool(lines) and all(len(line) == 2 and int(line[1]) >= 0 for line in lines)
 
 
+@pytest.mark.parametrize("sanitizer", [[], ["-fsanitize=thread"]], ids=["plain", "checked"])
+def test_threads(tmp_path: Path, sanitizer: list[str]) -> None:
+    command = [COMPILERS[0], *WARNINGS, "-O1", "-pthread", *sanitizer, f"-I{HEADERS}"]
+    program = tmp_path / "threads"
+    subprocess.run([*command, str(PROGRAMS / "threads.cpp"), "-o", str(program)], check=True, timeout=120)
+    assert run(program, UNWARP_THREADS="4") == "PASS\n"
+
+
 @pytest.fixture(scope="module", params=["fine", "coarse"])
 def opencl_program(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory

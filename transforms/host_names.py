@@ -178,7 +178,12 @@ def include_edits(
     line = instead or f'#include "{naming.header}"'
     if compiler:
         line = f"#define UW_CUDACC 1  // a file that the CUDA compiler would read\n{line}"
-    edits = [Edit(directive.start, directive.end, f"#include {header}") for directive, header in libraries]
+    edits: list[Edit] = []
+    for number, (directive, header) in enumerate(libraries):
+        if header in [before for _, before in libraries[:number]]:
+            edits.append(Edit(_line_start(tokens, directive), _line_end(tokens, directive), ""))
+        else:
+            edits.append(Edit(directive.start, directive.end, f"#include {header}"))
     placed = False
     for number, directive in enumerate(found):
         if number == 0 and (not main or _first_of_all(tokens, directive)):

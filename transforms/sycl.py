@@ -22,6 +22,7 @@ from .host_launches import launch_edits
 from .host_names import Naming, include_edits, live_places, name_edits
 from .host_scan import PLACES, WITH_ARGUMENTS
 from .sycl_copyable import copyable_edits
+from .sycl_groups import GRID_SYNC
 from .sycl_guards import guard_edits, settle_live
 from .sycl_host import Headers, gone_edits, names_in, needs_facade, plain_edits, plain_includes, queue_edits
 from .sycl_index import index_edits
@@ -104,7 +105,8 @@ def sycl_program(units: Sequence[Unit], tables: Tables, headers: Headers) -> Syc
     settle_live(program, names)
     recursive = frozenset(recursive_functions(program))
     closed = all(include.resolved is not None or include.is_system for unit in units for include in unit.includes)
-    plan = make_plan(program, files, names, closed)
+    # the header of cooperative groups is over the façade, whose work-items have three dimensions
+    plan = None if program.groups else make_plan(program, files, names, closed)
     pointers = pointer_types(tokens.values())
     whole = SyclProgram(program, names, tokens, mains, headers, tables, live, pointers, recursive, files, plan)
     whole.copyable = copyable_edits(program, list(tokens.values()))
@@ -309,6 +311,7 @@ class _File:
         if self.program.has_barrier(function):
             edits, live_calls = guard_edits(self.program, function, names, self.sink)
             self.edits += edits
+        self._grid_barriers(function)
         key = self.program.key(function)
         self._device_code(function.region, start, stop, names, key, layout.calls, live_calls)
         hidden = {need[1:] for need in needs if need.startswith(":")}
@@ -332,6 +335,16 @@ class _File:
         self.edits += index_edits(region.tokens, start, stop, names, self.program.item, dims)
         device = DeviceNames(self.program, region.tokens, names, self.sink, members or {}, frozenset(live))
         self.edits += device.run(start, stop)
+
+    def _grid_barriers(self, function: Function) -> None:
+        """Reports where the blocks of a grid meet."""
+        row = self.whole.tables.rows[GRID_SYNC]
+        for index, sort in self.program.meetings(function).items():
+            if sort == "grid" and row.sycl is not None:
+                tokens = function.region.tokens
+                span = Span(tokens.source, tokens.starts[index], tokens.end(index))
+                what = "a barrier of the whole grid"
+                self.sink.report(rules.GROUPS, span, what=what, target=TARGET, why=row.sycl.why)
 
     def _is_possible(self, function: Function) -> bool:
         """Whether a function can be told what it needs; reports it if not."""

@@ -14,6 +14,7 @@ from ..parser.source import Span
 from ..parser.tokens import ID, NUMBER, RawTokens
 from .edits import Edit
 from .host_cuts import line_indent
+from .sycl_groups import meets_plainly
 from .sycl_program import LIVE, Function, Program, call_bracket
 from .sycl_statements import Statement, read_statements
 from .sycl_types import Names, arithmetic
@@ -86,6 +87,9 @@ class _Guards:
     calls: set[int] = field(default_factory=set)
     declared: bool = False  # whether the flag is
 
+    def __post_init__(self) -> None:
+        self.meetings = {i for i, sort in self.program.meetings(self.function).items() if sort == "block"}
+
     @property
     def texts(self) -> list[str]:
         return self.tokens.texts
@@ -129,7 +133,7 @@ class _Guards:
         row = self.program.tables.get(text)
         if row is not None and row.kind == "barrier" and text not in self.program.own:
             return True
-        if text in self.program.barrier_macros:
+        if text in self.program.barrier_macros or index in self.meetings:
             return True
         called = any(self.program.has_barrier(f) for f in self.program.named(text))
         return called and call_bracket(self.tokens, index) >= 0
@@ -206,7 +210,7 @@ class _Guards:
         """A statement with a barrier itself: nothing but the barrier may be in it."""
         words = self.texts[statement.first : statement.stop]
         macro = words[0] in self.program.barrier_macros and words[1:] in ([";"], ["(", ")", ";"], [])
-        if words == ["__syncthreads", "(", ")", ";"] or macro:
+        if words == ["__syncthreads", "(", ")", ";"] or macro or meets_plainly(words, self.program.tables):
             return
         called = [i for i in range(statement.first, statement.stop) if self._is_barrier(i)]
         if len(called) == 1 and self._is_possible_call(statement, called[0]):

@@ -66,6 +66,10 @@ class DeviceNames:
         if before == "::" and variable is not None and variable.kind in ("device", "managed"):
             self._unqualified(index)
             return
+        row = self.program.tables.get(text)
+        if row is not None and row.kind == "group" and text not in self.program.own:
+            self._group(index, row)
+            return
         if (
             text in self.program.own
             or text in self.names.variables
@@ -74,7 +78,6 @@ class DeviceNames:
         ):
             self._own_call(index)
             return
-        row = self.program.tables.get(text)
         if row is None or row.kind in _SKIPPED or scope == "std" and (row.kind != "math" or text in _KEPT):
             return
         self._table(index, row, 2 * (scope == "std") or before == "::")
@@ -87,6 +90,12 @@ class DeviceNames:
         why = row.sycl.why if row.sycl is not None else ""
         name = self._at(index)
         self.sink.report(rules.UNSUPPORTED_CALL, self._span(index), name=name, target=TARGET, why=why)
+
+    def _group(self, index: int, row: Row) -> None:
+        """Reports a name of cooperative groups that SYCL lacks."""
+        if self.program.groups and row.sycl is not None and row.sycl.why:
+            what = f"`{row.name}`"
+            self.sink.report(rules.GROUPS, self._span(index), what=what, target=TARGET, why=row.sycl.why)
 
     def _unqualified(self, index: int) -> None:
         """A device variable is a parameter here, whose name has no scope."""

@@ -21,6 +21,7 @@ from .host_scan import (
     template_parameters,
     texture_references,
 )
+from .sycl_groups import SUB_GROUPS, Sort, includes_groups, meetings
 from .sycl_types import declared_names
 from .tables import Tables
 
@@ -102,6 +103,7 @@ class Program:
     external: frozenset[str] = frozenset()  # device functions defined in another unit than where they are called
     units: int = 1
     asks_compiler: bool = False
+    groups: bool = False  # the program includes cooperative groups
     stub_calls: bool = False  # the program launches kernels by pointers without type
     plain: frozenset[str] = frozenset()  # kernels without a launcher: host code calls them in a lambda
     dims: dict[Key, int] = field(default_factory=dict)  # of work-items, where they are not 3
@@ -121,6 +123,13 @@ class Program:
     def has_barrier(self, function: Function) -> bool:
         """Whether the threads of a block meet in a function or what it calls."""
         return self.key(function) in self.barriers
+
+    def meetings(self, function: Function) -> dict[int, Sort]:
+        """The calls in a function by which cooperative groups meet, and what sort of groups."""
+        tokens, declared = function.region.tokens, function.declared
+        if not self.groups or declared.body < 0:
+            return {}
+        return dict(meetings(tokens, declared.bracket, tokens.mates[declared.body], self.tables))
 
     def key(self, function: Function) -> Key:
         """What functions have in common that are called in the same way: all of one name, but kernels, and functions
@@ -151,6 +160,7 @@ def survey(units: Sequence[Sequence[RawTokens]], tables: Tables) -> Program:
     """Look through the files of all units of a program."""
     files = list({tokens.source.path: tokens for unit in units for tokens in unit}.values())
     program = Program(tables, units=len(units))
+    program.groups = includes_groups(files)
     program.macros = qualifier_macros(files)
     program.own = frozenset(name for tokens in files for name in own_names(tokens))
     program.regions = {tokens.source.path: list(_regions_of(tokens)) for tokens in files}
@@ -402,6 +412,8 @@ def _own_needs(program: Program, function: Function) -> set[Need]:
             needs.add(ITEM)
             needs |= {WARPS} if row.kind == "warp" else set()
             needs |= {BARRIER} if row.kind == "barrier" else set()
+        elif program.groups and row is not None and row.kind == "group" and row.sycl is not None:
+            needs |= {WARPS} if row.sycl.passes == SUB_GROUPS else set()
         variable = program.variables.get(name)
         if variable is not None and name in declared_here:
             continue
@@ -409,6 +421,8 @@ def _own_needs(program: Program, function: Function) -> set[Need]:
             needs.add(":" + name)
         elif variable is not None and variable.kind == "shared" and "extern" in variable.declared.words:
             needs.add(DYNAMIC)
+    if any(sort == "block" for sort in program.meetings(function).values()):
+        needs.add(BARRIER)
     if declared.body >= 0:
         for index in range(declared.body, tokens.mates[declared.body]):
             if tokens.texts[index] == "__shared__":

@@ -33,7 +33,7 @@ from .scope import (
 Number = int | float
 GROUPS = "cooperative_groups::"  # the namespace as names in it begin
 
-_VECTOR = re.compile(r"(?:u?(?:char|short|int|long|longlong)|float|double)[1-4]")
+_VECTOR = re.compile(r"(?:u?(?:char|short|int|long|longlong)|float|double)[1-4]|dim3")
 _DEVICE_MEMORY = {"__device__", "__constant__", "__managed__", "__shared__"}
 
 

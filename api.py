@@ -151,10 +151,22 @@ def write_whole(path: Path, data: bytes) -> None:
 Progress: TypeAlias = Callable[[str, int, int], None]  # what is being done, how many steps are done, of how many
 
 
-def translate(text: str, target: str, *, path: str = "input.cu", settings: Settings | None = None) -> Result:
-    """Translate the text of one file."""
+def translate(
+    source: str | Path, target: str, *, path: str = "input.cu", settings: Settings | None = None
+) -> Result:
+    """Translate one file: its text, which is shown as ``path``, or its Path. Raises UserError for an unknown target.
+
+    >>> translate("void f() { cudaDeviceSynchronize(); }", "hip").text()
+    '#include <hip/hip_runtime.h>\\n\\nvoid f() { hipDeviceSynchronize(); }'
+    >>> result = translate("void f() { cudaNewThing(1); }", "c", path="f.cu")
+    >>> print(result.diagnostics[0].render())
+    f.cu:1:12: error: UW2007 `cudaNewThing` is not in the tables for C
+          = hint: this CUDA name is not covered yet; remove it or guard it by a macro
+    """
+    if isinstance(source, Path):
+        return translate_program([source], target, settings)
     settings = settings or Settings()
-    return _translate(_read([Source(path, text)], settings, Path(path).parent), target, settings)
+    return _translate(_read([Source(path, source)], settings, Path(path).parent), target, settings)
 
 
 def translate_program(paths: Sequence[Path], target: str, settings: Settings | None = None) -> Result:
@@ -218,6 +230,8 @@ def _read(
 def _translate(
     program: _Program, target: str, settings: Settings, step: Callable[[str], None] = lambda what: None
 ) -> Result:
+    if target not in TARGETS:
+        raise UserError(f"`{target}` is no target; use {', '.join(TARGETS)}")
     sink = Sink()
     for diagnostic in program.diagnostics:
         sink.add(diagnostic)

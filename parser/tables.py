@@ -3,18 +3,14 @@ Owns the translation from Lark; knows nothing of tokens or nodes."""
 
 from __future__ import annotations
 
-import contextlib
-import hashlib
-import os
-import pickle
 import sys
-import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from .. import grammar
+from .kept import kept, path_of
 
 STARTS = ("translation_unit", "item", "stmt", "expr", "args", "type_id")
 LAYOUT = 3  # of the classes below; part of the key of the cache
@@ -56,41 +52,16 @@ class Tables:
 def load() -> Tables:
     """The tables, from the user's cache if they are there, else computed and cached. Never fails for a cache
     that is damaged or not writable."""
-    path = cache_path()
-    if path is not None:
-        with contextlib.suppress(Exception):
-            kept = pickle.loads(path.read_bytes())
-            if isinstance(kept, Tables):
-                return kept
-    tables = compute()
-    if path is not None:
-        with contextlib.suppress(OSError):
-            _write(path, pickle.dumps(tables, pickle.HIGHEST_PROTOCOL))
-    return tables
+    return kept(cache_path(), Tables, compute)
 
 
 def cache_path() -> Path | None:
     """Where the tables are cached: a file whose name is a digest of everything they depend on."""
     from importlib.util import find_spec
 
-    import platformdirs
-
-    try:
-        lark = find_spec("lark")  # found, not imported: it is slow, and so is the metadata of packages
-        which = Path(lark.origin).read_text("utf-8") if lark is not None and lark.origin else ""
-        parts = (grammar.text(), which, str(LAYOUT), sys.version, ",".join(STARTS))
-        digest = hashlib.sha256("\0".join(parts).encode()).hexdigest()[:24]
-        return Path(platformdirs.user_cache_dir("unwarp")) / f"tables-{digest}.pickle"
-    except (OSError, RuntimeError):
-        return None
-
-
-def _write(path: Path, data: bytes) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent)
-    with os.fdopen(handle, "wb") as file:
-        file.write(data)
-    os.replace(name, path)
+    lark = find_spec("lark")  # found, not imported: it is slow, and so is the metadata of packages
+    which = Path(lark.origin).read_text("utf-8") if lark is not None and lark.origin else ""
+    return path_of("tables", (grammar.text(), which, str(LAYOUT), ",".join(STARTS)))
 
 
 def compute() -> Tables:

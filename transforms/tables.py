@@ -53,6 +53,7 @@ from typing import Any, Literal, TypeAlias
 from ..parser import ctree
 from ..parser.ctree import CType, Pointer, Record, Scalar
 from ..parser.diagnostics import UserError
+from ..parser.kept import kept, path_of
 from ..parser.toml_lines import TomlError, line_of, parse_toml
 
 Target: TypeAlias = Literal["hip", "sycl", "opencl", "c"]
@@ -194,15 +195,24 @@ def _text(path: Path) -> str:
 @lru_cache(maxsize=8)
 def _load(extra: tuple[tuple[str, str], ...]) -> Tables:
     """The tables with those of the user, of which name and text are given."""
+    folder = resources.files(__package__) / "tables"
+    entries = sorted((entry for entry in folder.iterdir() if entry.name.endswith(".toml")), key=lambda item: item.name)
+    own = [(entry.name, entry.read_text("utf-8")) for entry in entries]
+    if extra:
+        return _make(own, extra)
+    code = [Path(module).read_text("utf-8") for module in (__file__, ctree.__file__)]  # what the pickle is made of
+    return kept(path_of("rows", (*code, *(text for entry in own for text in entry))), Tables, lambda: _make(own, ()))
+
+
+def _make(own: Sequence[tuple[str, str]], extra: Sequence[tuple[str, str]]) -> Tables:
+    """The tables of files by name and text: our own, which do not overlap, and the user's, which are laid over them."""
     raw: dict[str, dict[str, Any]] = {}
     places: dict[str, str] = {}
-    folder = resources.files(__package__) / "tables"
-    for entry in sorted(folder.iterdir(), key=lambda item: item.name):
-        if entry.name.endswith(".toml"):
-            for name, row in _read(entry.read_text("utf-8"), entry.name).items():
-                if name in raw:
-                    raise TableError(f"{entry.name}: [{name}] stands in {places[name]} too")
-                raw[name], places[name] = row, entry.name
+    for file, text in own:
+        for name, row in _read(text, file).items():
+            if name in raw:
+                raise TableError(f"{file}: [{name}] stands in {places[name]} too")
+            raw[name], places[name] = row, file
     for path, text in extra:
         for name, row in _read(text, path).items():
             raw[name] = raw.get(name, {}) | row

@@ -16,6 +16,7 @@ from .generated import is_generated, protect, same, stamped
 from .parser import rules
 from .parser.diagnostics import Diagnostic, Rule, Severity, Sink, UserError
 from .parser.nearby import Nearby
+from .parser.ptx.rewrite import without_ptx
 from .parser.semantics.prelude import prelude
 from .parser.source import Source, Span
 from .parser.unit import Unit, parse_unit
@@ -219,6 +220,7 @@ def _read(
 ) -> _Program:
     sink = Sink()
     units: list[Unit] = []
+    sources = [without_ptx(source) for source in sources]
     for source in sources:
         step(f"reading {source.path}")
         unit = _parse(source, settings, sink, nearby)

@@ -12,6 +12,10 @@ from .api import Result, Settings, expand, translate_program
 from .corpus.toolchains import TOOLCHAINS
 from .corpus.toolchains.base import BuildError, BuildOptions, Built, MissingTool, Program, Toolchain
 from .parser.diagnostics import Diagnostic
+from .parser.ptx.rewrite import without_ptx
+from .parser.source import Source
+
+_SOURCES = frozenset({".cu", ".cuh", ".h", ".hpp", ".hxx", ".inl", ".cpp", ".cc", ".cxx", ".c"})
 
 
 @dataclass(frozen=True)
@@ -77,8 +81,27 @@ def _original(
         raise BuildError("no source files given")
     defines = tuple(f"{name}={value}" for name, value in settings.defines.items())
     include_dirs = tuple(path.resolve() for path in settings.include_dirs)
-    built = toolchain.build(Program(files[0].parent, tuple(files), (), include_dirs, defines), options)
+    folder = files[0].parent
+    with tempfile.TemporaryDirectory(prefix="unwarp-") as name:
+        if _copy_without_ptx(folder, Path(name)):  # this machine has none
+            include_dirs = (*include_dirs, folder)
+            moved = [Path(name) / path.relative_to(folder) if path.is_relative_to(folder) else path for path in files]
+            folder, files = Path(name), moved
+        built = toolchain.build(Program(folder, tuple(files), (), include_dirs, defines), options)
     return Outcome(toolchain, built, (), describe(toolchain, options, built))
+
+
+def _copy_without_ptx(folder: Path, to: Path) -> bool:
+    """Copy the sources below a folder with their PTX rewritten as CUDA C++, if any has some."""
+    paths = [path for path in sorted(folder.rglob("*")) if path.suffix in _SOURCES and path.is_file()]
+    sources = {path: Source.read(path) for path in paths}
+    if all(without_ptx(source) is source for source in sources.values()):
+        return False
+    for path, source in sources.items():
+        target = to / path.relative_to(folder)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(source.encode(without_ptx(source).text))
+    return True
 
 
 def describe(toolchain: Toolchain, options: BuildOptions, built: Built) -> str:

@@ -15,6 +15,7 @@ from .conditions import BadCondition, evaluate
 from .diagnostics import Sink
 from .macros import Expander, Feed, Incomplete, Macro, Piece, TooDeep, parse_define, piece_of
 from .nearby import Nearby
+from .ptx.rewrite import without_ptx
 from .regions import Regions
 from .source import Source, Span
 from .stream import Stream
@@ -251,7 +252,7 @@ class Preprocessor:
                 if key in self._files:
                     return self._files[key]
                 if path.is_file():
-                    source = self._files[key] = Source.read(path)
+                    source = self._files[key] = without_ptx(Source.read(path))
                     return source
             except (OSError, ValueError, RuntimeError):
                 continue
@@ -267,7 +268,7 @@ class Preprocessor:
         try:
             key = path.resolve()
             if key not in self._files:
-                self._files[key] = Source.read(path)
+                self._files[key] = without_ptx(Source.read(path))
         except (OSError, ValueError, RuntimeError):
             return None
         folder = Path(str(path)[: -len(name)]) if str(path).endswith(f"/{name}") else path.parent

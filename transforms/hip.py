@@ -14,6 +14,7 @@ from itertools import pairwise
 
 from ..parser import rules
 from ..parser.diagnostics import Sink
+from ..parser.ptx.rewrite import description
 from ..parser.source import Span
 from ..parser.tokens import ID, STRING, Directive, RawTokens, tokenize_fragment
 from .edits import Edit
@@ -262,7 +263,7 @@ class _Rewriter:
         if _at(tokens, bracket) == "(" and tokens.kinds[bracket + 1] == STRING and _PTX.search(text):
             self.report(
                 rules.UNSUPPORTED_CONSTRUCT, self._span(tokens, index),
-                what="inline PTX assembly", target=TARGET, why="write it in C++",
+                what=description(text), target=TARGET, why="write it in CUDA C++",
             )  # fmt: skip
 
     def _namespace(self, tokens: RawTokens, index: int) -> None:

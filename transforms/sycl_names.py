@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from ..parser import ctree, rules
 from ..parser.diagnostics import Sink
+from ..parser.ptx.rewrite import description
 from ..parser.source import Span
 from ..parser.tokens import ID, STRING, RawTokens
 from .edits import Edit
@@ -272,8 +273,8 @@ class DeviceNames:
             bracket += 1
         if self._at(bracket) == "(" and self.tokens.kinds[bracket + 1] == STRING and _PTX.search(self._at(bracket + 1)):
             self.sink.report(
-                rules.UNSUPPORTED_CONSTRUCT, self._span(index), what="inline PTX assembly", target=TARGET,
-                why="write it in C++",
+                rules.UNSUPPORTED_CONSTRUCT, self._span(index), what=description(self._at(bracket + 1)),
+                target=TARGET, why="write it in CUDA C++",
             )  # fmt: skip
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from ...parser import ctree as c
 from ...parser import nodes as n
 from ...parser import rules
+from ...parser.ptx.rewrite import description
 from ...parser.semantics import types as ty
 from ...parser.semantics.constants import run
 from ...parser.semantics.declarators import core, core_name, function_declarator
@@ -508,6 +509,14 @@ def _returned(body: Body, operand: Value | Braces, node: n.Return, span: Any) ->
     return [*body.flush(), c.Return(value, span)]
 
 
+def _assembly(body: Body, node: n.Asm) -> list[c.CStmt]:
+    """What is left of inline assembly: a template without instructions only keeps a compiler from moving things."""
+    text = "".join(node.template.parts).replace('""', "")
+    if not text.strip('" \t'):
+        return []
+    raise body.program.unsupported(node, description(text), "write it in CUDA C++")
+
+
 _HANDLERS: dict[type, Callable[[Body, Any], list[c.CStmt]]] = {
     n.Block: _block,
     n.ExprStmt: _expression,
@@ -523,6 +532,7 @@ _HANDLERS: dict[type, Callable[[Body, Any], list[c.CStmt]]] = {
     n.Break: lambda body, node: [c.Break(body.program.unit.span(node))],
     n.Continue: lambda body, node: [c.Continue(body.program.unit.span(node))],
     n.Return: _return,
+    n.Asm: _assembly,
     n.Empty: lambda body, node: [],
     n.Opaque: lambda body, node: [],
 }

@@ -1,0 +1,1 @@
+"""Inline PTX assembly: read, and rewritten as CUDA C++."""

@@ -1,0 +1,59 @@
+"""Inline PTX rewritten as CUDA C++; that the result computes what PTX does is shown by corpus/programs/inline_ptx."""
+
+import pytest
+
+from unwarp.parser.ptx.rewrite import description, without_ptx
+from unwarp.parser.source import Source
+
+
+def rewritten(text: str) -> str:
+    return without_ptx(Source("a.cu", text)).text
+
+
+CHANGED = {
+    'asm("add.f32 %0, %1, %2;" : "=f"(r) : "f"(a), "f"(b));': "r = a + b;",
+    'asm volatile ("bar.sync 0;");': "__syncthreads();",
+    'asm("mov.u32 %0, %%ctaid.y;" : "=r"(block));': "block = (unsigned int)blockIdx.y;",
+    'asm("mul.hi.u32 %0, %1, %2;" : "=r"(v.x) : "r"(a), "r"(16));': "v.x = __umulhi((unsigned int)a, (unsigned int)16);",
+    'asm("cvt.rzi.s32.f32 %0, %1;" : "=r"(i) : "f"(x));': "i = __float2int_rz(x);",
+    'asm("ld.global.cg.f32 %0, [%1+16];" : "=f"(x) : "l"(p));': "x = *(const float *)((const char *)(p) + 16);",
+    'asm("membar.gl;" ::: "memory");': "__threadfence();",
+    '#define F(x) asm("popc.b32 %0, %1;" : "=r"(x) : "r"(y))\n':
+        "#define F(x) x = (unsigned int)__popc((unsigned int)y)\n",
+    'asm("{ .reg .b32 t; not.b32 t, %1; and.b32 %0, t, 1; }" : "=r"(r) : "r"(f(x)));':
+        "do { unsigned int asm_0; const unsigned int asm_1 = (unsigned int)(f(x)); unsigned int asm_t; "
+        "asm_t = ~asm_1; asm_0 = asm_t & 1u; r = asm_0; } while (0);",
+}  # fmt: skip
+
+KEPT = [
+    "int f() { return 0; }",
+    'asm volatile("" ::: "memory");',
+    'asm volatile("rdtsc" : "=a"(low), "=d"(high));',
+    'asm("mov %%eax, %0" : "=r"(x));',
+    'asm("wgmma.fence.sync.aligned;");',
+    'asm(TEMPLATE : "=r"(x));',
+    'asm("ld.shared.f32 %0, [%1];" : "=f"(x) : "r"(address));',
+    'asm("bra done;");',
+    'const char *text = "asm(\\"bar.sync 0;\\")";',
+]
+
+
+@pytest.mark.parametrize(("ptx", "cuda"), CHANGED.items())
+def test_what_is_rewritten(ptx: str, cuda: str) -> None:
+    assert rewritten(ptx) == cuda
+
+
+@pytest.mark.parametrize("text", KEPT)
+def test_what_stays(text: str) -> None:
+    source = Source("a.cu", text)
+    assert without_ptx(source) is source
+
+
+def test_lines_keep_their_numbers() -> None:
+    text = 'asm("bar.sync 0;"\n    :\n    :\n    : "memory");\nint a;\n'
+    assert rewritten(text).splitlines().index("int a;") == 4
+
+
+def test_what_is_not_rewritten_is_named() -> None:
+    assert description('"wgmma.fence.sync.aligned;"') == "the PTX `wgmma.fence.sync.aligned`"
+    assert description('"bar.sync 1, 64;"') == "the PTX `bar.sync`"

@@ -74,6 +74,8 @@ def _unsupported(template: str) -> str:
             try:
                 statements(item, scope)
             except Unsupported as problem:
+                if "\1" in str(problem):  # a special register
+                    return f"{item.name} {str(problem).rpartition(' ')[2]}"
                 if item.opcode not in OPCODES or "operand" not in str(problem):
                     return str(problem)
     except Unsupported as problem:

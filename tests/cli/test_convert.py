@@ -39,7 +39,7 @@ def test_unreadable_files_do_not_stop_the_others(target: str, tmp_path: Path) ->
 @pytest.mark.parametrize("target", TARGETS)
 def test_what_is_not_translated_is_reported_and_marked(target: str, tmp_path: Path) -> None:
     source = tmp_path / "ptx.cu"
-    source.write_text(GOOD + '__global__ void get(int *p) { asm("mov.u32 %0, 1;" : "=r"(p[0])); p[1] = 2; }\n')
+    source.write_text(GOOD + '__global__ void get(int *p) { asm("mov.u32 %0, %%smid;" : "=r"(p[0])); p[1] = 2; }\n')
     done = convert(source, "--to", target, "-o", tmp_path / "out")
     assert done.exit_code == 1
     assert "ptx.cu:2:31: error: UW2002" in done.stderr

@@ -243,7 +243,7 @@ REPORTED = {
     "#include <cooperative_groups.h>\n__device__ void f() { cg::this_cluster(); }": "UW2020",
     "#include <cuda/atomic>\n": "UW2008",
     "__device__ cuda::atomic<int> a;": "UW2008",
-    '__device__ void f() { asm("mov.u32 %0, %%laneid;" : "=r"(x)); }': "UW2002",
+    '__device__ void f() { asm("mov.u32 %0, %%smid;" : "=r"(x)); }': "UW2002",
     "void f() { g = &cudaFuncSetAttribute; }": "UW2002",
     "__device__ int f() { return __shfl_sync(m++, v, 0); }": "UW2002",
     "void f() { cudaMemcpyToSymbol(ARGUMENTS); }": "UW2002",

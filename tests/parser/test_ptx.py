@@ -14,7 +14,7 @@ CHANGED = {
     'asm("add.f32 %0, %1, %2;" : "=f"(r) : "f"(a), "f"(b));': "r = a + b;",
     'asm volatile ("bar.sync 0;");': "__syncthreads();",
     'asm("mov.u32 %0, %%ctaid.y;" : "=r"(block));': "block = (unsigned int)blockIdx.y;",
-    'asm("mul.hi.u32 %0, %1, %2;" : "=r"(v.x) : "r"(a), "r"(16));': "v.x = __umulhi((unsigned int)a, (unsigned int)16);",
+    'asm("mul.hi.u32 %0, %1, %2;" : "=r"(v.x) : "r"(a), "r"(b));': "v.x = __umulhi((unsigned int)a, (unsigned int)b);",
     'asm("cvt.rzi.s32.f32 %0, %1;" : "=r"(i) : "f"(x));': "i = __float2int_rz(x);",
     'asm("ld.global.cg.f32 %0, [%1+16];" : "=f"(x) : "l"(p));': "x = *(const float *)((const char *)(p) + 16);",
     'asm("membar.gl;" ::: "memory");': "__threadfence();",
@@ -57,3 +57,4 @@ def test_lines_keep_their_numbers() -> None:
 def test_what_is_not_rewritten_is_named() -> None:
     assert description('"wgmma.fence.sync.aligned;"') == "the PTX `wgmma.fence.sync.aligned`"
     assert description('"bar.sync 1, 64;"') == "the PTX `bar.sync`"
+    assert description('"mov.u32 %0, %%smid;"') == "the PTX `mov.u32 %smid`"

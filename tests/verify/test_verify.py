@@ -105,7 +105,7 @@ def test_a_refusal_has_its_diagnostic(tmp_path: Path) -> None:
 
 
 def test_a_refusal_that_the_case_announces(tmp_path: Path) -> None:
-    made = outcome(case(tmp_path, 'asm volatile("exit;");', text=SPEC + '[refused]\nc = "inline PTX"\n'))
+    made = outcome(case(tmp_path, 'asm volatile("exit;");', text=SPEC + '[refused]\nc = "the PTX"\n'))
     assert made.status == "refused"
     assert made.good
 

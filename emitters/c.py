@@ -81,9 +81,6 @@ class _Printer(CFamilyPrinter):
 
     # ------------------------------------------------------------------------------------------- C's own
 
-    def scalar(self, ctype: c.Scalar) -> str:
-        return "uw_half" if ctype.name == "half" else ctype.name
-
     def storage(self, var: c.CVar) -> str:
         words = "static " if var.storage in ("static", "device", "constant", "managed") else ""
         words += "const " if var.storage == "static" else ""

@@ -94,7 +94,6 @@ SCALARS: dict[str, tuple[int, str, str]] = {
     "unsigned long": (8, "u", "u64"),
     "long long": (8, "i", "i64"),
     "unsigned long long": (8, "u", "u64"),
-    "half": (2, "f", "f16"),
     "float": (4, "f", "f32"),
     "double": (8, "f", "f64"),
 }

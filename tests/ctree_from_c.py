@@ -94,7 +94,6 @@ _NAMES = {
     "uint8_t": "unsigned char",
     "int64_t": "long",
     "uint64_t": "unsigned long",
-    "half": "half",
     "bool": "bool",
 }
 _RANK = ("int", "unsigned int", "long", "unsigned long", "long long", "unsigned long long")
@@ -514,7 +513,7 @@ def _common(left: CType, right: CType) -> CType:
             return one
     assert isinstance(left, Scalar)
     assert isinstance(right, Scalar)
-    for name in ("double", "float", "half"):
+    for name in ("double", "float"):
         if name in (left.name, right.name):
             return Scalar(name)
     ranks = [_RANK.index(t.name) if t.name in _RANK else 0 for t in (left, right)]

@@ -124,6 +124,8 @@ def _header(
     if column.why:
         report(rules.UNSUPPORTED_CALL, span, at=directive.start, name=name, target="HIP", why=column.why)
         return None
+    if column.note:
+        report(rules.DIFFERENCE, span, at=directive.start, name=name, target="HIP", note=column.note)
     return column.to
 
 

@@ -67,8 +67,6 @@ def native_form(function: CFunction, effects: Effects) -> Form | None:
         return None
     if not any(of_warp(node) for node in operations):
         return "native"
-    if any(of_warp(node) and ct.tag(node.type) == "f16" for node in operations):
-        return None
     return "sub_groups" if _Together(of_warp, WarpUniformity(body, effects)).holds(body) else None
 
 

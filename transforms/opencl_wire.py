@@ -1,7 +1,7 @@
 """Gives kernels parameters that OpenCL C allows, with the sizes the host passes.
 
-A kernel of OpenCL C 1.2 takes no ``bool``, no ``half``, no pointer to a pointer and no record that holds one of these
-or a pointer. Such a parameter travels as something of the same size (``uchar``, ``ushort``, ``void *``, a record whose
+A kernel of OpenCL C 1.2 takes no ``bool``, no pointer to a pointer and no record that holds one of these
+or a pointer. Such a parameter travels as something of the same size (``uchar``, ``void *``, a record whose
 pointers are ``ulong``), and the kernel begins by turning it into what it stands for.
 """
 
@@ -14,7 +14,7 @@ from ..parser.ctree import CExpr, CFunction, CRecord, CStmt, CType, CUnit, CVar
 from ..parser.diagnostics import Sink
 from ..parser.rules import UNSUPPORTED_CONSTRUCT
 
-_SCALARS = {"bool": ct.Scalar("unsigned char"), "half": ct.Scalar("unsigned short")}
+_SCALARS = {"bool": ct.Scalar("unsigned char")}
 
 
 def wire_kernels(unit: CUnit, sink: Sink) -> CUnit:
@@ -85,7 +85,7 @@ class _Wires:
                 start.append(ct.Declare(param))
                 start += self.unpack(ct.Var(param, param.type), source, taken)
             else:
-                start.append(ct.Declare(param, converted(source, param.type)))
+                start.append(ct.Declare(param, ct.Cast(source, param.type)))
         if not start:
             return function
         body = list(function.body.body)
@@ -106,7 +106,7 @@ class _Wires:
             return result
         if isinstance(ctype, ct.Array):
             return [self.elements(target, source, ctype, taken)]
-        value = source if source.type == ctype else converted(source, ctype)
+        value = source if source.type == ctype else ct.Cast(source, ctype)
         return [ct.ExprStmt(ct.Assign("=", target, value, ctype))]
 
     def elements(self, target: CExpr, source: CExpr, ctype: ct.Array, taken: set[str]) -> CStmt:
@@ -124,10 +124,3 @@ class _Wires:
             ct.Step("++", True, index, ct.INT),
             ct.Block(tuple(body)),
         )
-
-
-def converted(source: CExpr, ctype: CType) -> CExpr:
-    """What travelled as ``source``, as a value of a type."""
-    if ctype == ct.Scalar("half"):
-        return ct.Intrinsic("__ushort_as_half", (source,), ctype, (source.type,))
-    return ct.Cast(source, ctype)

@@ -85,8 +85,6 @@ def _alias(name: str, tables: Tables) -> str | None:
     if row is None or row.kind != "type" or not isinstance(row.alias, ctree.Scalar):
         return None
     scalar = row.alias.name
-    if scalar == "half":
-        return None
     if scalar in ("float", "double"):
         return F32 if scalar == "float" else F64
     size, unsigned = ctree.SCALARS[scalar][0], scalar.startswith("unsigned")

@@ -24,7 +24,9 @@ inline unsigned short uw_float2half(float value) {
     if (rest > 0x7f800000u) return 0x7fff;
     if (rest >= 0x47800000u) return (unsigned short)(sign | 0x7c00u);
     // Below the normal numbers, adding 0.5 leaves the multiple of 2^-24 in the last bits.
-    if (rest < 0x38800000u) return (unsigned short)(sign | (__float_as_uint(__uint_as_float(rest) + 0.5f) - 0x3f000000u));
+    if (rest < 0x38800000u) {
+        return (unsigned short)(sign | (__float_as_uint(__uint_as_float(rest) + 0.5f) - 0x3f000000u));
+    }
     return (unsigned short)(sign | (rest - 0x38000000u + 0xfffu + (rest >> 13 & 1u)) >> 13);
 }
 #endif

@@ -1,13 +1,13 @@
-// The operations of a floating-point type of 16 bits and of two of them in a word, as cuda_fp16.h and cuda_bf16.h declare
-// them. Included once for each type, with these macros:
+// The operations of a floating-point type of 16 bits and of two of them in a word, as cuda_fp16.h and cuda_bf16.h
+// declare them. Included once for each type, with these macros:
 //
 //   UW_HALF, UW_HALF2        the types                UW_NAME          what names of functions call the type
 //   UW_BITS(float)           rounds to the nearest    UW_VALUE(bits)   the value, as a float
 //   UW_MULTIPLY(a, b), UW_DIVIDE(a, b), UW_FMA(a, b, c)   the bits of results that are rounded once
 //   UW_INFINITY              the bits of infinity
 //
-// Each operation gives what CUDA documents: the exact result, rounded once, or for functions other than arithmetic and the
-// square root what the function for float gives, rounded. Free for any use.
+// Each operation gives what CUDA documents: the exact result, rounded once, or for functions other than arithmetic and
+// the square root what the function for float gives, rounded. Free for any use.
 
 #define UW_JOIN_(A, B, C) A##B##C
 #define UW_JOIN(A, B, C) UW_JOIN_(A, B, C)
@@ -118,23 +118,23 @@ inline UW_HALF UW_FROM(__float2, _ru)(float a) { return unwarp::up_from(UW_HALF(
 inline UW_HALF UW_MADE(double2)(double a) { return UW_HALF(a); }
 inline float UW_NAMED(2float)(UW_HALF a) { return UW_VALUE(a.__x); }
 
-#define UW_INTEGER(NAME, TYPE, WIDE, OF)                                                                             \
-    inline UW_HALF UW_FROM(__##NAME##2, _rn)(TYPE a) { return UW_HALF(unwarp::odd_float((WIDE)a)); }                 \
-    inline UW_HALF UW_FROM(__##NAME##2, _rz)(TYPE a) {                                                               \
-        float exact = unwarp::odd_float((WIDE)a);                                                                   \
-        return unwarp::to_zero_from(UW_HALF(exact), exact);                                                         \
-    }                                                                                                               \
-    inline UW_HALF UW_FROM(__##NAME##2, _rd)(TYPE a) {                                                               \
-        float exact = unwarp::odd_float((WIDE)a);                                                                   \
-        return unwarp::down_from(UW_HALF(exact), exact);                                                            \
-    }                                                                                                               \
-    inline UW_HALF UW_FROM(__##NAME##2, _ru)(TYPE a) {                                                               \
-        float exact = unwarp::odd_float((WIDE)a);                                                                   \
-        return unwarp::up_from(UW_HALF(exact), exact);                                                              \
-    }                                                                                                               \
-    inline TYPE UW_NAMED(2##NAME##_rn)(UW_HALF a) { return (TYPE)unwarp::OF(UW_MATH(rint)(UW_VALUE(a.__x))); }       \
-    inline TYPE UW_NAMED(2##NAME##_rz)(UW_HALF a) { return (TYPE)unwarp::OF(UW_VALUE(a.__x)); }                      \
-    inline TYPE UW_NAMED(2##NAME##_rd)(UW_HALF a) { return (TYPE)unwarp::OF(UW_MATH(floor)(UW_VALUE(a.__x))); }      \
+#define UW_INTEGER(NAME, TYPE, WIDE, OF)                                                                        \
+    inline UW_HALF UW_FROM(__##NAME##2, _rn)(TYPE a) { return UW_HALF(unwarp::odd_float((WIDE)a)); }            \
+    inline UW_HALF UW_FROM(__##NAME##2, _rz)(TYPE a) {                                                          \
+        float exact = unwarp::odd_float((WIDE)a);                                                               \
+        return unwarp::to_zero_from(UW_HALF(exact), exact);                                                     \
+    }                                                                                                           \
+    inline UW_HALF UW_FROM(__##NAME##2, _rd)(TYPE a) {                                                          \
+        float exact = unwarp::odd_float((WIDE)a);                                                               \
+        return unwarp::down_from(UW_HALF(exact), exact);                                                        \
+    }                                                                                                           \
+    inline UW_HALF UW_FROM(__##NAME##2, _ru)(TYPE a) {                                                          \
+        float exact = unwarp::odd_float((WIDE)a);                                                               \
+        return unwarp::up_from(UW_HALF(exact), exact);                                                          \
+    }                                                                                                           \
+    inline TYPE UW_NAMED(2##NAME##_rn)(UW_HALF a) { return (TYPE)unwarp::OF(UW_MATH(rint)(UW_VALUE(a.__x))); }  \
+    inline TYPE UW_NAMED(2##NAME##_rz)(UW_HALF a) { return (TYPE)unwarp::OF(UW_VALUE(a.__x)); }                 \
+    inline TYPE UW_NAMED(2##NAME##_rd)(UW_HALF a) { return (TYPE)unwarp::OF(UW_MATH(floor)(UW_VALUE(a.__x))); } \
     inline TYPE UW_NAMED(2##NAME##_ru)(UW_HALF a) { return (TYPE)unwarp::OF(UW_MATH(ceil)(UW_VALUE(a.__x))); }
 UW_INTEGER(short, short, long long, to_short)
 UW_INTEGER(ushort, unsigned short, long long, to_ushort)
@@ -224,8 +224,10 @@ inline UW_HALF __hmin_nan(UW_HALF a, UW_HALF b) {
     inline UW_HALF2 NAME(UW_HALF2 a) { return UW_HALF2(ONE(a.x), ONE(a.y)); }
 #define UW_TWICE2(NAME, ONE) \
     inline UW_HALF2 NAME(UW_HALF2 a, UW_HALF2 b) { return UW_HALF2(ONE(a.x, b.x), ONE(a.y, b.y)); }
-#define UW_TWICE3(NAME, ONE) \
-    inline UW_HALF2 NAME(UW_HALF2 a, UW_HALF2 b, UW_HALF2 c) { return UW_HALF2(ONE(a.x, b.x, c.x), ONE(a.y, b.y, c.y)); }
+#define UW_TWICE3(NAME, ONE)                                     \
+    inline UW_HALF2 NAME(UW_HALF2 a, UW_HALF2 b, UW_HALF2 c) {   \
+        return UW_HALF2(ONE(a.x, b.x, c.x), ONE(a.y, b.y, c.y)); \
+    }
 UW_TWICE2(__hadd2, __hadd)
 UW_TWICE2(__hsub2, __hsub)
 UW_TWICE2(__hmul2, __hmul)
@@ -256,17 +258,17 @@ inline UW_HALF2 __hcmadd(UW_HALF2 a, UW_HALF2 b, UW_HALF2 c) {
 
 // ------------------------------------------------------------------------------------------------ comparisons
 
-#define UW_COMPARE(NAME, TEST)                                                                                       \
-    inline bool __h##NAME(UW_HALF a, UW_HALF b) {                                                                    \
-        float x = UW_VALUE(a.__x), y = UW_VALUE(b.__x);                                                             \
-        return TEST;                                                                                                \
-    }                                                                                                               \
-    inline UW_HALF2 __h##NAME##2(UW_HALF2 a, UW_HALF2 b) {                                                           \
-        return UW_HALF2(unwarp::truth(__h##NAME(a.x, b.x), a.x), unwarp::truth(__h##NAME(a.y, b.y), a.y));          \
-    }                                                                                                               \
-    inline bool __hb##NAME##2(UW_HALF2 a, UW_HALF2 b) { return __h##NAME(a.x, b.x) && __h##NAME(a.y, b.y); }         \
-    inline unsigned int __h##NAME##2_mask(UW_HALF2 a, UW_HALF2 b) {                                                  \
-        return (__h##NAME(a.x, b.x) ? 0xffffu : 0u) | (__h##NAME(a.y, b.y) ? 0xffff0000u : 0u);                     \
+#define UW_COMPARE(NAME, TEST)                                                                               \
+    inline bool __h##NAME(UW_HALF a, UW_HALF b) {                                                            \
+        float x = UW_VALUE(a.__x), y = UW_VALUE(b.__x);                                                      \
+        return TEST;                                                                                         \
+    }                                                                                                        \
+    inline UW_HALF2 __h##NAME##2(UW_HALF2 a, UW_HALF2 b) {                                                   \
+        return UW_HALF2(unwarp::truth(__h##NAME(a.x, b.x), a.x), unwarp::truth(__h##NAME(a.y, b.y), a.y));   \
+    }                                                                                                        \
+    inline bool __hb##NAME##2(UW_HALF2 a, UW_HALF2 b) { return __h##NAME(a.x, b.x) && __h##NAME(a.y, b.y); } \
+    inline unsigned int __h##NAME##2_mask(UW_HALF2 a, UW_HALF2 b) {                                          \
+        return (__h##NAME(a.x, b.x) ? 0xffffu : 0u) | (__h##NAME(a.y, b.y) ? 0xffff0000u : 0u);              \
     }
 UW_COMPARE(eq, x == y)
 UW_COMPARE(ne, x < y || x > y)
@@ -284,11 +286,11 @@ UW_COMPARE(gtu, !(x <= y))
 
 // ------------------------------------------------------------------------------------------------ functions
 
-#define UW_FUNCTION(NAME, VALUE)                                                                                     \
-    inline UW_HALF h##NAME(UW_HALF a) {                                                                              \
-        float x = UW_VALUE(a.__x);                                                                                  \
-        return UW_HALF(VALUE);                                                                                      \
-    }                                                                                                               \
+#define UW_FUNCTION(NAME, VALUE)        \
+    inline UW_HALF h##NAME(UW_HALF a) { \
+        float x = UW_VALUE(a.__x);      \
+        return UW_HALF(VALUE);          \
+    }                                   \
     UW_TWICE1(h2##NAME, h##NAME)
 UW_FUNCTION(trunc, UW_MATH(trunc)(x))
 UW_FUNCTION(ceil, UW_MATH(ceil)(x))
@@ -314,20 +316,20 @@ UW_FUNCTION(tanh_approx, UW_MATH(tanh)(x))
 
 // ------------------------------------------------------------------------------------------------ operators
 
-#define UW_OPERATORS(TYPE, ADD, SUBTRACT, MULTIPLY, DIVIDE, NEGATE, ONE)                                             \
-    inline TYPE operator+(TYPE a, TYPE b) { return ADD(a, b); }                                                      \
-    inline TYPE operator-(TYPE a, TYPE b) { return SUBTRACT(a, b); }                                                 \
-    inline TYPE operator*(TYPE a, TYPE b) { return MULTIPLY(a, b); }                                                 \
-    inline TYPE operator/(TYPE a, TYPE b) { return DIVIDE(a, b); }                                                   \
-    inline TYPE operator+(TYPE a) { return a; }                                                                      \
-    inline TYPE operator-(TYPE a) { return NEGATE(a); }                                                              \
-    inline TYPE &operator+=(TYPE &a, TYPE b) { a = ADD(a, b); return a; }                                            \
-    inline TYPE &operator-=(TYPE &a, TYPE b) { a = SUBTRACT(a, b); return a; }                                       \
-    inline TYPE &operator*=(TYPE &a, TYPE b) { a = MULTIPLY(a, b); return a; }                                       \
-    inline TYPE &operator/=(TYPE &a, TYPE b) { a = DIVIDE(a, b); return a; }                                         \
-    inline TYPE &operator++(TYPE &a) { a = ADD(a, ONE); return a; }                                                  \
-    inline TYPE &operator--(TYPE &a) { a = SUBTRACT(a, ONE); return a; }                                             \
-    inline TYPE operator++(TYPE &a, int) { TYPE before = a; a = ADD(a, ONE); return before; }                        \
+#define UW_OPERATORS(TYPE, ADD, SUBTRACT, MULTIPLY, DIVIDE, NEGATE, ONE)                      \
+    inline TYPE operator+(TYPE a, TYPE b) { return ADD(a, b); }                               \
+    inline TYPE operator-(TYPE a, TYPE b) { return SUBTRACT(a, b); }                          \
+    inline TYPE operator*(TYPE a, TYPE b) { return MULTIPLY(a, b); }                          \
+    inline TYPE operator/(TYPE a, TYPE b) { return DIVIDE(a, b); }                            \
+    inline TYPE operator+(TYPE a) { return a; }                                               \
+    inline TYPE operator-(TYPE a) { return NEGATE(a); }                                       \
+    inline TYPE &operator+=(TYPE &a, TYPE b) { a = ADD(a, b); return a; }                     \
+    inline TYPE &operator-=(TYPE &a, TYPE b) { a = SUBTRACT(a, b); return a; }                \
+    inline TYPE &operator*=(TYPE &a, TYPE b) { a = MULTIPLY(a, b); return a; }                \
+    inline TYPE &operator/=(TYPE &a, TYPE b) { a = DIVIDE(a, b); return a; }                  \
+    inline TYPE &operator++(TYPE &a) { a = ADD(a, ONE); return a; }                           \
+    inline TYPE &operator--(TYPE &a) { a = SUBTRACT(a, ONE); return a; }                      \
+    inline TYPE operator++(TYPE &a, int) { TYPE before = a; a = ADD(a, ONE); return before; } \
     inline TYPE operator--(TYPE &a, int) { TYPE before = a; a = SUBTRACT(a, ONE); return before; }
 UW_OPERATORS(UW_HALF, __hadd, __hsub, __hmul, __hdiv, __hneg, UW_HALF(1.0f))
 UW_OPERATORS(UW_HALF2, __hadd2, __hsub2, __hmul2, __h2div, __hneg2, UW_HALF2(UW_HALF(1.0f), UW_HALF(1.0f)))
@@ -347,32 +349,42 @@ inline bool operator>=(UW_HALF2 a, UW_HALF2 b) { return __hbge2(a, b); }
 
 // ------------------------------------------------------------------------------------------------ threads together
 //
-// As unwarp's front end reads them; in SYCL, shuffles take any type.
+// As unwarp's front end reads them, and for HIP; in SYCL, shuffles take any type.
 
-#ifdef __CUDACC__
-#define UW_SHUFFLE(NAME, SELECTOR)                                                                                   \
-    inline UW_HALF NAME##_sync(unsigned int mask, UW_HALF a, SELECTOR from, int width = 32) {                        \
-        return UW_HALF::of_bits((unsigned short)NAME##_sync(mask, (unsigned int)a.__x, from, width));                \
-    }                                                                                                               \
-    inline UW_HALF2 NAME##_sync(unsigned int mask, UW_HALF2 a, SELECTOR from, int width = 32) {                      \
-        UW_HALF2 result;                                                                                            \
-        unwarp::set_word(result, NAME##_sync(mask, unwarp::word_of(a), from, width));                               \
-        return result;                                                                                              \
-    }                                                                                                               \
-    inline UW_HALF NAME(UW_HALF a, SELECTOR from, int width = 32) {                                                  \
-        return UW_HALF::of_bits((unsigned short)NAME((unsigned int)a.__x, from, width));                             \
-    }                                                                                                               \
-    inline UW_HALF2 NAME(UW_HALF2 a, SELECTOR from, int width = 32) {                                                \
-        UW_HALF2 result;                                                                                            \
-        unwarp::set_word(result, NAME(unwarp::word_of(a), from, width));                                            \
-        return result;                                                                                              \
+#if defined(__CUDACC__) || defined(__HIP__)
+#define UW_SHUFFLE(NAME, SELECTOR, BEFORE, MASK)                                              \
+    inline UW_HALF NAME(BEFORE UW_HALF a, SELECTOR from, int width = 32) {                    \
+        return UW_HALF::of_bits((unsigned short)NAME(MASK (unsigned int)a.__x, from, width)); \
+    }                                                                                         \
+    inline UW_HALF2 NAME(BEFORE UW_HALF2 a, SELECTOR from, int width = 32) {                  \
+        UW_HALF2 result;                                                                      \
+        unwarp::set_word(result, NAME(MASK unwarp::word_of(a), from, width));                 \
+        return result;                                                                        \
     }
-UW_SHUFFLE(__shfl, int)
-UW_SHUFFLE(__shfl_up, unsigned int)
-UW_SHUFFLE(__shfl_down, unsigned int)
-UW_SHUFFLE(__shfl_xor, int)
+#define UW_NOTHING
+#define UW_MASK unsigned int mask,
+#define UW_GIVEN mask,
+UW_SHUFFLE(__shfl, int, UW_NOTHING, UW_NOTHING)
+UW_SHUFFLE(__shfl_up, unsigned int, UW_NOTHING, UW_NOTHING)
+UW_SHUFFLE(__shfl_down, unsigned int, UW_NOTHING, UW_NOTHING)
+UW_SHUFFLE(__shfl_xor, int, UW_NOTHING, UW_NOTHING)
+#ifdef __CUDACC__
+UW_SHUFFLE(__shfl_sync, int, UW_MASK, UW_GIVEN)
+UW_SHUFFLE(__shfl_up_sync, unsigned int, UW_MASK, UW_GIVEN)
+UW_SHUFFLE(__shfl_down_sync, unsigned int, UW_MASK, UW_GIVEN)
+UW_SHUFFLE(__shfl_xor_sync, int, UW_MASK, UW_GIVEN)
+#endif
+#undef UW_NOTHING
+#undef UW_MASK
+#undef UW_GIVEN
 #undef UW_SHUFFLE
+#endif
 
+#ifdef __HIP__
+inline UW_HALF __ldg(const UW_HALF *address) { return *address; }
+inline UW_HALF2 __ldg(const UW_HALF2 *address) { return *address; }
+#define UW_COMPARE_AND_SWAP uw::compare_and_swap
+#elif defined(__CUDACC__)
 #define UW_COMPARE_AND_SWAP atomicCAS
 #elif defined(SYCL_LANGUAGE_VERSION)
 #define UW_COMPARE_AND_SWAP uw::atomicCAS

@@ -1,7 +1,7 @@
-// What the floating-point types of 16 bits share: values on the way to them, and integers made of them. Free for any use.
+// What the floating-point types of 16 bits share: values on the way to them, integers made of them. Free for any use.
 #pragma once
 
-#ifdef __CUDACC__  // unwarp's front end reads this too, as a part of CUDA's headers
+#if defined(__CUDACC__) || defined(__HIP__)  // unwarp's front end reads this too, as a part of CUDA's headers
 #define UW_MATH(NAME) NAME##f
 #else
 #include "unwarp_types.hpp"
@@ -14,8 +14,9 @@
 
 namespace unwarp {
 
-/// A float for a value that it was rounded from: odd where it is not exact, so that rounding it once more, to a type with at
-/// least two bits less, gives what rounding the value at once gives. ``short_of``: the float is nearer to zero than the value.
+/// A float for a value that it was rounded from: odd where it is not exact, so that rounding it once more, to a type
+/// with at least two bits less, gives what rounding the value at once gives. ``short_of``: the float is nearer to zero
+/// than the value.
 inline float made_odd(float rounded, bool inexact, bool short_of) {
     unsigned int bits = __float_as_uint(rounded);
     if (inexact && (bits & 1u) == 0u) bits = short_of ? bits + 1u : bits - 1u;
@@ -38,7 +39,9 @@ inline float odd_float(long long value) {
 }
 
 /// Integers: what does not fit becomes the nearest that does, what is not a number becomes 0.
-inline int clamped(float x, float low, float high) { return (int)(x > low ? (x < high ? x : high) : x <= low ? low : 0.0f); }
+inline int clamped(float x, float low, float high) {
+    return (int)(x > low ? (x < high ? x : high) : x <= low ? low : 0.0f);
+}
 inline short to_short(float x) { return (short)clamped(x, -32768.0f, 32767.0f); }
 inline unsigned short to_ushort(float x) { return (unsigned short)clamped(x, 0.0f, 65535.0f); }
 inline int to_int(float x) {

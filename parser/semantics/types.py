@@ -105,7 +105,7 @@ _RANK = {
     "int": 3, "unsigned int": 3,
     "long": 4, "unsigned long": 4, "long long": 5, "unsigned long long": 5,
 }  # fmt: skip
-_FLOAT_RANK = {"half": 0, "float": 1, "double": 2}
+_FLOAT_RANK = {"float": 1, "double": 2}
 
 
 def qualified(t: Type, *, const: bool = False, volatile: bool = False) -> Type:

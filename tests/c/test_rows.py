@@ -11,7 +11,7 @@ import pytest
 from running import RUNTIME
 
 from unwarp.emitters.cfamily import CFamilyPrinter
-from unwarp.parser.ctree import Array, Pointer, Record, Scalar, Void
+from unwarp.parser.ctree import Array, Pointer, Record, Void
 from unwarp.transforms.tables import Row, Signature, load, spell
 
 
@@ -28,7 +28,7 @@ def _known(signature: Signature, records: set[str]) -> bool:
     for ctype in (signature.result, *signature.passed):
         while isinstance(ctype, Pointer | Array):
             ctype = ctype.target if isinstance(ctype, Pointer) else ctype.element
-        if (isinstance(ctype, Record) and ctype.name not in records) or ctype == Scalar("half"):
+        if isinstance(ctype, Record) and ctype.name not in records:
             return False
     return True
 

@@ -75,7 +75,7 @@ def test_pycparser_reads_emitted_c(name: str, tmp_path: Path) -> None:
 VECTORS = [f"{u}{n}" for u in ("char", "uchar", "short", "ushort", "int", "uint", "long", "ulong", "longlong",
                                "ulonglong", "float", "double") for n in range(1, 5)]  # fmt: skip
 RUNTIME_TYPES = "".join(
-    f"typedef int {name};\n" for name in ["bool", "size_t", "uw_launch", "uw_half", "dim3", "ptrdiff_t", *VECTORS]
+    f"typedef int {name};\n" for name in ["bool", "size_t", "uw_launch", "dim3", "ptrdiff_t", *VECTORS]
 )
 
 

@@ -99,7 +99,7 @@ def here() -> Path:
 
 
 def added() -> Path:
-    """The folder with the headers of what CUDA has and HIP lacks."""
+    """The folder with the headers that come with translations: those of half precision are the reference's too."""
     return here().parents[2] / "emitters" / "runtime"
 
 
@@ -173,7 +173,8 @@ class GpuCpu:
 
     def _own_files(self) -> list[str]:
         paths = [here() / "lower.py", here() / "build.py", *sorted((here() / "cuda").rglob("*.h"))]
-        paths += [*sorted(added().glob("unwarp_hip_*.hpp")), added() / "unwarp_groups.hpp"]
+        paths += sorted(path for part in ("half", "bfloat16") for path in added().glob(f"unwarp_*{part}*.hpp"))
+        paths.append(added() / "unwarp_groups.hpp")
         return [file_digest(path) for path in paths] + [identity(self.headers / "hip" / "hip_version.h")]
 
     def _runtime_object(self, name: str) -> Path:

@@ -146,7 +146,13 @@ HALF(rsqrt)
 HALF(sin)
 HALF(sqrt)
 HALF(trunc)
-half __ocml_fma_f16(half a, half b, half c) { return fmaf(a, b, c); }
+half __ocml_fma_f16(half a, half b, half c) {  // rounded once: the product is exact, the sum is made odd where it is not
+  float product = (float)a * (float)b, sum = product + (float)c, part = sum - product;
+  float error = (product - (sum - part)) + ((float)c - part);
+  unsigned bits = __builtin_bit_cast(unsigned, sum);
+  if ((error > 0 || error < 0) && !(bits & 1)) bits += (sum < 0 ? error < 0 : error > 0) ? 1u : ~0u;
+  return (half)__builtin_bit_cast(float, bits);
+}
 half2 __ocml_fma_2f16(half2 a, half2 b, half2 c) {
   return half2{__ocml_fma_f16(a.x, b.x, c.x), __ocml_fma_f16(a.y, b.y, c.y)};
 }

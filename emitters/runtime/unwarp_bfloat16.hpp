@@ -96,10 +96,20 @@ typedef __nv_bfloat162 nv_bfloat162;
 
 #define __CUDA_BF16_H__
 #define __CUDA_BF16_TYPES_EXIST__
-#define CUDART_INF_BF16 __ushort_as_bfloat16((unsigned short)0x7f80)
-#define CUDART_NAN_BF16 __ushort_as_bfloat16((unsigned short)0x7fff)
-#define CUDART_MIN_DENORM_BF16 __ushort_as_bfloat16((unsigned short)0x0001)
-#define CUDART_MAX_NORMAL_BF16 __ushort_as_bfloat16((unsigned short)0x7f7f)
-#define CUDART_NEG_ZERO_BF16 __ushort_as_bfloat16((unsigned short)0x8000)
-#define CUDART_ZERO_BF16 __ushort_as_bfloat16((unsigned short)0x0000)
-#define CUDART_ONE_BF16 __ushort_as_bfloat16((unsigned short)0x3f80)
+#define UWRT_INF_BF16 __ushort_as_bfloat16((unsigned short)0x7f80)
+#define UWRT_NAN_BF16 __ushort_as_bfloat16((unsigned short)0x7fff)
+#define UWRT_MIN_DENORM_BF16 __ushort_as_bfloat16((unsigned short)0x0001)
+#define UWRT_MAX_NORMAL_BF16 __ushort_as_bfloat16((unsigned short)0x7f7f)
+#define UWRT_NEG_ZERO_BF16 __ushort_as_bfloat16((unsigned short)0x8000)
+#define UWRT_ZERO_BF16 __ushort_as_bfloat16((unsigned short)0x0000)
+#define UWRT_ONE_BF16 __ushort_as_bfloat16((unsigned short)0x3f80)
+
+#ifdef __CUDACC__
+#define CUDART_INF_BF16 UWRT_INF_BF16
+#define CUDART_NAN_BF16 UWRT_NAN_BF16
+#define CUDART_MIN_DENORM_BF16 UWRT_MIN_DENORM_BF16
+#define CUDART_MAX_NORMAL_BF16 UWRT_MAX_NORMAL_BF16
+#define CUDART_NEG_ZERO_BF16 UWRT_NEG_ZERO_BF16
+#define CUDART_ZERO_BF16 UWRT_ZERO_BF16
+#define CUDART_ONE_BF16 UWRT_ONE_BF16
+#endif

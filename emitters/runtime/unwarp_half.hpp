@@ -57,10 +57,20 @@ typedef __half2 half2;
 
 #define __CUDA_FP16_H__
 #define __CUDA_FP16_TYPES_EXIST__
-#define CUDART_INF_FP16 __ushort_as_half((unsigned short)0x7c00)
-#define CUDART_NAN_FP16 __ushort_as_half((unsigned short)0x7fff)
-#define CUDART_MIN_DENORM_FP16 __ushort_as_half((unsigned short)0x0001)
-#define CUDART_MAX_NORMAL_FP16 __ushort_as_half((unsigned short)0x7bff)
-#define CUDART_NEG_ZERO_FP16 __ushort_as_half((unsigned short)0x8000)
-#define CUDART_ZERO_FP16 __ushort_as_half((unsigned short)0x0000)
-#define CUDART_ONE_FP16 __ushort_as_half((unsigned short)0x3c00)
+#define UWRT_INF_FP16 __ushort_as_half((unsigned short)0x7c00)
+#define UWRT_NAN_FP16 __ushort_as_half((unsigned short)0x7fff)
+#define UWRT_MIN_DENORM_FP16 __ushort_as_half((unsigned short)0x0001)
+#define UWRT_MAX_NORMAL_FP16 __ushort_as_half((unsigned short)0x7bff)
+#define UWRT_NEG_ZERO_FP16 __ushort_as_half((unsigned short)0x8000)
+#define UWRT_ZERO_FP16 __ushort_as_half((unsigned short)0x0000)
+#define UWRT_ONE_FP16 __ushort_as_half((unsigned short)0x3c00)
+
+#ifdef __CUDACC__
+#define CUDART_INF_FP16 UWRT_INF_FP16
+#define CUDART_NAN_FP16 UWRT_NAN_FP16
+#define CUDART_MIN_DENORM_FP16 UWRT_MIN_DENORM_FP16
+#define CUDART_MAX_NORMAL_FP16 UWRT_MAX_NORMAL_FP16
+#define CUDART_NEG_ZERO_FP16 UWRT_NEG_ZERO_FP16
+#define CUDART_ZERO_FP16 UWRT_ZERO_FP16
+#define CUDART_ONE_FP16 UWRT_ONE_FP16
+#endif

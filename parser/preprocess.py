@@ -77,6 +77,7 @@ class Include:
     name: str
     resolved: Source | None
     is_system: bool
+    missing: bool = False  # a local header of the program's own that was not found
 
 
 @dataclass(slots=True)
@@ -299,11 +300,12 @@ class Preprocessor:
         resolved = self.resolve(name, is_system, source)
         if resolved is None and header is None:
             resolved = self.resolve_nearby(name, is_system, source, span)
-        self.includes.append(Include(span, name, resolved, is_system))
+        missing = resolved is None and header is None and not is_system and not _TOOLKIT_HEADER.fullmatch(name)
+        self.includes.append(Include(span, name, resolved, is_system, missing))
         if resolved is None and header is not None:
             self.wanted[header] = None
         elif resolved is None:
-            if not is_system and not _TOOLKIT_HEADER.fullmatch(name):
+            if missing:
                 self.sink.report(rules.MISSING_INCLUDE, span, name=name)
         elif depth >= INCLUDE_DEPTH:
             self.sink.report(rules.TOO_DEEP, span)

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from ..parser.source import Source
+from ..parser.tokens import comments_in
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -96,3 +97,32 @@ def _newline(text: str, position: int) -> int:
     if text.startswith("\r\n", position):
         return 2
     return 1 if text.startswith("\n", position) else 0
+
+
+def on_one_line(text: str) -> str:
+    """A piece of code without the ends of lines, continuations and indentation in it. A comment to the end of a line
+    becomes one in brackets."""
+    if "\n" not in text:
+        return text
+    parts: list[str] = []
+    position = 0
+    for start, end in comments_in(text, 0, len(text)):
+        comment = text[start:end]
+        if comment.startswith("//"):
+            comment = f"/* {comment[2:].strip().replace('*/', '* /')} */"
+        parts += [text[position:start], comment]
+        position = end
+    joined = "".join([*parts, text[position:]])
+    return " ".join(joined.replace("\\\n", " ").replace("\\\r\n", " ").split())
+
+
+def with_lost_comments(source: Source, start: int, end: int, text: str, indent: str) -> str:
+    """The text that takes the place of a range of characters, behind those of the range's comments that it leaves
+    out."""
+    lost = []
+    for first, stop in comments_in(source.text, start, end):
+        comment = source.text[first:stop].strip()
+        said = comment[2:].removesuffix("*/").strip()
+        if said not in text:
+            lost.append(comment)
+    return "".join(f"{comment}\n{indent}" for comment in lost) + text

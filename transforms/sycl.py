@@ -21,7 +21,7 @@ from .host_cuts import Ranges, cut
 from .host_launches import launch_edits
 from .host_names import Naming, include_edits, live_places, name_edits
 from .host_scan import PLACES, WITH_ARGUMENTS
-from .sycl_copyable import copyable_edits
+from .sycl_copyable import copyable_edits, find_byte_classes
 from .sycl_groups import GRID_SYNC
 from .sycl_guards import guard_edits, settle_live
 from .sycl_host import Headers, gone_edits, names_in, needs_facade, plain_edits, plain_includes, queue_edits
@@ -104,7 +104,8 @@ def sycl_program(units: Sequence[Unit], tables: Tables, headers: Headers) -> Syc
     settle_uniform(program, names)
     settle_live(program, names)
     recursive = frozenset(recursive_functions(program))
-    closed = all(include.resolved is not None or include.is_system for unit in units for include in unit.includes)
+    closed = not any(include.missing for unit in units for include in unit.includes)
+    find_byte_classes(program, list(tokens.values()))
     # the header of cooperative groups is over the façade, whose work-items have three dimensions
     plan = None if program.groups else make_plan(program, files, names, closed)
     pointers = pointer_types(tokens.values())
@@ -198,15 +199,15 @@ class _File:
         main = not self.header and (bool(edits) or self.tokens.source.path.endswith(".cu"))
         plan = self.whole.plan
         instead = ""
+        queue: list[Edit] = []
         if plan is not None:
             queue = queue_edits(self.tokens, plan, self.whole.mixed)
-            edits = [*queue, *edits]
-            names = names_in(self.tokens.source, settle(edits))
+            names = names_in(self.tokens.source, settle([*queue, *edits]))
             if not needs_facade(names, self.whole.headers, self.program.own):
                 files = [self.whole.tokens[source.path] for source in unit.sources]
                 instead = plain_includes(names, self.whole.headers, self.program.own, files)
         includes = include_edits(self.tokens, self.naming, main, main and self.program.asks_compiler, instead)
-        return settle([*includes, *edits])  # what stands at one place comes in this order
+        return settle([*includes, *queue, *edits])  # what stands at one place comes in this order
 
     def body(self) -> list[Edit]:
         """The edits of all but the includes and the queue."""

@@ -1,8 +1,9 @@
-"""Classes that kernels take by value, told to SYCL as device copyable.
+"""Classes that kernels take by value and that C++ does not take to be their bytes.
 
 CUDA copies a kernel's arguments byte by byte, whatever a class declares; SYCL does so with classes that are trivially
-copyable, and with those that ``sycl::is_device_copyable`` names. A class with copy operations or a destructor of its
-own, or with such members, is named behind its definition."""
+copyable, and with those that ``sycl::is_device_copyable`` names. A class whose copy operations are for the device is
+named behind its definition. Of a class with other copy operations or a destructor (or such members), which SYCL would
+call on the device, the launcher passes the bytes, and the kernel takes a reference to its own copy of them."""
 
 from __future__ import annotations
 
@@ -16,7 +17,6 @@ from .host_scope import braces_around
 from .sycl_program import Program
 
 _KEYS = frozenset({"struct", "class"})
-_PLACES = frozenset({"__device__", "__global__"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,15 +37,25 @@ class ClassText:
         return self.tokens.mates[self.body]
 
 
+def find_byte_classes(program: Program, files: Sequence[RawTokens]) -> None:
+    """Note the classes of which launchers pass the bytes."""
+    classes = [found for tokens in files for found in _classes(tokens)]
+    found = _spread(classes, {known.text for known in classes if _declares_copies(program, known, True)})
+    program.byte_classes = frozenset(found)
+    program.byte_arguments = any(
+        known.text in found and "__device__" in set(_place_words(program, known)) for known in classes
+    )
+
+
 def copyable_edits(program: Program, files: Sequence[RawTokens]) -> dict[str, list[Edit]]:
     """The edits that name classes device copyable, by file."""
     classes = [found for tokens in files for found in _classes(tokens)]
-    special = _not_trivial(program, classes)
+    special = _spread(classes, {known.text for known in classes if _declares_copies(program, known, False)})
     taken, generic = _taken_by_value(program)
     edits: dict[str, list[Edit]] = {}
     for known in classes:
-        used = known.text in taken or generic and _PLACES & set(_place_words(program, known))
-        if known.text in special and used:
+        used = known.text in taken or generic and "__device__" in set(_place_words(program, known))
+        if used and known.text in special and known.text not in program.byte_classes:
             made = _edit(known)
             if made is not None:
                 edits.setdefault(known.tokens.source.path, []).append(made)
@@ -73,14 +83,18 @@ def _classes(tokens: RawTokens) -> Iterator[ClassText]:
 
 
 def _place_words(program: Program, known: ClassText) -> Iterator[str]:
-    for text in known.tokens.texts[known.body : known.close]:
+    return _places(program, known.tokens, known.body, known.close)
+
+
+def _places(program: Program, tokens: RawTokens, first: int, stop: int) -> Iterator[str]:
+    """The words in a range of tokens, with the qualifiers that macros among them stand for."""
+    for text in tokens.texts[first:stop]:
         yield text
         yield from program.macros.get(text, ())
 
 
-def _not_trivial(program: Program, classes: Sequence[ClassText]) -> set[str]:
-    """The classes whose copies the compiler does not take to be those of their bytes."""
-    found = {known.text for known in classes if _declares_copies(known)}
+def _spread(classes: Sequence[ClassText], found: set[str]) -> set[str]:
+    """Some classes, with those that have them as bases or members."""
     members: Mapping[str, set[str]] = {known.text: _member_types(known) for known in classes}
     changed = True
     while changed:
@@ -90,8 +104,9 @@ def _not_trivial(program: Program, classes: Sequence[ClassText]) -> set[str]:
     return found
 
 
-def _declares_copies(known: ClassText) -> bool:
-    """Whether a class has a copy or move operation or a destructor that is not defaulted or deleted."""
+def _declares_copies(program: Program, known: ClassText, host: bool) -> bool:
+    """Whether a class has a copy or move operation or a destructor that is not defaulted or deleted; with ``host`` only
+    destructors and what is not for the device count."""
     tokens, name = known.tokens, known.text
     for index in _own_level(known):
         text, before = tokens.texts[index], tokens.texts[index - 1]
@@ -102,6 +117,11 @@ def _declares_copies(known: ClassText) -> bool:
             continue
         close = tokens.mates[bracket]
         if close < 0 or _is_defaulted(tokens, close):
+            continue
+        start = index
+        while tokens.texts[start - 1] not in (";", "{", "}", ":"):
+            start -= 1
+        if host and before != "~" and "__device__" in set(_places(program, tokens, start, index)):
             continue
         if before == "~":
             return True

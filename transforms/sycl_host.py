@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from ..parser.source import Source
 from ..parser.tokens import ID, NUMBER, RawTokens, tokenize
-from .edits import Edit, apply, apply_range, removals
+from .edits import Edit, apply, apply_range, on_one_line, removals, with_lost_comments
 from .host_checks import can_go, definitions_of
 from .host_cuts import closed_up, cut, line_indent
 from .host_scope import braces_around, find_declaration, function_around
@@ -68,6 +68,7 @@ class HostWriter:
                 return [Edit(start, end, "" if closed else ";")]
             return removals(tokens.source, [(start, tokens.end(site.stop) if closed else end)])
         text = self._text(site)
+        text = with_lost_comments(tokens.source, start, end, text, line_indent(tokens.source, start))
         return [Edit(start, end, text if closed else text + ";")]
 
     def _text(self, site: Site) -> str:
@@ -93,8 +94,7 @@ class HostWriter:
 
     def _argument(self, site: Site, part: tuple[int, int]) -> str:
         tokens = site.tokens
-        text = apply_range(tokens.source, self.edits, tokens.starts[part[0]], tokens.end(part[1] - 1))
-        return " ".join(text.replace("\\\n", " ").split()) if "\n" in text else text
+        return on_one_line(apply_range(tokens.source, self.edits, tokens.starts[part[0]], tokens.end(part[1] - 1)))
 
     def _place(self, site: Site) -> tuple[tuple[int, int], bool]:
         """What the first argument of a site points to, and whether ``*`` belongs before it."""
@@ -120,8 +120,16 @@ class HostWriter:
                 return f"{place} = {function}<{kind}>({count}, {queue})"
             pointer = f"{kind}*" if kind.endswith("*") else f"{kind} *"
             return f"{place} = static_cast<{pointer}>({function}({bytes_}, {queue}))"
-        kind = f"decltype({place})" if "[" not in place else f"std::remove_reference_t<decltype({place})>"
+        kind = self._type(site, first, stop, place)
         return f"{place} = static_cast<{kind}>({function}({bytes_}, {queue}))"
+
+    def _type(self, site: Site, first: int, stop: int, place: str) -> str:
+        """The type of a pointer that does not show what it points to."""
+        tokens = site.tokens
+        declared = find_declaration(tokens, first, tokens.texts[first]) if stop == first + 1 else None
+        if declared is None or declared.pointers or declared.arrays or declared.type in ("auto", ""):
+            return f"std::remove_reference_t<decltype({place})>"
+        return declared.type
 
     def _pointee(self, tokens: RawTokens, first: int, stop: int, star: bool) -> str:
         """The type that an allocated pointer points to, by its declaration; empty where that is not seen."""
@@ -305,11 +313,13 @@ def queue_edits(tokens: RawTokens, plan: Plan, mixed: bool) -> list[Edit]:
         text = f"extern sycl::queue {'&' if mixed else ''}{plan.queue};"
     if text:
         place = after_includes(tokens)
-        if place:
-            edits.append(Edit(place, place, f"\n\n{text}"))
-        else:  # behind the include that is added before the first token
-            place = min([*tokens.starts[:1], *(directive.start for directive in tokens.directives[:1])], default=0)
-            edits.append(Edit(place, place, f"{text}\n"))
+        if not place:  # where the include goes that the file gets
+            starts = [*tokens.starts[:1], *(directive.start for directive in tokens.directives[:1])]
+            place = min(starts, default=len(tokens.source.text))
+            return [*edits, Edit(place, place, f"\n{text}\n\n")]
+        below = tokens.source.text[place:].removeprefix("\r").removeprefix("\n")[:1]
+        after = "" if below in ("\r", "\n", "") else "\n"
+        edits.append(Edit(place, place, f"\n\n{text}{after}"))
     return edits
 
 

@@ -110,6 +110,9 @@ def head_edits(program: Program, function: Function) -> list[Edit]:
     elif hidden:
         place = tokens.end(bracket)
         edits.append(Edit(place, place, hidden + (", " if inside else "")))
+    if function.kernel:
+        taken = [tokens.starts[p.name] for p in parameters(tokens, bracket) if program.by_bytes(function, p)]
+        edits += [Edit(place, place, "&") for place in taken]
     if function.kernel and not plain:
         first, stop = declared.name
         place = _name_end(tokens, first, stop)
@@ -207,11 +210,15 @@ def launcher(program: Program, function: Function, own: Sequence[Edit], warps: b
 
     name = tokens.source.text[tokens.starts[declared.name[0]] : tokens.end(declared.name[1] - 1)]
     own_args = own_arguments(function)
-    captures, lambda_params, hidden = ["="], [], []
+    captures, copies, lambda_params, hidden = ["="], [], [], []
     for i, parameter in enumerate(given):
         if is_reference(tokens, parameter):  # a captured reference would be a copy
             captures.append(f"uw_at_{arguments[i]} = &{arguments[i]}")
             arguments[i] = f"*uw_at_{arguments[i]}"
+        elif program.by_bytes(function, parameter):
+            captures.append(f"uw_bytes_{arguments[i]} = uwBytes({arguments[i]})")
+            copies.append(f"        auto uw_{arguments[i]} = uw_bytes_{arguments[i]};")
+            arguments[i] = f"uw_{arguments[i]}.value()"
     needs = program.of(function)
     lambda_params.append(f"const sycl::nd_item<3> &{program.item}" if ITEM in needs else "const sycl::nd_item<3> &")
     for need in needs:
@@ -239,6 +246,7 @@ def launcher(program: Program, function: Function, own: Sequence[Edit], warps: b
         *_heads(tokens, function, True),
         f"{words} {name}({params}) {{",
         f"    {launch}<{identity}{own_args}>([{', '.join(captures)}]({', '.join(lambda_params)}) {{",
+        *copies,
         f"        {call}",
         "    });",
         "}",

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ..parser.tokens import CHAR, ID, NUMBER, RawTokens
-from .edits import Edit, apply_range
+from .edits import Edit, apply_range, on_one_line, with_lost_comments
 from .hip_names import arguments
 from .host_cuts import line_indent
 from .host_scan import parameters
@@ -35,8 +35,7 @@ class LaunchWriter:
     edits: Sequence[Edit]
 
     def _text(self, tokens: RawTokens, part: tuple[int, int]) -> str:
-        text = apply_range(tokens.source, self.edits, tokens.starts[part[0]], tokens.end(part[1] - 1))
-        return " ".join(text.replace("\\\n", " ").split())
+        return on_one_line(apply_range(tokens.source, self.edits, tokens.starts[part[0]], tokens.end(part[1] - 1)))
 
     def _dims(self, launch: PlainLaunch) -> int:
         return self.dims.of(self.program.key(launch.function))
@@ -66,6 +65,7 @@ class LaunchWriter:
             text = f"{self.queue}.single_task([{captures}] {{ {call}; }})"
         else:
             text = _broken(f"{self.queue}.parallel_for({shape},", f"{lambda_} {{ {call}; }})", f"{call};", indent)
+        text = with_lost_comments(tokens.source, start, end, text, indent)
         return Edit(start, end, text)
 
     def _is_one(self, launch: PlainLaunch) -> bool:

@@ -4,6 +4,7 @@ What they become stands in sycl_launch_text.py; whether a kernel's other uses al
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ..parser.tokens import ID, RawTokens
@@ -82,10 +83,24 @@ def read_launch(program: Program, region: Region, launch: LaunchTokens, names: N
         return None
     if any(tokens.texts[a] == "{" for a, _ in arguments(tokens, launch.bracket)):
         return None
+    if has_directive(tokens, launch.callee, end) or _drops_work(tokens, config, program, kernels[0]):
+        return None
     if SHARED in program.of(kernels[0]) and not _names_all(tokens, launch, name, kernels[0]):
         return None
     shared = config[2] if len(config) > 2 and tokens.texts[config[2][0] : config[2][1]] not in _NONE else None
     return PlainLaunch(tokens, launch, kernels[0], name, grid, block, shared, is_internal(tokens, around))
+
+
+def has_directive(tokens: RawTokens, first: int, last: int) -> bool:
+    """Whether a line for the preprocessor stands between two tokens."""
+    return any(first < directive.first_token <= last for directive in tokens.directives)
+
+
+def _drops_work(tokens: RawTokens, config: Sequence[tuple[int, int]], program: Program, kernel: Function) -> bool:
+    """Whether the size of shared memory that a kernel does not use is an expression that does something."""
+    if len(config) < 3 or DYNAMIC in program.of(kernel):
+        return False
+    return bool({"(", "++", "--", "="} & set(tokens.texts[config[2][0] : config[2][1]]))
 
 
 def is_internal(tokens: RawTokens, around: Around) -> bool:
@@ -117,7 +132,7 @@ def _is_plain_kernel(program: Program, kernel: Function) -> bool:
     tokens = kernel.region.tokens
     given = parameters(tokens, kernel.declared.bracket)
     return all(need in (ITEM, SHARED, DYNAMIC) for need in program.of(kernel)) and not any(
-        p.pack or is_reference(tokens, p) for p in given
+        p.pack or is_reference(tokens, p) or program.by_bytes(kernel, p) for p in given
     )
 
 

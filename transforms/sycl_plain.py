@@ -16,7 +16,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from ..parser.tokens import ID, RawTokens
-from .hip_names import arguments
+from .hip_names import arguments, macro_body
 from .host_checks import STATE, Check, Checker, Checkers, Definition, checked_statement, conditions_of, find_checkers
 from .host_cuts import Ranges
 from .host_launches import find_launches
@@ -31,7 +31,7 @@ from .host_scope import (
     statement_start,
 )
 from .sycl_events import event_types, used_only_in
-from .sycl_launches import PlainLaunch, is_internal, read_launch
+from .sycl_launches import PlainLaunch, has_directive, is_internal, read_launch
 from .sycl_program import SHARED, Function, Program, Region, lambda_bodies
 from .sycl_types import Names
 from .tables import Slot, Tables, pieces
@@ -183,6 +183,7 @@ class _Planner:
     launches: list[PlainLaunch] = field(default_factory=list)
     kernels: set[str] = field(default_factory=set)
     candidates: list[Site] = field(default_factory=list)
+    unused: dict[str, Definition] = field(default_factory=dict)  # macros that may turn out to be so
     events: list[tuple[RawTokens, int]] | None = None
     mentions: list[tuple[str, str, int]] = field(default_factory=list)  # a name of the runtime, its file and offset
 
@@ -212,9 +213,19 @@ class _Planner:
             for condition in conditions_of(tokens):
                 self._mention(condition)
         self.candidates = list(self.sites)
+        if "##" not in self.program.identifiers:  # else a name may be put together
+            self.unused = {name: d for tokens in self.files for name, d in self._own_macros(tokens)}
         self._launches()
         regions = [region for found in self.program.regions.values() for region in found]
         self.events = event_types([(region.tokens, region.macro is not None) for region in regions])
+
+    def _own_macros(self, tokens: RawTokens) -> Iterator[tuple[str, Definition]]:
+        """The macros whose text names the runtime; those that nothing uses need not stay."""
+        for directive in tokens.directives:
+            if directive.name == "define":
+                name, body = macro_body(tokens, directive)
+                if name and any(self._is_runtime(body, i) for i in range(len(body)) if body.kinds[i] == ID):
+                    yield name, Definition(tokens, directive.start, directive.end)
 
     def _mention(self, tokens: RawTokens) -> None:
         for index, text in enumerate(tokens.texts):
@@ -267,7 +278,7 @@ class _Planner:
         if found is None:
             return None
         start, check = found
-        if not self._may_leave(check.leaves, tokens, around):
+        if not self._may_leave(check.leaves, tokens, around) or has_directive(tokens, start, check.stop - 1):
             return None
         given = tuple(arguments(tokens, index + 1))
         if name == "cudaMemPrefetchAsync" and len(given) > 2 and tokens.texts[given[2][0]] == "cudaCpuDeviceId":
@@ -371,7 +382,7 @@ class _Planner:
             names = {name for name, _, _ in left}
             functions = {n for n in names if (row := self.tables.get(n)) is not None and row.kind == "runtime"}
             heap = self._heap_names()
-            if functions & heap or functions - _NO_HEAP:
+            if functions & heap or functions - _NO_HEAP or self._frees_arguments():
                 self.sites = [s for s in self.sites if not s.heap]
             if left and any(s.state for s in self.sites) or not self._all_launches():
                 self.sites = [s for s in self.sites if not s.state]
@@ -391,6 +402,15 @@ class _Planner:
                 ranges.setdefault(site.path, []).append(site.range)
         regions = [(r.tokens, device_ranges(self.program, r)) for rs in self.program.regions.values() for r in rs]
         return used_only_in(self.events, regions, {path: Ranges(found) for path, found in ranges.items()})
+
+    def _frees_arguments(self) -> bool:
+        """Whether the destructor of a class that kernels take by value releases memory: it may do so twice, which the
+        runtime answers with an error that nobody looks at."""
+        for site in self.sites:
+            around = function_around(site.tokens, site.start)
+            if site.heap and around is not None and site.tokens.texts[around.name] in self.program.byte_classes:
+                return True
+        return False
 
     def _heap_names(self) -> set[str]:
         return {
@@ -425,7 +445,8 @@ class _Planner:
     def _gone(self, covered: dict[str, list[tuple[int, int]]]) -> dict[str, list[tuple[int, int]]]:
         """The definitions that go: checkers that only sites and such definitions use, and the variables of checks."""
         gone: dict[str, list[tuple[int, int]]] = {}
-        definitions = {**self.checkers.ending, **{name: c.definition for name, c in self.checkers.items()}}
+        definitions = {**self.unused, **self.checkers.ending}
+        definitions.update((name, checker.definition) for name, checker in self.checkers.items())
         names = set(definitions)
         while True:
             needed = self._needed({n: definitions[n] for n in names}, covered, gone)
@@ -503,6 +524,8 @@ class _Planner:
         for checker in self.checkers.values():
             here = checker.definition
             covered.setdefault(here.tokens.source.path, []).append((here.start, here.end))
+        for path, ranges in self._gone({}).items():
+            covered.setdefault(path, []).extend(ranges)
         found = {path: Ranges(ranges) for path, ranges in covered.items()}
         return any(name in STATE and at not in found.get(path, known) for name, path, at in self.mentions)
 

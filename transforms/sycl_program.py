@@ -13,6 +13,7 @@ from ..parser.tokens import ID, RawTokens
 from .hip_names import macro_body, own_names
 from .host_scan import (
     Declared,
+    Parameter,
     angle_end,
     declarations,
     parameters,
@@ -105,6 +106,8 @@ class Program:
     asks_compiler: bool = False
     groups: bool = False  # the program includes cooperative groups
     stub_calls: bool = False  # the program launches kernels by pointers without type
+    byte_classes: frozenset[str] = frozenset()  # classes of which launchers pass the bytes
+    byte_arguments: bool = False  # some of these may be what a template parameter of a kernel stands for
     plain: frozenset[str] = frozenset()  # kernels without a launcher: host code calls them in a lambda
     dims: dict[Key, int] = field(default_factory=dict)  # of work-items, where they are not 3
     item: str = "item"
@@ -144,6 +147,15 @@ class Program:
         place = sum(need in (ITEM, SHARED, DYNAMIC) for need in needs)
         if LIVE not in needs:
             self.needs[self.key(function)] = (*needs[:place], LIVE, *needs[place:])
+
+    def by_bytes(self, function: Function, parameter: Parameter) -> bool:
+        """Whether a kernel's parameter is an object of which the launcher passes the bytes, or may be one."""
+        tokens = function.region.tokens
+        words = {tokens.texts[i] for i in range(parameter.first, parameter.stop) if i != parameter.name}
+        if parameter.name < 0 or parameter.pack or {"*", "&", "&&", "["} & words:
+            return False
+        own = {tokens.texts[p.name] for head in function.declared.heads for p in template_parameters(tokens, head)}
+        return bool(words & (self.byte_classes | own if self.byte_arguments else self.byte_classes))
 
     def named(self, name: str) -> list[Function]:
         """The device functions of a name, kernels excepted."""

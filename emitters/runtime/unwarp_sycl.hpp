@@ -598,6 +598,17 @@ void launch_announced(const F &kernel) {
 
 }  // namespace unwarp
 
+/// The bytes of an argument: what a kernel gets of an object, whatever its class does when it is copied or destroyed.
+template <typename T>
+class uwBytes {
+public:
+    explicit uwBytes(const T &object) { memcpy(bytes, (const void *)&object, sizeof(T)); }
+    T &value() { return *reinterpret_cast<T *>(bytes); }
+
+private:
+    alignas(T) unsigned char bytes[sizeof(T)];
+};
+
 /// Runs a kernel's lambda for every work-item of the launch that uwConfigure announced. `Name` identifies the kernel in the
 /// whole program; dimension 2 is CUDA's x. The lambda takes `const sycl::nd_item<3> &` and, where the kernel has such,
 /// a reference to the block's shared variables and a `char *` to its dynamic shared memory.

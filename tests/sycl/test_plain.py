@@ -155,6 +155,24 @@ def test_several_files_share_one_queue(tmp_path: Path) -> None:
     assert "sycl::queue q{sycl::property::queue::in_order()};" in texts["main.sycl.cpp"]
 
 
+def test_comments_stay() -> None:
+    call = "    cudaMalloc(&d, 4 * // elements\n        sizeof(int)); // bytes\n"
+    text = made(program(f"{call}    k<<<1, /* threads */ 32>>>(d, 3);\n"))
+    assert "// elements\n    d = sycl::malloc_device<int>(4, q); // bytes\n" in text
+    assert "/* threads */\n    q.parallel_for(sycl::nd_range<1>(32, 32)," in text
+
+
+def test_directives_inside_a_call_keep_it() -> None:
+    text = made(program("    cudaMalloc(&d,\n#ifdef SMALL\n        4\n#else\n        8\n#endif\n        );\n"))
+    assert "uwMalloc" in text and "#ifdef SMALL" in text
+
+
+def test_macros_that_nothing_uses_do_not_keep_the_facade() -> None:
+    unused = "#define LAST() do { if (cudaPeekAtLastError() != cudaSuccess) abort(); } while (0)\n"
+    text = made(program("    CHECK(cudaMalloc(&d, 4));\n", unused + "#define ERROR_TYPE cudaError_t\n"))
+    assert "uw" not in text and "LAST" not in text and "ERROR_TYPE" not in text
+
+
 EVENTS = "    cudaEvent_t a, b;\n    cudaEventCreate(&a);\n    cudaEventCreate(&b);\n    cudaEventRecord(a);\n"
 TIMES = "    float ms;\n    cudaEventSynchronize(b);\n    cudaEventElapsedTime(&ms, a, b);\n"
 

@@ -61,6 +61,47 @@ __global__ void square(Setup setup, int *out) {
     out[1] = (int)s.i + setup.shift;
 }
 
+// Copies share an array, which the last of them frees on the host; a kernel's own copy must not count.
+class Shared {
+public:
+    explicit Shared(int n) : copies(new int(1)) { cudaMallocManaged(&data, n * sizeof(int)); }
+    Shared(const Shared &other) : data(other.data), copies(other.copies) { ++*copies; }
+    Shared &operator=(const Shared &) = delete;
+    ~Shared() {
+        if (--*copies > 0) return;
+        cudaFree(data);
+        delete copies;
+        freed++;
+    }
+    __host__ __device__ int &operator[](int i) { return data[i]; }
+    static int freed;
+
+private:
+    int *data;
+    int *copies;
+};
+int Shared::freed = 0;
+
+__global__ void count(Shared to, const int n) {
+    __shared__ int last;
+    int i = threadIdx.x;
+    if (i == n - 1) last = i;
+    __syncthreads();
+    if (i < n) to[i] = last - i;
+}
+
+static int shared_copies(int n) {
+    int wrong = 0;
+    {
+        Shared array(n);
+        count<<<1, 32>>>(array, n);
+        cudaDeviceSynchronize();
+        for (int i = 0; i < n; i++) wrong += array[i] != n - 1 - i;
+        wrong += Shared::freed != 0;
+    }
+    return wrong + (Shared::freed != 1);
+}
+
 int main() {
     const int n = 10;
     int *d, h[n], wrong = 0;
@@ -77,6 +118,7 @@ int main() {
     cudaDeviceSynchronize();
     wrong += d[0] != 105 || d[1] != 112;
     cudaFree(d);
+    wrong += shared_copies(n);
     puts(wrong ? "FAIL" : "PASS");
     return wrong != 0;
 }

@@ -89,6 +89,14 @@ def _headers_in(edits: Iterable[Edit]) -> list[str]:
     return list(found)
 
 
+# Headers of CUDA's libraries that include headers which the front end reads.
+_NUMBERS = ("cuda_fp16.h", "cuda_bf16.h")
+_INCLUDED: Mapping[str, Sequence[str]] = {
+    name: _NUMBERS
+    for name in ("cublas.h", "cublas_api.h", "cublas_v2.h", "cublasLt.h", "cublasXt.h", "cusolverDn.h", "mma.h")
+}
+
+
 @lru_cache(maxsize=1)
 def read_headers() -> Mapping[str, Source]:
     """The headers of CUDA whose declarations the front end reads where a program includes them, as text of ours; these
@@ -102,6 +110,8 @@ def read_headers() -> Mapping[str, Source]:
             for part in closure([name]):
                 found.setdefault(part, Source(f"<{part}>", support_text(part)))
             found[row.name] = found[name]
+    for name, inner in _INCLUDED.items():
+        found[name] = Source(f"<{name}>", "".join(f'#include "{header}"\n' for header in inner if header in found))
     return found
 
 

@@ -439,12 +439,14 @@ class CFamilyPrinter:
         self.put("};" if node.name in self.announced else f"}} {node.name};")
 
     def field_storage(self, node: CRecord, number: int) -> str:
-        """What stands before a field: on the first one the record's alignment where it is greater than the fields'."""
-        return f"_Alignas({node.align}) " if number == 0 and node.align > self.natural_alignment(node) else ""
+        """What stands before a field: its alignment, on the first one the record's where that is greater."""
+        greater = number == 0 and node.align > self.natural_alignment(node)
+        align = node.align if greater else node.fields[number].align
+        return f"_Alignas({align}) " if align else ""
 
     def natural_alignment(self, node: CRecord) -> int:
         """The alignment that a record has by its fields."""
-        return max((self.alignment(item.type) for item in node.fields), default=1)
+        return max((max(self.alignment(item.type), item.align) for item in node.fields), default=1)
 
     def alignment(self, ctype: CType) -> int:
         if isinstance(ctype, Array):

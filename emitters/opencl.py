@@ -192,7 +192,8 @@ class OpenCLPrinter(CFamilyPrinter):
             self.lines[-1] = self.lines[-1].replace("}", f"}} __attribute__(({', '.join(attributes)}))", 1)
 
     def field_storage(self, node: CRecord, number: int) -> str:
-        return ""
+        align = node.fields[number].align
+        return f"__attribute__((aligned({align}))) " if align else ""
 
     # ------------------------------------------------------------------------------------------- expressions
 

@@ -381,11 +381,12 @@ CStmt: TypeAlias = (
 
 @_node
 class CField:
-    """A field; ``bits`` is its width when it is a bit-field."""
+    """A field; ``bits`` is its width when it is a bit-field, ``align`` its alignment where that is more than the type's."""
 
     name: str
     type: CType
     bits: int | None = None
+    align: int = 0
 
 
 @_node

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 
 from .. import nodes as n
 from .. import rules
@@ -28,6 +29,7 @@ from .scope import (
     TypeBinding,
     Variable,
     flatten,
+    spell_argument,
 )
 
 Number = int | float
@@ -49,6 +51,7 @@ class Semantics:
         # By scope too: what a class template or a function declares is another class in each instance.
         self._classes: dict[tuple[n.Class, Scope], ClassEntity] = {}
         self._enums: dict[tuple[n.Enum, Scope], EnumInfo] = {}
+        self._bound: dict[tuple[FunctionEntity, tuple[TemplateArgument, ...]], FunctionEntity] = {}
         self._records: set[str] = set()
         self._in_prelude = False
 
@@ -664,6 +667,22 @@ class Semantics:
             bind(bound, (param,), {param.name or "": out[-1]})
         return tuple(out)
 
+    def bound_function(self, entity: FunctionEntity, name: n.Name, scope: Scope) -> FunctionEntity:
+        """The function that a name with all template arguments of a function template stands for; without them, the
+        function itself."""
+        if entity.params is None or name.args is None:
+            return entity
+        arguments = self.arguments(entity.params, name.args, scope, entity.scope, name)
+        known = self._bound.get((entity, arguments))
+        if known is None:
+            inner = Scope(entity.scope, "template", entity.scope.qualified)
+            bind(inner, entity.params, dict(zip((p.name or "" for p in entity.params), arguments, strict=False)))
+            spelled = ", ".join(spell_argument(argument) for argument in flatten(arguments))
+            known = replace(entity, scope=inner, params=None, template=(entity, arguments))
+            known.spelled = f"{entity.qualified or entity.name}<{spelled}>"
+            self._bound[entity, arguments] = known
+        return known
+
     def default_argument(self, param: n.TemplateParam, bound: Scope, at: n.Node | None) -> TemplateArgument:
         default = param.default
         if default is None:
@@ -716,7 +735,7 @@ class Semantics:
                 if isinstance(entity, ArgumentBinding):
                     return entity.argument
                 if isinstance(entity, FunctionEntity):
-                    return entity
+                    return self.bound_function(entity, name, scope)
         wanted = self.param_type(param, bound)
         if ty.is_missing(wanted):
             raise Refusal(rules.UNKNOWN_NAME, arg, name=ty.spell(wanted))

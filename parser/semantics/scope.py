@@ -81,6 +81,8 @@ class FunctionEntity:
     earlier: list[Declarator] = field(default_factory=list)  # other declarations: they may hold default arguments
     earlier_params: tuple[TemplateParam, ...] | None = None
     specialisations: list[FunctionEntity] = field(default_factory=list)
+    template: tuple[FunctionEntity, tuple[TemplateArgument, ...]] | None = None  # what an instance is one of
+    spelled: str = ""  # of an instance: the C++ text that names it
 
 
 @dataclass(eq=False)
@@ -229,6 +231,8 @@ def spell_argument(argument: TemplateArgument) -> str:
         return str(argument.value)
     if isinstance(argument, Pack):
         return ", ".join(spell_argument(a) for a in argument.elements)
-    if isinstance(argument, ClassEntity | FunctionEntity):
+    if isinstance(argument, FunctionEntity):
+        return argument.spelled or argument.qualified or argument.name
+    if isinstance(argument, ClassEntity):
         return argument.qualified or argument.name
     return ty.spell(argument)

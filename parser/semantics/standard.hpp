@@ -221,6 +221,15 @@ using namespace ::std;
 }  // namespace std
 }  // namespace cuda
 
+// Types of the host's libraries that kernels take.
+struct cudaExtent { size_t width, height, depth; };
+struct cudaPos { size_t x, y, z; };
+typedef struct CUstream_st *cudaStream_t;
+typedef float cufftReal;
+typedef double cufftDoubleReal;
+typedef float2 cufftComplex;
+typedef double2 cufftDoubleComplex;
+
 __device__ inline int __builtin_ctz(unsigned int x) { return __ffs((int)x) - 1; }
 __device__ inline int __builtin_ctzll(unsigned long long x) { return __ffsll((long long)x) - 1; }
 __device__ inline int __builtin_ctzl(unsigned long x) { return __ffsll((long long)x) - 1; }

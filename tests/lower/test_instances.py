@@ -73,6 +73,59 @@ __global__ void k(int *o) { U u; u.i = 0x00020001; o[0] = u.a; o[1] = u.b; o[2] 
     assert out.tolist() == [1, 2, 8]
 
 
+def test_fields_with_an_alignment_of_their_own(tmp_path: Path) -> None:
+    text = """
+struct Queue { alignas(32) int head; alignas(32) int tail; int count; };
+__global__ void k(int *o, Queue *q) { o[0] = sizeof(Queue); q->tail = q->head; q->count = 7; }
+"""
+    out, queue = np.zeros(1, np.int32), np.array([5] + [0] * 15, np.int32)
+    Compiled(text, tmp_path).run("k", out, queue)
+    assert out[0] == 64
+    assert (queue[8], queue[9]) == (5, 7)
+
+
+def test_shared_variables_at_file_scope(tmp_path: Path) -> None:
+    text = """
+__shared__ int tile[4];
+__shared__ int all;
+__global__ void k(int *o) {
+    if (threadIdx.x == 0) all = 100;
+    tile[threadIdx.x] = threadIdx.x;
+    __syncthreads();
+    o[threadIdx.x] = tile[3 - threadIdx.x] + all;
+}
+"""
+    out = np.zeros(4, np.int32)
+    Compiled(text, tmp_path).run("k", out, threads=4)
+    assert out.tolist() == [103, 102, 101, 100]
+
+
+@pytest.mark.parametrize("target", ["c", "opencl"])
+def test_shared_variables_at_file_scope_in_functions_are_refused(target: str) -> None:
+    text = """
+__shared__ int tile[4];
+__device__ int at(int i) { return tile[i]; }
+__global__ void k(int *o) { tile[threadIdx.x] = 1; o[0] = at(0); }
+"""
+    assert [d.rule.code for d in translate(text, target).diagnostics] == ["UW2002"]
+
+
+def test_functions_as_template_arguments(tmp_path: Path) -> None:
+    text = """
+typedef int (*load_t)(const int *, int);
+template <int N, bool B> __device__ int load(const int *p, int i) { return B ? p[i] * N : p[i]; }
+template <load_t A, load_t L> __device__ int both(const int *p) { return A(p, 0) * 100 + L(p, 1); }
+template <bool B> __global__ void k(int *o, const int *p) { o[0] = both<load<3, B>, load<2, true>>(p); }
+void go(int *o) { k<true><<<1, 1>>>(o, o); k<false><<<1, 1>>>(o, o); }
+"""
+    program, out, values = Compiled(text, tmp_path), np.zeros(1, np.int32), np.array([4, 7], np.int32)
+    assert program.names == ["k_false", "k_true"]
+    program.run("k_true", out, values)
+    assert out[0] == 1214
+    program.run("k_false", out, values)
+    assert out[0] == 414
+
+
 DISPATCH = """
 #include <type_traits>
 template <int N> __global__ void k(float *p) { p[N] = N; }

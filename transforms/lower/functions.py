@@ -36,6 +36,8 @@ def lower_function(program: Program, instance: FunctionInstance, at: n.Node | No
         first += constructor_prologue(body, instance, body.this.expr.var)
     statements = definition.body.body if definition is not None and definition.body is not None else ()
     lines = [s for item in statements for s in statement(body, item)]
+    shared = [v.expr.var for v in instance.shared.values() if isinstance(v.expr, c.Var)]
+    first = [*(c.Declare(var, None, var.span) for var in shared), *first]
     if isinstance(ty.strip_ref(instance.result), ty.Auto):
         instance.result = body.returns if body.returns and not ty.contains_unknown(body.returns) else ty.VOID
     result = program.ctype(instance.result, entity.declarator)

@@ -47,6 +47,7 @@ class FunctionInstance:
     lowered: c.CFunction | None = None
     started: bool = False
     refusal: Refusal | None = None  # why it cannot be translated
+    shared: dict[GlobalEntity, Variable] = field(default_factory=dict)  # __shared__ variables at file scope, of a kernel
     packs: dict[int, tuple[ty.Type, ...]] = field(default_factory=dict)  # parameter position -> types of its pack
 
     @property
@@ -183,7 +184,8 @@ class Program:
             if not base.is_empty()
         ]
         for position, item in enumerate(instance.fields):
-            fields.append(c.CField(item.name or f"unnamed_{position}", self.ctype(item.type, at), item.bits))
+            fields.append(c.CField(item.name or f"unnamed_{position}", self.ctype(item.type, at), item.bits,
+                                   item.align if item.align > ty.align_of(item.type) else 0))  # fmt: skip
         return fields or [c.CField("empty", c.Scalar("char"))]
 
     # ------------------------------------------------------------------------------------------ constants
@@ -215,6 +217,8 @@ class Program:
         self, entity: FunctionEntity, arguments: tuple[TemplateArgument, ...] = (), autos: tuple[ty.Type, ...] = ()
     ) -> FunctionInstance:
         """The instance of a function; ``autos`` are the types of its ``auto`` parameters."""
+        if entity.template is not None:
+            entity, arguments = entity.template
         chosen = self._specialisation(entity, arguments)
         key = (chosen, arguments, autos)
         if key in self.instances:

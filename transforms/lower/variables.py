@@ -148,6 +148,8 @@ def global_value(body: Body, entity: GlobalEntity, node: n.Name) -> Value:
         scope = Scope(entity.scope, "template", entity.scope.qualified)
         bind(scope, entity.params, dict(zip((p.name or "" for p in entity.params), arguments, strict=False)))
     key = (entity, arguments)
+    if "__shared__" in entity.specs.memory and "extern" not in entity.specs.storage and not body.unevaluated:
+        return variable_value(body, _shared_by_a_kernel(body, entity, scope, node))
     known = body.program.globals.get(key)
     if known is None:
         known = _make_global(body, entity, scope, node)
@@ -193,11 +195,30 @@ def _initial(body: Body, init: n.Init, scope: Scope) -> Value:
 def _shared_global(body: Body, entity: GlobalEntity, t: ty.Type, node: n.Name) -> Variable:
     """``extern __shared__`` at file scope: dynamic shared memory."""
     if not isinstance(t, ty.Arr) or t.length is not None:
-        raise body.program.unsupported(node, "a __shared__ variable at file scope", "declare it inside the kernel")
+        raise body.program.unsupported(node, "an extern __shared__ variable that is no array", "make it an array")
     name = body.program.sem.unique(identifier(entity.name))
     var = c.CVar(name, body.program.ctype(t, node), "dynamic_shared", volatile=ty.is_volatile(t))
     body.program.global_nodes.append(c.CGlobal(var))
     return Variable(entity.name, t, c.Var(var, var.type))
+
+
+def _shared_by_a_kernel(body: Body, entity: GlobalEntity, scope: Scope, node: n.Name) -> Variable:
+    """A ``__shared__`` variable at file scope: each kernel that uses it has one of its own."""
+    instance = body.instance
+    if instance is None or not instance.entity.kernel:
+        raise body.program.unsupported(
+            node, f"the __shared__ variable `{entity.name}` at file scope, used in a device function",
+            "declare it inside the kernel, and hand a pointer to the function",
+        )  # fmt: skip
+    known = instance.shared.get(entity)
+    if known is None:
+        t = body.program.sem.declared(entity.specs, entity.entry.declarator, scope)
+        align = body.program.sem.alignment(entity.specs.attributes, scope)
+        span = body.program.unit.span(entity.entry)
+        ctype = body.program.ctype(t, node)
+        var = c.CVar(body.unique(entity.name), ctype, "shared", align, span, ty.is_volatile(t))
+        known = instance.shared[entity] = Variable(entity.name, ty.unqualified(t), c.Var(var, ctype))
+    return known
 
 
 def _texture_reference(body: Body, entity: GlobalEntity, t: ty.Type) -> Variable:

@@ -91,10 +91,9 @@ def _headers_in(edits: Iterable[Edit]) -> list[str]:
 
 # Headers of CUDA's libraries that include headers which the front end reads.
 _NUMBERS = ("cuda_fp16.h", "cuda_bf16.h")
-_INCLUDED: Mapping[str, Sequence[str]] = {
-    name: _NUMBERS
-    for name in ("cublas.h", "cublas_api.h", "cublas_v2.h", "cublasLt.h", "cublasXt.h", "cusolverDn.h", "mma.h")
-}
+_INCLUDED: Mapping[str, Sequence[str]] = dict.fromkeys(
+    ("cublas.h", "cublas_api.h", "cublas_v2.h", "cublasLt.h", "cublasXt.h", "cusolverDn.h", "mma.h"), _NUMBERS
+)
 
 
 @lru_cache(maxsize=1)

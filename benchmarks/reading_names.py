@@ -8,13 +8,13 @@ from dataclasses import dataclass, field
 
 from unwarp.parser import nodes as n
 from unwarp.parser.semantics.declarators import core, core_name
-from unwarp.parser.semantics.scope import ClassEntity, NamespaceEntity, Scope
+from unwarp.parser.semantics.scope import AliasEntity, ClassEntity, NamespaceEntity, Scope
 from unwarp.transforms.lower.program import Program
 from unwarp.transforms.tables import Tables
 
 _BUILT_IN = frozenset(
     ("threadIdx", "blockIdx", "blockDim", "gridDim", "warpSize", "NULL", "printf", "assert", "static_assert")
-)
+) | {"__func__", "__FUNCTION__", "__PRETTY_FUNCTION__"}
 _STANDARD = frozenset(("std", "cuda"))  # namespaces of which the tables know members by their bare names
 
 
@@ -225,6 +225,15 @@ class Resolver:
             return True
         return node.id in self._functions  # found by the types of the arguments
 
+    def open(self, node: n.Class) -> bool:
+        """Whether a class has a base whose members hang on template arguments, or that an alias names."""
+        assert self.here is not None
+        for base in node.bases:
+            entities = self.here.lookup(base.name.id)
+            if base.name.args or base.name.scope or not any(isinstance(e, ClassEntity) for e in entities):
+                return True
+        return False
+
     def known_qualified(self, node: n.Name) -> bool:
         assert self.here is not None
         first = node.scope[0]
@@ -238,20 +247,17 @@ class Resolver:
                 if part.id in _STANDARD and self.tables.get(node.id) is not None:
                     return True
                 classes = [e for e in entities if isinstance(e, ClassEntity)]
+                if any(isinstance(e, AliasEntity) for e in entities):
+                    return True
                 if classes and position == len(node.scope) - 1:
                     bodies = [b for e in classes for b in (e.node, *(p[1] for p in e.partial)) if b is not None]
-                    return any(node.id in self.members(body, set()) or _open(body) for body in bodies)
+                    return any(node.id in self.members(body, set()) or self.open(body) for body in bodies)
                 return bool(entities)
             scope = spaces[0].scope
         assert scope is not None
         if scope.local(node.id):
             return True
         return node.scope[0].id in _STANDARD and self.tables.get(node.id) is not None
-
-
-def _open(node: n.Class) -> bool:
-    """Whether a class has a base whose members hang on template arguments."""
-    return any(base.name.args or base.name.scope for base in node.bases)
 
 
 def _parts(node: n.Declarator) -> Iterator[n.Declarator]:

@@ -381,7 +381,7 @@ CStmt: TypeAlias = (
 
 @_node
 class CField:
-    """A field; ``bits`` is its width when it is a bit-field, ``align`` its alignment where that is more than the type's."""
+    """A field; ``bits`` is its width when it is a bit-field, ``align`` its alignment where that exceeds the type's."""
 
     name: str
     type: CType

@@ -85,7 +85,7 @@ def declared_type(
                 return base
             if declarator.trailing is not None:
                 base = sem.type_id(declarator.trailing, scope)
-            made = ty.Fn(base, tuple(param_type(sem, p, scope) for p in declarator.params))
+            made = ty.Fn(base, tuple(ty.parameter(param_type(sem, p, scope)) for p in declarator.params))
             return declared_type(sem, made, declarator.inner, scope, functions=functions)
         case _:
             return base

@@ -147,6 +147,12 @@ def decay(t: Type) -> Type:
     return replace(t, restrict=False) if isinstance(t, Ptr) else t
 
 
+def parameter(t: Type) -> Type:
+    """A parameter's type as part of its function's type: its own const, volatile and restrict are no part of that."""
+    bare = unqualified(t)
+    return replace(bare, restrict=False) if isinstance(bare, Ptr) else bare
+
+
 def is_integer(t: Type) -> bool:
     return isinstance(t, Basic) and t.name in _RANK
 

@@ -29,6 +29,9 @@ __device__ int kind(T) { return 2; }
 template <typename T>
 __device__ auto wide(T a) -> typename std::conditional<sizeof(T) == 4, float, double>::type { return a; }
 template <typename... T> __device__ std::tuple<std::decay_t<T>...> pack(T &&...v) { return {v...}; }
+typedef int (*times_t)(const int *__restrict__ p, const int i);
+template <int N> __device__ int times(const int *__restrict__ p, const int i) { return p[i] * N; }
+constexpr __device__ times_t pick(int n) { return n == 1 ? times<1> : n == 2 ? times<2> : nullptr; }
 enum class E : short { A, B = 5 };
 struct Base { int b; };
 struct Derived : Base { int d; };
@@ -77,6 +80,9 @@ STATEMENTS = [
     ("std::array<int, 3> v{1, 2, 3}; for (auto &x : v) x *= 2; auto [a, b, c] = v; o[0] = a + b + c;", 12),
     ("int s = 0; for (int i : Range{2, 5}) s += i; o[0] = s;", 9),
     ("const std::array<int, 2> v{4, 5}; int s = 0; for (const auto &x : v) s = s * 10 + x; o[0] = s;", 45),
+    ("int s = 0; for (int x : {3, 4, 5}) s = s * 10 + x; o[0] = s;", 345),
+    ("o[0] = __func__[0] == __FUNCTION__[0] && sizeof(__func__) > 1;", 1),
+    ("constexpr times_t f = pick(2); o[0] = f(p, 1) + pick(1)(p, 2);", 7),
     ("std::pair<int, int> a(1, 2), b(1, 3); o[0] = (a < b) + 2 * (a == b) + 4 * (a != b);", 5),
 ]
 PROGRAM = HEAD + "".join(

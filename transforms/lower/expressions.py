@@ -227,7 +227,7 @@ def _sizeof(body: Body, node: n.SizeOf) -> Value:
         if isinstance(target, n.Name) and target.kind != "value":
             made = body.program.sem.named_type(target, body.scope)
         if isinstance(made, ty.Unknown):
-            inner = Body(body.program, body.scope, unevaluated=True, this=body.this, packs=body.packs)
+            inner = Body(body.program, body.scope, body.instance, unevaluated=True, this=body.this, packs=body.packs)
             made = lower(inner, target).type
     made = ty.strip_ref(made)
     ctype = body.program.ctype(made, node)

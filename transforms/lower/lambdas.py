@@ -102,7 +102,8 @@ def _closure_class(body: Body, node: n.Lambda, captured: list[tuple[str, Value, 
     specs = n.Specs(first=node.first, last=node.first - 1, type=n.Auto(first=node.first, last=node.first))
     definition = n.Function(first=node.first, last=node.last, specs=specs, declarator=function, body=node.body)
     call = FunctionEntity("operator()", specs, function, scope, node.template_params or None, definition, instance)
-    call.device = call.host = True
+    call.device = body.instance is not None or "__device__" in node.qualifiers
+    call.host = True
     scope.names["operator()"] = [call]
     # file-scope and shared variables of the enclosing function stay visible; its locals are seen through the captures
     for name, _, _ in captured:

@@ -64,7 +64,7 @@ class FunctionPointers:
             self.program.functions[name] = self._made(name, t, targets, at)
 
     def type_of(self, instance: FunctionInstance, at: n.Node | None) -> ty.Fn:
-        return ty.Fn(self.program.result_of(instance, at), instance.params)
+        return ty.Fn(self.program.result_of(instance, at), tuple(map(ty.parameter, instance.params)))
 
     def _made(self, name: str, t: ty.Fn, targets: Sequence[FunctionInstance], at: n.Node | None) -> c.CFunction:
         result = self.program.ctype(t.result, at)
@@ -85,7 +85,7 @@ class FunctionPointers:
 
 def _plain(t: ty.Fn) -> ty.Fn:
     """The type of a function as its callers see it."""
-    return ty.Fn(t.result, tuple(ty.unqualified(p) if not isinstance(p, ty.Ref) else p for p in t.params))
+    return ty.Fn(t.result, tuple(map(ty.parameter, t.params)))
 
 
 def function_value(body: Body, node: n.Name, entities: Sequence[object]) -> Value:

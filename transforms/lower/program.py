@@ -47,7 +47,7 @@ class FunctionInstance:
     lowered: c.CFunction | None = None
     started: bool = False
     refusal: Refusal | None = None  # why it cannot be translated
-    shared: dict[GlobalEntity, Variable] = field(default_factory=dict)  # __shared__ variables at file scope, of a kernel
+    shared: dict[GlobalEntity, Variable] = field(default_factory=dict)  # those of a kernel at file scope
     packs: dict[int, tuple[ty.Type, ...]] = field(default_factory=dict)  # parameter position -> types of its pack
 
     @property

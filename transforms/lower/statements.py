@@ -376,7 +376,7 @@ def _range_for(body: Body, node: n.RangeFor) -> list[c.CStmt]:
     with body.nested():
         operand = lower_operand(body, node.range)
         if isinstance(operand, Braces):
-            raise body.program.unsupported(node, "a loop over a braced list", "make it an array")
+            operand = _listed(body, operand, node)
         begin, end = _ends(body, operand, node)
         ctype = body.program.ctype(begin.type, node)
         cursor, limit = c.CVar(body.unique("it"), ctype), c.CVar(body.unique("end"), ctype)
@@ -392,6 +392,21 @@ def _range_for(body: Body, node: n.RangeFor) -> list[c.CStmt]:
         init = c.Block((c.Declare(cursor, begin.expr), c.Declare(limit, end.expr)))
         loop = c.For(init, cond, step, inner, "", body.program.unit.span(node))
         return [*waiting, loop]
+
+
+def _listed(body: Body, braces: Braces, node: n.RangeFor) -> Value:
+    """The values of a braced list, all of one type, as an array."""
+    values = [lower_operand(body, entry) for entry in braces.entries]
+    types = {ty.decay(value.type) for value in values if isinstance(value, Value)}
+    if len(types) != 1 or any(isinstance(value, Braces) for value in values):
+        raise body.program.unsupported(node, "a loop over a braced list of several types", "make it an array")
+    element = types.pop()
+    made = ty.Arr(ty.qualified(element, const=True), len(values))
+    ctype = body.program.ctype(made, node)
+    var = c.CVar(body.unique("list"), ctype)
+    parts = tuple(convert(body, value, element, node) for value in values)
+    body.pending.append(c.Declare(var, c.Compound(parts, ctype)))
+    return Value(c.Var(var, ctype), made, True)
 
 
 def _ends(body: Body, operand: Value, node: n.RangeFor) -> tuple[Value, Value]:

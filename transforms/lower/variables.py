@@ -25,6 +25,7 @@ from .program import base_field
 from .textures import OBJECT, reference_arguments
 from .values import Braces, Value, number_literal
 
+_OWN_NAME = ("__func__", "__FUNCTION__", "__PRETTY_FUNCTION__")  # of the function around
 INDEX_VARIABLES = ("threadIdx", "blockIdx", "blockDim", "gridDim")
 
 
@@ -74,6 +75,10 @@ def _special(body: Body, node: n.Name) -> Value | None:
     """CUDA's built-in variables, and the constants of the tables."""
     if node.id == "NULL":
         return Value(c.Lit("NULL", c.Pointer(c.VOID)), ty.NULLPTR)
+    if node.id in _OWN_NAME and body.instance is not None:
+        text = f'"{body.instance.entity.name}"'
+        chars = ty.Arr(ty.qualified(ty.CHAR, const=True), len(text) - 1)
+        return Value(c.Str(text, c.Pointer(c.Scalar("char"), const=True)), chars, True)
     if node.id == "warpSize":
         return Value(c.Builtin("warpSize", c.INT), ty.INT)
     if node.id in INDEX_VARIABLES and not node.scope:

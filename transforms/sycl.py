@@ -30,7 +30,7 @@ from .sycl_kernels import head_edits, is_specialisation, launcher, structure
 from .sycl_lambdas import capture_edits
 from .sycl_launch_text import LaunchWriter
 from .sycl_names import TARGET, DeviceNames
-from .sycl_plain import Plan, make_plan
+from .sycl_plain import make_plan
 from .sycl_program import (
     DYNAMIC,
     INDICES,
@@ -46,6 +46,7 @@ from .sycl_program import (
 from .sycl_ranges import MACROS, Dimensions, RangeVariable, dimensions, member_edits, range_variables
 from .sycl_refusals import pointer_types, recursive_functions, refuse_pointers, refuse_recursion
 from .sycl_shared import Layout, SharedVariables
+from .sycl_sites import Plan
 from .sycl_types import Known, Names, declared_names
 from .sycl_uniform import names_of, settle_uniform
 from .sycl_variables import file_scope_shared, shared_edits, variable_edits
@@ -216,6 +217,8 @@ class _File:
         if plan is not None:
             self.gone += plan.gone.get(self.tokens.source.path, ())
             self.gone += [(t.starts[i], t.end(i)) for t, i in plan.events if t is self.tokens]
+            if plan.streams is not None and plan.streams.tokens is self.tokens:
+                self.gone += [(self.tokens.starts[i], self.tokens.end(i)) for i in plan.streams.types]
             self.edits += gone_edits(self.tokens, plan)
         self.edits += self.whole.copyable.get(self.tokens.source.path, ())
         self.qualifiers = [edit for region in regions for edit in self._qualifiers(region.tokens)]
@@ -240,7 +243,7 @@ class _File:
         if plan is not None and dims is not None:
             members = member_edits(self.whole.ranges, dims)
             edits += [edit for tokens, edit in members if tokens is self.tokens]
-            writer = LaunchWriter(self.program, plan.queue, dims, self.whole.ranges, edits)
+            writer = LaunchWriter(self.program, plan, dims, self.whole.ranges, edits)
             edits += plain_edits(self.tokens, plan, writer, edits)
         return edits
 

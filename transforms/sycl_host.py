@@ -14,7 +14,7 @@ from .host_checks import can_go, definitions_of
 from .host_cuts import closed_up, cut, line_indent
 from .host_scope import braces_around, find_declaration, function_around
 from .sycl_launch_text import WIDTH, LaunchWriter
-from .sycl_plain import Plan, Site, pointed_to
+from .sycl_sites import Plan, Site, pointed_to, uses_queue
 from .tables import pieces
 
 _LOOPS = frozenset({"for", "while"})
@@ -72,7 +72,22 @@ class HostWriter:
         return [Edit(start, end, text if closed else text + ";")]
 
     def _text(self, site: Site) -> str:
-        template = re.sub(r"\bq\b", self.plan.queue, site.template)
+        """The plain text; around what uses the default stream, waits for the other streams and by them."""
+        text = self._call(site)
+        streams = self.plan.streams
+        if streams is None or not uses_queue(site) or site.stream is not None or site.start not in streams.meetings:
+            return text
+        indent = line_indent(site.tokens.source, site.range[0])
+        before = [] if streams.idle(site.start) else streams.wait_for_all(self.plan.each)
+        after = [f"{self.plan.queue}.wait()"] if "single_task" in site.template else []
+        return f";\n{indent}".join([f"\n{indent}".join([*before, text]), *after])
+
+    def _call(self, site: Site) -> str:
+        queue = self._argument(site, site.stream) if site.stream is not None else self.plan.queue
+        template = re.sub(r"\bq\b", queue, site.template)
+        template = template.replace("sycl::property::queue::in_order()", _properties(self.plan))
+        if site.stream is not None and not self._waits_for_host(site):
+            template = template.removesuffix(".wait()")
         text = ""
         if template.startswith("*$1 = "):
             place, star, template = *self._place(site), template.removeprefix("*$1 = ")
@@ -85,12 +100,20 @@ class HostWriter:
         if len(indent) + len(text) > WIDTH and " - " in text:  # a difference of times
             first, second = text.split(" - ", 1)
             text = f"{first} -\n{indent}{' ' * (first.index('(') + 1)}{second}"
-        if "sycl::free" in template and not self._is_idle(site):
+        if "sycl::free" in template and self.plan.streams is None and not self._is_idle(site):
             queue = self.plan.queue
             if can_go(site.tokens, site.start):
                 return f"{queue}.wait();\n{indent}{text}"
             return f"{queue}.wait(), {text}"
         return text
+
+    def _waits_for_host(self, site: Site) -> bool:
+        """Whether an asynchronous copy has read or written the host's memory when it returns: where that is not of the
+        runtime's making."""
+        if not site.name.startswith("cudaMemcpy"):
+            return False
+        names = [set(site.tokens.texts[a:b]) for a, b in site.given[:2]]
+        return not all(found & self.plan.allocated for found in names)
 
     def _argument(self, site: Site, part: tuple[int, int]) -> str:
         tokens = site.tokens
@@ -272,6 +295,8 @@ def plain_edits(tokens: RawTokens, plan: Plan, launches: LaunchWriter, edits: Se
             made += writer.site(site)
     made += [launches.launch(x) for x in plan.launches if x.tokens is tokens]
     made += [Edit(t.starts[i], t.end(i), "sycl::event") for t, i in plan.events if t is tokens]
+    if plan.streams is not None and plan.streams.tokens is tokens:
+        made += [Edit(tokens.starts[i], tokens.end(i), "sycl::queue") for i in plan.streams.types]
     made += [edit for key, v in launches.ranges.items() if v.tokens is tokens for edit in launches.variable(key, v)]
     return made
 

@@ -19,6 +19,7 @@ from .sycl_launches import PlainLaunch, Shape, variable_key
 from .sycl_program import DYNAMIC, ITEM, SHARED, Program
 from .sycl_ranges import Dimensions, RangeVariable
 from .sycl_shared import shared_type
+from .sycl_sites import Plan
 
 WIDTH = 110
 _WORDS = frozenset({"true", "false", "nullptr", "NULL"})
@@ -29,7 +30,7 @@ class LaunchWriter:
     """Writes launches. ``edits`` are those of what stays of the text."""
 
     program: Program
-    queue: str
+    plan: Plan
     dims: Dimensions
     ranges: dict[str, RangeVariable]
     edits: Sequence[Edit]
@@ -58,25 +59,31 @@ class LaunchWriter:
         if self.program.has_warps(launch.function):
             lambda_ += " [[sycl::reqd_sub_group_size(32)]]"
         shape = self._nd_range(launch)
+        queue = self.plan.queue if launch.stream is None else self._text(tokens, launch.stream)
         single = ITEM not in needs and not ({SHARED, DYNAMIC} & set(needs)) and self._is_one(launch)
         if SHARED in needs or DYNAMIC in needs:
-            text = self._submitted(launch, shape, lambda_, call, indent)
+            text = self._submitted(launch, queue, shape, lambda_, call, indent)
         elif single:
-            text = f"{self.queue}.single_task([{captures}] {{ {call}; }})"
+            text = f"{queue}.single_task([{captures}] {{ {call}; }})"
         else:
-            text = _broken(f"{self.queue}.parallel_for({shape},", f"{lambda_} {{ {call}; }})", f"{call};", indent)
-        text = with_lost_comments(tokens.source, start, end, text, indent)
-        return Edit(start, end, text)
+            text = _broken(f"{queue}.parallel_for({shape},", f"{lambda_} {{ {call}; }})", f"{call};", indent)
+        streams = self.plan.streams
+        if streams is not None and launch.stream is None:
+            before = [] if streams.idle(launch.launch.callee) else streams.wait_for_all(self.plan.each)
+            text = f"\n{indent}".join([*before, f"{text};", f"{queue}.wait()"])
+        return Edit(start, end, with_lost_comments(tokens.source, start, end, text, indent))
 
     def _is_one(self, launch: PlainLaunch) -> bool:
         parts = [p for shape in (launch.grid, launch.block) for p in shape.extents]
         named = launch.grid.variable or launch.block.variable
         return not named and all(launch.tokens.texts[a:b] == ["1"] for a, b in parts)
 
-    def _submitted(self, launch: PlainLaunch, shape: str, lambda_: str, call: str, indent: str) -> str:
+    def _submitted(
+        self, launch: PlainLaunch, queue: str, shape: str, lambda_: str, call: str, indent: str
+    ) -> str:
         program, needs = self.program, self.program.of(launch.function)
         handler = handler_name(program)
-        lines = [f"{self.queue}.submit([&](sycl::handler &{handler}) {{"]
+        lines = [f"{queue}.submit([&](sycl::handler &{handler}) {{"]
         if SHARED in needs:
             kind = self._shared_type(launch)
             lines.append(f"    sycl::local_accessor<{kind}, 0> {program.shared}({handler});")

@@ -17,7 +17,7 @@ from .sycl_kernels import namespaces
 from .sycl_program import DYNAMIC, ITEM, SHARED, Function, Program, Region
 from .sycl_types import Names, declared_names, expression_type
 
-_NONE = (["0"], ["NULL"], ["nullptr"])
+NO_STREAM = (["0"], ["NULL"], ["nullptr"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +45,7 @@ class PlainLaunch:
     grid: Shape
     block: Shape
     shared: tuple[int, int] | None
+    stream: tuple[int, int] | None  # of those that are not the default stream
     internal: bool
 
     @property
@@ -70,8 +71,9 @@ def read_launch(program: Program, region: Region, launch: LaunchTokens, names: N
     if len(kernels) != 1 or not _is_plain_kernel(program, kernels[0]):
         return None
     config = split(tokens, launch.begin, launch.closed)
-    if not 2 <= len(config) <= 4 or len(config) == 4 and tokens.texts[config[3][0] : config[3][1]] not in _NONE:
+    if not 2 <= len(config) <= 4:
         return None
+    stream = config[3] if len(config) == 4 and tokens.texts[config[3][0] : config[3][1]] not in NO_STREAM else None
     local = declared_names(tokens, around.bracket, tokens.mates[around.body], program.tables)
     known = names.inside(local)
     grid, block = (_shape(tokens, first, stop, known, program.constants) for first, stop in config[:2])
@@ -87,8 +89,8 @@ def read_launch(program: Program, region: Region, launch: LaunchTokens, names: N
         return None
     if SHARED in program.of(kernels[0]) and not _names_all(tokens, launch, name, kernels[0]):
         return None
-    shared = config[2] if len(config) > 2 and tokens.texts[config[2][0] : config[2][1]] not in _NONE else None
-    return PlainLaunch(tokens, launch, kernels[0], name, grid, block, shared, is_internal(tokens, around))
+    shared = config[2] if len(config) > 2 and tokens.texts[config[2][0] : config[2][1]] not in NO_STREAM else None
+    return PlainLaunch(tokens, launch, kernels[0], name, grid, block, shared, stream, is_internal(tokens, around))
 
 
 def has_directive(tokens: RawTokens, first: int, last: int) -> bool:

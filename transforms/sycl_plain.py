@@ -11,9 +11,8 @@ The decision is made for the whole program, since its parts share memory, a queu
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from ..parser.tokens import ID, RawTokens
 from .hip_names import arguments, macro_body
@@ -21,24 +20,40 @@ from .host_checks import STATE, Check, Checker, Checkers, Definition, checked_st
 from .host_cuts import Ranges
 from .host_launches import find_launches
 from .host_scope import (
-    HEADERS,
     Around,
-    Declaration,
-    find_declaration,
     function_around,
+    in_block,
     in_plain_blocks,
     members_of,
     statement_start,
 )
-from .sycl_events import event_types, used_only_in
-from .sycl_launches import PlainLaunch, has_directive, is_internal, read_launch
-from .sycl_program import SHARED, Function, Program, Region, lambda_bodies
+from .sycl_launches import NO_STREAM, PlainLaunch, has_directive, is_internal, read_launch
+from .sycl_program import SHARED, Function, Program, Region
+from .sycl_sites import (
+    Plan,
+    Site,
+    busy_functions,
+    device_ranges,
+    error_declarations,
+    is_place,
+    main_function,
+    pointed_to,
+    uses_queue,
+)
+from .sycl_streams import NAMES, Streams, find_streams, streams_hold
 from .sycl_types import Names
+from .sycl_values import EVENT, used_only_in, value_types
 from .tables import Slot, Tables, pieces
 
 _HOST_KINDS = frozenset({"runtime", "enumerator", "hosttype", "library", "template"})
 _STREAMS = ("cudaStream", "cudaGraph", "cudaLaunchHostFunc")
 _OTHER = frozenset({"cudaStreamSynchronize", "cudaStreamLegacy", "cudaStreamDefault"})
+# What neither uses a queue nor memory: it may be asked of the façade while streams are plain.
+_QUESTIONS = frozenset({
+    "cudaChooseDevice", "cudaDeviceGetAttribute", "cudaDeviceGetLimit", "cudaDriverGetVersion", "cudaGetDevice",
+    "cudaGetDeviceCount", "cudaGetDeviceProperties", "cudaRuntimeGetVersion", "cudaSetDevice", "cudaGetErrorName",
+    "cudaGetErrorString", "cudaSetDeviceFlags", "cudaGetLastError", "cudaPeekAtLastError",
+})  # fmt: skip
 # What the façade answers without knowing where memory was allocated.
 _NO_HEAP = frozenset({
     "cudaChooseDevice", "cudaDeviceGetAttribute", "cudaDeviceGetLimit", "cudaDeviceSetCacheConfig",
@@ -52,124 +67,30 @@ _NO_HEAP = frozenset({
     "cudaOccupancyMaxActiveBlocksPerMultiprocessor", "cudaOccupancyMaxPotentialBlockSize",
     "cudaDeviceSetSharedMemConfig", "cudaThreadSetCacheConfig", })  # fmt: skip
 
+_CREATIONS = frozenset({"cudaStreamCreate", "cudaStreamCreateWithFlags"})
 _STREAM_ARGUMENT = {
     "cudaMemcpyAsync": 4, "cudaMemsetAsync": 3, "cudaMemPrefetchAsync": 3, "cudaEventRecord": 1,
-    "cudaStreamSynchronize": 0, }  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Site:
-    """A statement that calls the runtime once: from token ``start`` to before ``stop``, its semicolon excluded.
-    ``template`` is what the call becomes; a check of the last error has none and no ``call`` of its own (-1)."""
-
-    tokens: RawTokens
-    start: int
-    stop: int
-    template: str
-    call: int
-    given: tuple[tuple[int, int], ...]
-    check: Check
-    name: str
-    uses: str = ""  # the checker
-
-    @property
-    def path(self) -> str:
-        return self.tokens.source.path
-
-    @property
-    def heap(self) -> bool:
-        return "sycl::malloc" in self.template or "sycl::free" in self.template
-
-    @property
-    def event(self) -> bool:
-        return self.name.startswith("cudaEvent")
-
-    @property
-    def state(self) -> bool:
-        return self.name in STATE or self.call < 0
-
-    @property
-    def range(self) -> tuple[int, int]:
-        return self.tokens.starts[self.start], self.tokens.end(self.stop - 1)
-
-
-@dataclass
-class Plan:
-    """What becomes plain. ``queue`` is the queue's name; ``home`` says where it is declared: ``main`` (in that
-    function), ``file`` (the only file that needs it) or ``program``. ``main`` is the file and body of the function of
-    that name."""
-
-    queue: str = "q"
-    home: str = "main"
-    main: tuple[str, int] = ("", -1)
-    sites: list[Site] = field(default_factory=list)
-    launches: list[PlainLaunch] = field(default_factory=list)
-    kernels: frozenset[str] = frozenset()
-    gone: dict[str, list[tuple[int, int]]] = field(default_factory=dict)  # definitions that nothing needs, by file
-    events: list[tuple[RawTokens, int]] = field(default_factory=list)  # where their type is named
-    members: dict[str, Declaration] = field(default_factory=dict)  # of classes, those that are declared in one way
-    busy: frozenset[str] = frozenset()  # functions that may leave work in the queue
-    owner: str = ""  # the file that defines the queue where several need it
-
-    def paths(self) -> frozenset[str]:
-        """The files that need the queue."""
-        launches = (launch.tokens.source.path for launch in self.launches)
-        return frozenset([*(site.path for site in self.sites if uses_queue(site)), *launches])
-
-    @property
-    def timed(self) -> bool:
-        """Whether the program asks when its work was done."""
-        return any("get_profiling_info" in site.template for site in self.sites)
-
-
-def uses_queue(site: Site) -> bool:
-    return re.search(r"\bq\b", site.template) is not None
+    "cudaStreamSynchronize": 0, "cudaStreamWaitEvent": 0,
+}  # fmt: skip
 
 
 def make_plan(program: Program, units: Sequence[Sequence[RawTokens]], names: Names, closed: bool) -> Plan | None:
     """The plan for a program; None where all stays with the façade. ``closed``: all of its headers were found."""
     files = list({tokens.source.path: tokens for unit in units for tokens in unit}.values())
-    main = _main(files)
+    main = main_function(files)
     if main is None or not closed:
         return None
     planner = _Planner(program, units, files, names, find_checkers(files))
     if planner.has_streams():
-        return None
+        regions = [(region.tokens, region.macro is not None) for found in program.regions.values() for region in found]
+        planner.streams = find_streams(regions, main)
+        if planner.streams is None or planner.has_streams(NAMES):
+            return None
     planner.collect()
     planner.settle()
-    if planner.observed() or not (planner.sites or planner.launches):
+    if planner.observed() or not planner.streams_fit(main) or not (planner.sites or planner.launches):
         return None
     return planner.plan(main)
-
-
-def _main(files: Sequence[RawTokens]) -> tuple[str, int] | None:
-    """The file and body of ``main``, if there is one such function."""
-    found = []
-    for tokens in files:
-        for index, text in enumerate(tokens.texts):
-            if text == "main" and index + 1 < len(tokens) and tokens.texts[index + 1] == "(":
-                close = tokens.mates[index + 1]
-                if (
-                    0 < close < len(tokens) - 1
-                    and tokens.texts[close + 1] == "{"
-                    and not function_around(tokens, index)
-                ):
-                    found.append((tokens.source.path, close + 1))
-    return found[0] if len(found) == 1 else None
-
-
-def device_ranges(program: Program, region: Region) -> Ranges:
-    """The characters of device code in a region."""
-    tokens = region.tokens
-    found = []
-    for function in program.functions:
-        declared = function.declared
-        if function.region is region and declared.body >= 0 and not function.both:
-            found.append((tokens.starts[declared.start], tokens.end(tokens.mates[declared.body])))
-        elif function.region is region and declared.body < 0:
-            found.append((tokens.starts[declared.start], tokens.end(declared.stop - 1)))
-    found += [(tokens.starts[a], tokens.end(b)) for a, b in lambda_bodies(tokens, program.macros)]
-    return Ranges(found)
 
 
 @dataclass
@@ -183,6 +104,7 @@ class _Planner:
     launches: list[PlainLaunch] = field(default_factory=list)
     kernels: set[str] = field(default_factory=set)
     candidates: list[Site] = field(default_factory=list)
+    streams: Streams | None = None
     unused: dict[str, Definition] = field(default_factory=dict)  # macros that may turn out to be so
     events: list[tuple[RawTokens, int]] | None = None
     mentions: list[tuple[str, str, int]] = field(default_factory=list)  # a name of the runtime, its file and offset
@@ -193,9 +115,10 @@ class _Planner:
 
     # ------------------------------------------------------------------------------------------- collecting
 
-    def has_streams(self) -> bool:
+    def has_streams(self, known: frozenset[str] = _OTHER) -> bool:
+        """Whether the program names streams, other than by names that are known."""
         return any(
-            text.startswith(_STREAMS) and text not in _OTHER and text not in self.program.own
+            text.startswith(_STREAMS) and text not in known and text not in self.program.own
             for tokens in self.files
             for text in self._all_texts(tokens)
         )
@@ -217,7 +140,7 @@ class _Planner:
             self.unused = {name: d for tokens in self.files for name, d in self._own_macros(tokens)}
         self._launches()
         regions = [region for found in self.program.regions.values() for region in found]
-        self.events = event_types([(region.tokens, region.macro is not None) for region in regions])
+        self.events = value_types([(region.tokens, region.macro is not None) for region in regions], EVENT)
 
     def _own_macros(self, tokens: RawTokens) -> Iterator[tuple[str, Definition]]:
         """The macros whose text names the runtime; those that nothing uses need not stay."""
@@ -264,9 +187,7 @@ class _Planner:
         if not statement_start(tokens, index) or not self._may_leave(checker.leaves, tokens, around):
             return None
         template = "q.wait_and_throw()" if checker.waits else ""
-        return Site(
-            tokens, index, close + 1, template, -1, (), Check(close + 1, index, index), checker.name, checker.name
-        )
+        return Site(tokens, index, close + 1, template, -1, (), Check(close + 1, index, index), checker.name)
 
     def _site(self, tokens: RawTokens, index: int, around: Around) -> Site | None:
         name = tokens.texts[index]
@@ -289,8 +210,11 @@ class _Planner:
         if outside:  # a lambda in a function that other units may have their own of
             return None
         template = "" if template == ";" else template
-        user = tokens.texts[start] if tokens.texts[start] in self.checkers else ""
-        return Site(tokens, start, check.stop, template, index, given, check, name, user)
+        place = _STREAM_ARGUMENT.get(name, len(given))
+        stream = given[place] if place < len(given) else None
+        if stream is not None and tokens.texts[stream[0] : stream[1]] in NO_STREAM:
+            stream = None
+        return Site(tokens, start, check.stop, template, index, given, check, name, stream)
 
     def _may_leave(self, leaves: bool, tokens: RawTokens, around: Around) -> bool:
         """A failure that returns from the function ends the program in ``main`` alone."""
@@ -301,17 +225,23 @@ class _Planner:
         used = [piece.number + 1 for piece in pieces(template) if isinstance(piece, Slot)]
         if used and max(used) > len(given):
             return False
-        left_out = [part for number, part in enumerate(given, 1) if number not in used]
+        place = _STREAM_ARGUMENT.get(name, len(given))
+        left_out = [part for number, part in enumerate(given) if number + 1 not in used and number != place]
         if any({"(", "++", "--", "="} & set(tokens.texts[a:b]) for a, b in left_out):
             return False
         place = _STREAM_ARGUMENT.get(name, len(given))
-        chosen = given[0] if name == "cudaSetDevice" else given[place] if place < len(given) else None
-        if chosen is not None and tokens.texts[chosen[0] : chosen[1]] not in (["0"], ["NULL"], ["nullptr"]):
+        if place < len(given):
+            named = tokens.texts[given[place][0] : given[place][1]] in NO_STREAM
+            if not named and (self.streams is None or not is_place(tokens, *given[place])):
+                return False
+        if name == "cudaSetDevice" and tokens.texts[given[0][0] : given[0][1]] != ["0"]:
             return False
         if "*$1" in template:
-            return pointed_to(tokens, given[0]) is not None
-        events = given[1:] if name == "cudaEventElapsedTime" else given[:1] if "$1." in template else ()
-        return all(_is_place(tokens, a, b) for a, b in events)
+            others = given[1:] if name == "cudaEventElapsedTime" else ()
+            return pointed_to(tokens, given[0]) is not None and all(is_place(tokens, a, b) for a, b in others)
+        events = given[:1] if "$1." in template or "$1 = " in template else ()
+        events = given[1:2] if name == "cudaStreamWaitEvent" else events
+        return all(is_place(tokens, a, b) for a, b in events)
 
     def _launches(self) -> None:
         """The kernels that are plain, and their launches."""
@@ -398,10 +328,10 @@ class _Planner:
             return False
         ranges: dict[str, list[tuple[int, int]]] = {}
         for site in self.sites:
-            if site.event:
+            if site.event or site.name == "cudaStreamWaitEvent":
                 ranges.setdefault(site.path, []).append(site.range)
         regions = [(r.tokens, device_ranges(self.program, r)) for rs in self.program.regions.values() for r in rs]
-        return used_only_in(self.events, regions, {path: Ranges(found) for path, found in ranges.items()})
+        return used_only_in(self.events, EVENT, regions, {path: Ranges(found) for path, found in ranges.items()})
 
     def _frees_arguments(self) -> bool:
         """Whether the destructor of a class that kernels take by value releases memory: it may do so twice, which the
@@ -432,7 +362,8 @@ class _Planner:
             ranges.setdefault(site.path, []).append(site.range)
         for launch in self.launches:
             ranges.setdefault(launch.tokens.source.path, []).append(launch.range)
-        for tokens, index in self._event_types():
+        stream_types = [] if self.streams is None else [(self.streams.tokens, i) for i in self.streams.types]
+        for tokens, index in [*self._event_types(), *stream_types]:
             ranges.setdefault(tokens.source.path, []).append((tokens.starts[index], tokens.end(index)))
         for path, found in self._gone(ranges).items():
             ranges.setdefault(path, []).extend(found)
@@ -507,12 +438,43 @@ class _Planner:
         self.sites = [s for s in self.sites if s not in dropped]
 
     def _declaration_ranges(self, tokens: RawTokens, body: int, name: str) -> list[tuple[int, int]]:
-        return [(tokens.starts[a], tokens.end(b - 1)) for a, b in _own_declarations(tokens, body, name)]
+        return [(tokens.starts[a], tokens.end(b - 1)) for a, b in error_declarations(tokens, body, name)]
 
     def _variable_declarations(self) -> Iterator[tuple[RawTokens, int, int]]:
         for (_, body, name), sites in self._variables().items():
-            for start, stop in _own_declarations(sites[0].tokens, body, name):
+            for start, stop in error_declarations(sites[0].tokens, body, name):
                 yield sites[0].tokens, start, stop
+
+    def streams_fit(self, main: tuple[str, int]) -> bool:
+        """Whether all that the program does with streams and queues is plain and stands in ``main``, in blocks of
+        statements; notes what gives work to the streams and what waits for them."""
+        if self.streams is None:
+            return all(launch.stream is None for launch in self.launches)
+        left = {name for name, _, _ in self._left()}
+        functions = {n for n in left if (row := self.tables.get(n)) is not None and row.kind == "runtime"}
+        using = [site for site in self.sites if uses_queue(site) and "sycl::malloc" not in site.template]
+        if functions - _QUESTIONS or left & NAMES or not self._all_launches():
+            return False
+        path, body = main
+        places = [(s.tokens, s.start) for s in using] + [(x.tokens, x.launch.callee) for x in self.launches]
+        if not all(tokens.source.path == path and in_plain_blocks(tokens, index, body) for tokens, index in places):
+            return False
+        meetings = [s.start for s in using if s.stream is None and s.name not in _CREATIONS]
+        meetings += [x.launch.callee for x in self.launches if x.stream is None]
+        if not all(in_block(self.streams.tokens, index) for index in meetings):  # there is no place for a wait
+            return False
+        covered: dict[str, list[tuple[int, int]]] = {}
+        for site in self.sites:
+            covered.setdefault(site.path, []).append(site.range)
+        for launch in self.launches:
+            covered.setdefault(launch.tokens.source.path, []).append(launch.range)
+        regions = [(r.tokens, device_ranges(self.program, r)) for rs in self.program.regions.values() for r in rs]
+        if not streams_hold(self.streams, regions, {p: Ranges(found) for p, found in covered.items()}):
+            return False
+        work = [s.start for s in using if s.stream is not None and s.name != "cudaStreamSynchronize"]
+        work += [x.launch.callee for x in self.launches if x.stream is not None]
+        self.streams = replace(self.streams, work=tuple(sorted(work)), meetings=tuple(sorted(meetings)))
+        return True
 
     def observed(self) -> bool:
         """Whether the program does more with the last error than to end over it."""
@@ -542,8 +504,11 @@ class _Planner:
             covered.setdefault(site.path, []).append(site.range)
         made.gone = self._gone(covered)
         made.events = list(self._event_types())
+        made.streams = self.streams
+        made.each = self.program.fresh("each")
+        made.allocated = frozenset(self._allocated())
         made.members = {name: d for name, d in members_of(self.files).items() if d is not None}
-        made.busy = frozenset(self._busy())
+        made.busy = frozenset(busy_functions(self.program, self.files, self.checkers))
         paths = made.paths()
         if len(paths) == 1 and paths <= {unit[0].source.path for unit in self.units}:
             made.home = "main" if self._only_in_main(made) else "file"
@@ -563,90 +528,8 @@ class _Planner:
         places += [(launch.tokens, launch.launch.callee) for launch in plan.launches]
         return all(t.source.path == path and in_plain_blocks(t, i, body) for t, i in places)
 
-    def _busy(self) -> set[str]:
-        """The host functions that may launch something, directly or through others."""
-        bodies: dict[str, set[str]] = {}
-        busy: set[str] = set()
-        for tokens in self.files:
-            starts = {launch.callee for launch in find_launches(tokens)}
-            for index in range(1, len(tokens)):
-                if tokens.texts[index] != "(" or tokens.kinds[index - 1] != ID or tokens.mates[index] < 0:
-                    continue
-                if tokens.texts[index - 1] in HEADERS:
-                    continue
-                close = tokens.mates[index]
-                if close + 1 < len(tokens) and tokens.texts[close + 1] == "{" and tokens.mates[close + 1] > 0:
-                    inside = range(close + 1, tokens.mates[close + 1])
-                    name = tokens.texts[index - 1]
-                    bodies.setdefault(name, set()).update(tokens.texts[i] for i in inside)
-                    if any(i in starts for i in inside) or any(tokens.texts[i].startswith("cuda") for i in inside):
-                        busy.add(name)
-        for name, found in self.program.bodies.items():
-            bodies.setdefault(name, set()).update(found)
-            if any(text.startswith("cuda") for text in found):
-                busy.add(name)
-        for region in (r for found in self.program.regions.values() for r in found if r.macro):
-            if "<<<" in region.tokens.texts:
-                busy.add(region.macro or "")
-        busy -= set(self.checkers)
-        changed = True
-        while changed:
-            more = {
-                name
-                for name, found in bodies.items()
-                if name not in busy and found & busy and name not in self.checkers
-            }
-            busy |= more
-            changed = bool(more)
-        return busy
-
-
-def _own_declarations(tokens: RawTokens, body: int, name: str) -> Iterator[tuple[int, int]]:
-    """``cudaError_t err;`` and ``cudaError_t err = cudaSuccess;`` in a function: statements that declare nothing
-    else."""
-    for index in range(body, tokens.mates[body]):
-        if tokens.texts[index] != name or tokens.texts[index - 1] not in ("cudaError_t", "cudaError"):
-            continue
-        if tokens.texts[index - 2] not in (";", "{", "}"):
-            continue
-        if tokens.texts[index + 1] == ";":
-            yield index - 1, index + 2
-        elif tokens.texts[index + 1 : index + 4] == ["=", "cudaSuccess", ";"]:
-            yield index - 1, index + 4
-
-
-def pointed_to(tokens: RawTokens, given: tuple[int, int]) -> tuple[int, int, bool] | None:
-    """What an argument points to, ``&d`` without casts around it: the range of ``d``, and whether
-    the argument was no address, so that ``*`` belongs before it."""
-    first, stop = given
-    while first < stop:
-        if tokens.texts[first] == "(" and tokens.mates[first] == stop - 1:
-            first, stop = first + 1, stop - 1
-        elif tokens.texts[first] == "(" and tokens.texts[tokens.mates[first] - 1] == "*":
-            first = tokens.mates[first] + 1
-        elif tokens.texts[first] in ("reinterpret_cast", "static_cast") and tokens.texts[first + 1] == "<":
-            close = tokens.texts.index("(", first)
-            if tokens.mates[close] != stop - 1:
-                return None
-            first, stop = close + 1, stop - 1
-        else:
-            break
-    if first >= stop:
-        return None
-    if tokens.texts[first] == "&":
-        first += 1
-        while first < stop and tokens.texts[first] == "(" and tokens.mates[first] == stop - 1:
-            first, stop = first + 1, stop - 1
-        return (first, stop, False) if first < stop and _is_place(tokens, first, stop) else None
-    if stop == first + 1 and tokens.kinds[first] == ID:
-        declared = find_declaration(tokens, first, tokens.texts[first])
-        return (first, stop, True) if declared is not None and declared.pointers == 2 else None
-    return None
-
-
-def _is_place(tokens: RawTokens, first: int, stop: int) -> bool:
-    """``a``, ``a.b``, ``a->b``, ``a[i].c``: names, members and elements, without calls."""
-    return tokens.kinds[first] == ID and not {"(", "++", "--", "=", "?", ","} & set(tokens.texts[first:stop]) and all(
-        t in (".", "->", "[", "]", "+", "-", "*", "::") or tokens.kinds[i] == ID or t.isdigit()
-        for i, t in enumerate(tokens.texts[first:stop], first)
-    )  # fmt: skip
+    def _allocated(self) -> Iterator[str]:
+        """The names of pointers to memory that the runtime made: no copy of it has to wait for the host."""
+        for site in self.sites:
+            if "sycl::malloc" in site.template and (found := pointed_to(site.tokens, site.given[0])) is not None:
+                yield site.tokens.texts[found[0]]

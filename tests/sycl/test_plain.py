@@ -79,7 +79,8 @@ def test_statements(statement: str, expected: str) -> None:
     [
         "    int status = cudaMalloc(&d, 4);\n    if (status) puts(\"trying less\"), d = 0;\n",  # the code is looked at
         "    cudaMalloc(&d, 4);\n    k<<<1, 1>>>(d, 1);\n    if (cudaGetLastError() != cudaSuccess) d = 0;\n",
-        "    cudaStream_t s;\n    cudaStreamCreate(&s);\n    k<<<1, 1, 0, s>>>(d, 1);\n",  # streams wait for each other
+        "    cudaStream_t s;\n    cudaStreamCreate(&s);\n    while (cudaStreamQuery(s) != cudaSuccess) {}\n",
+        "    cudaStream_t *s = new cudaStream_t;\n    cudaStreamCreate(s);\n    k<<<1, 1, 0, *s>>>(d, 1);\n",
         "    void (*f)(int *, int) = k;\n    f<<<1, 1>>>(d, 1);\n",  # a kernel by its address
         "    if (k<<<1, 1>>>(d, 1), cudaGetLastError()) return 1;\n",  # no statement
     ],
@@ -199,3 +200,37 @@ def test_the_queue_stands_behind_an_include_that_is_added() -> None:
     )
     assert "static sycl::queue &q" in text
     assert text.index('#include "unwarp_sycl.hpp"') < text.index("sycl::queue")
+
+
+STREAM = """    cudaStream_t s, t[2];
+    cudaStreamCreate(&s);
+    for (int i = 0; i < 2; i++) cudaStreamCreate(&t[i]);
+"""
+
+
+def test_the_default_stream_waits_for_streams_and_they_for_it() -> None:
+    launches = "    k<<<1, 32, 0, s>>>(d, 3);\n    k<<<1, 32>>>(d, 4);\n    k<<<1, 32, 0, t[1]>>>(d, 5);\n"
+    text = made(program(STREAM + launches))
+    waits = "    s.wait();\n    for (sycl::queue &each : t) each.wait();\n    q.parallel_for("
+    assert "sycl::queue s, t[2];" in text and "    s.parallel_for(" in text and waits in text
+    assert "k(item, d, 4); });\n    q.wait();\n    t[1].parallel_for(" in text
+    assert "uw" not in text
+
+
+def test_nothing_waits_for_streams_without_work() -> None:
+    body = "    cudaMemset(d, 0, 4);\n    k<<<1, 32, 0, s>>>(d, 3);\n    cudaStreamSynchronize(s);\n"
+    text = made(program(STREAM + body))
+    assert "s.wait();" not in text and "each" not in text and "s.wait_and_throw();" in text
+
+
+def test_copies_of_memory_that_is_not_pinned_are_waited_for() -> None:
+    body = STREAM + "    int h[4], *p;\n    cudaMalloc(&d, 16);\n    cudaMallocHost(&p, 16);\n"
+    copy = "    cudaMemcpyAsync({0}, d, 16, cudaMemcpyDeviceToHost, s);\n"
+    text = made(program(body + copy.format("h") + copy.format("p")))
+    assert "s.memcpy(h, d, 16).wait();" in text and "s.memcpy(p, d, 16);" in text
+
+
+def test_streams_that_other_functions_get_keep_the_facade() -> None:
+    before = "void run(int *d, cudaStream_t s) { k<<<1, 32, 0, s>>>(d, 3); }\n"
+    text = made(program(STREAM + "    run(d, s);\n", before))
+    assert "uwStream_t s" in text and "sycl::queue" not in text

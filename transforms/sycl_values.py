@@ -1,8 +1,8 @@
-"""Events of the runtime as ``sycl::event``: whether a program lets them be values.
+"""Handles of the runtime as values of SYCL: whether a program lets them be.
 
 A ``cudaEvent_t`` is a handle, a ``sycl::event`` what a submission gave back. They can take each other's place where a
 program declares variables of the type and uses them in calls of the runtime alone, without copying or passing them
-on."""
+on. The same holds for ``cudaStream_t`` and ``sycl::queue``."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ from .host_cuts import Ranges
 from .host_scan import split
 from .host_scope import braces_around, find_declaration, opens_class
 
-TYPE = "cudaEvent_t"
+EVENT = "cudaEvent_t"
 
 
-def event_types(regions: Sequence[tuple[RawTokens, bool]]) -> list[tuple[RawTokens, int]] | None:
-    """Where a program names the type of events, in declarations of variables and members; None where it does so
+def value_types(regions: Sequence[tuple[RawTokens, bool]], kind: str) -> list[tuple[RawTokens, int]] | None:
+    """Where a program names a type, in declarations of variables and members; None where it does so
     elsewhere too. ``regions`` are the program's tokens, True for those of macros."""
     found: list[tuple[RawTokens, int]] = []
     for tokens, macro in regions:
         for index, text in enumerate(tokens.texts):
-            if text != TYPE:
+            if text != kind:
                 continue
             if macro or names_declared(tokens, index) is None:
                 return None
@@ -54,10 +54,13 @@ def names_declared(tokens: RawTokens, index: int) -> list[int] | None:
 
 
 def used_only_in(
-    types: Sequence[tuple[RawTokens, int]], regions: Sequence[tuple[RawTokens, Ranges]], covered: Mapping[str, Ranges]
+    types: Sequence[tuple[RawTokens, int]],
+    kind: str,
+    regions: Sequence[tuple[RawTokens, Ranges]],
+    covered: Mapping[str, Ranges],
 ) -> bool:
     """Whether all uses of the declared variables lie in ranges. ``regions`` are the program's tokens, with the
-    characters of device code, which no event concerns."""
+    characters of device code, which no handle concerns."""
     declared = {(id(tokens), name) for tokens, index in types for name in names_declared(tokens, index) or ()}
     names = {tokens.texts[name] for tokens, index in types for name in names_declared(tokens, index) or ()}
     members = {
@@ -73,7 +76,7 @@ def used_only_in(
         if (id(tokens), index) not in declared
         and tokens.starts[index] not in device
         and tokens.starts[index] not in covered.get(tokens.source.path, Ranges())
-        and _may_be_event(tokens, index, members)
+        and _may_be_handle(tokens, index, kind, members)
     )
 
 
@@ -83,11 +86,11 @@ def _mentions(tokens: RawTokens, names: set[str]) -> Iterator[int]:
             yield index
 
 
-def _may_be_event(tokens: RawTokens, index: int, members: set[str]) -> bool:
+def _may_be_handle(tokens: RawTokens, index: int, kind: str, members: set[str]) -> bool:
     text = tokens.texts[index]
     if index + 1 < len(tokens) and tokens.texts[index + 1] == "(":
         return False  # a function of that name
     if index and tokens.texts[index - 1] in (".", "->"):
         return text in members
     found = find_declaration(tokens, index, text)
-    return found is None or found.type == TYPE and found.token != index
+    return found is None or found.type == kind and found.token != index

@@ -99,3 +99,12 @@ def test_both_back_ends_have_the_same_names() -> None:
     assert facade_names("unwarp_opencl.hpp") ^ facade_names("unwarp_c.hpp") <= of_opencl
     common = {"uwMalloc", "uwSuccess", "uwMemcpyToSymbol", "uwExtent", "uwErrorInvalidValue"}
     assert common <= facade_names("unwarp_c.hpp")
+
+
+@pytest.mark.parametrize("compiler", COMPILERS)
+def test_random_numbers_are_those_of_curand(tmp_path: Path, compiler: str) -> None:
+    program = tmp_path / "program"
+    command = [compiler, *WARNINGS, "-O1", f"-I{HEADERS}", str(PROGRAMS / "curand.cpp"), "-o", str(program)]
+    subprocess.run(command, check=True, timeout=120)
+    done = subprocess.run([str(program)], capture_output=True, text=True, timeout=60, check=False)
+    assert done.returncode == 0, done.stdout

@@ -152,7 +152,8 @@ class GpuCpu:
 
     def includes(self, cuda: bool) -> list[str]:
         own = ["-isystem", str(here() / "cuda"), "-isystem", str(added()), *self._as_cuda()] if cuda else []
-        return ["-isystem", str(self.headers), *QUIET, *own]
+        libraries = [] if cuda else ["-isystem", str(here() / "hip"), "-idirafter", str(added())]
+        return ["-isystem", str(self.headers), *libraries, *QUIET, *own]
 
     def language(self, wave: int, cuda: bool, arch: str | None = None) -> list[str]:
         """The options that make clang read a file as HIP for ``arch``, with AMD's headers."""
@@ -172,9 +173,10 @@ class GpuCpu:
         return compile_object(self.cache, self.clang, command, program, source)
 
     def _own_files(self) -> list[str]:
-        paths = [here() / "lower.py", here() / "build.py", *sorted((here() / "cuda").rglob("*.h"))]
+        headers = [path for folder in ("cuda", "hip") for path in sorted((here() / folder).rglob("*.h"))]
+        paths = [here() / "lower.py", here() / "build.py", *headers]
         paths += sorted(path for part in ("half", "bfloat16") for path in added().glob(f"unwarp_*{part}*.hpp"))
-        paths.append(added() / "unwarp_groups.hpp")
+        paths += [added() / "unwarp_groups.hpp", added() / "unwarp_curand.hpp"]
         return [file_digest(path) for path in paths] + [identity(self.headers / "hip" / "hip_version.h")]
 
     def _runtime_object(self, name: str) -> Path:

@@ -8,13 +8,13 @@ import os
 import shlex
 import tempfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, TypeAlias
 
 from .generated import is_generated, protect, same, stamped
 from .parser import rules
-from .parser.diagnostics import Diagnostic, Rule, Severity, Sink, UserError
+from .parser.diagnostics import Diagnostic, Note, Rule, Severity, Sink, UserError
 from .parser.nearby import Nearby
 from .parser.ptx.rewrite import without_ptx
 from .parser.semantics.prelude import prelude
@@ -288,8 +288,19 @@ def _parse(source: Source, settings: Settings, sink: Sink, nearby: Nearby | None
     except Exception as error:  # a fault of ours must not take the other files with it
         own.report(rules.INTERNAL, None, reason=f"{source.path}: {type(error).__name__}: {error}")
     for diagnostic in own:
-        sink.add(diagnostic)
+        sink.add(_with_includes(diagnostic, unit) if unit is not None else diagnostic)
     return None if any(d.rule.unreadable for d in own) else unit
+
+
+def _with_includes(diagnostic: Diagnostic, unit: Unit) -> Diagnostic:
+    """A diagnostic in a header, with the includes that lead to it."""
+    includes = {include.resolved: include.span for include in reversed(unit.includes) if include.resolved is not None}
+    notes: dict[Source, Note] = {}
+    source = diagnostic.span.source if diagnostic.span is not None else unit.source
+    while source is not unit.source and source in includes and source not in notes:
+        notes[source] = Note("it is included here", includes[source])
+        source = includes[source].source
+    return replace(diagnostic, notes=(*diagnostic.notes, *notes.values())) if notes else diagnostic
 
 
 def _guarded(job: Job, unit: Unit, sink: Sink) -> Translation | None:

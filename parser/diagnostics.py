@@ -49,6 +49,7 @@ class Rule:
     before: str = ""
     after: str = ""
     remedy: str = ""
+    once_by: tuple[str, ...] = ()  # the facts that make one cause of all places: it is reported at the first
     unreadable: bool = False  # the file is not CUDA C++ that can be read at all: exit status 2, no output
 
     @property
@@ -110,6 +111,9 @@ class Diagnostic:
     @property
     def key(self) -> tuple[str, str, tuple[tuple[str, str], ...]]:
         """What makes two reports the same one."""
+        once = self.rule.once_by
+        if once:
+            return self.rule.code, "", tuple(fact for fact in self.facts if fact[0] in once)
         return self.rule.code, str(self.span), self.facts
 
     def render(self) -> str:

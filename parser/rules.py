@@ -71,7 +71,7 @@ STRAY_CHARACTER = Rule(
     after="int a = b;",
 )  # fmt: skip
 MISSING_INCLUDE = Rule(
-    "UW1008", W, "the local header `{name}` was not found", "add its folder with -I", LOW,
+    "UW1008", W, "the local header `{name}` was not found", "add its folder with -I", LOW, once_by=("name",),
     title="a local header that was not found",
     about="What it declares is unknown. Device code that uses it will be reported; host code is translated without it.",
     before='#include "missing_helper.cuh"',
@@ -95,6 +95,7 @@ BAD_DIRECTIVE = Rule(
 )  # fmt: skip
 FOUND_NEARBY = Rule(
     "UW1011", N, "the header `{name}` was taken from {folder}", "name this folder with -I, here and for the output", LOW,
+    once_by=("folder",),
     title="a header found without an include folder",
     about="No include folder leads to this header, but below the program's root there is exactly one file that it must be, or "
     "one that is nearer to the file that includes it than all others. It is read as if its folder had been given.",

@@ -13,18 +13,26 @@ _BY_TARGET = ("target", "why", "note")
 
 
 def merge(reports: Iterable[Iterable[Diagnostic]]) -> list[Diagnostic]:
-    """The diagnostics of several targets, each cause once, in the order in which they were met."""
+    """The diagnostics of several targets, each cause once: file by file in the order in which they were met, each from
+    its beginning to its end."""
     groups: dict[_Cause, list[Diagnostic]] = {}
     for report in reports:
         for diagnostic in report:
             groups.setdefault(_cause(diagnostic), []).append(diagnostic)
-    return [_joined(group) for group in groups.values()]
+    found = [_joined(group) for group in groups.values()]
+    files = {path: number for number, path in enumerate(dict.fromkeys(_path(d) for d in found))}
+    return sorted(found, key=lambda d: (files[_path(d)], d.span.start if d.span else 0))
+
+
+def _path(diagnostic: Diagnostic) -> str:
+    return diagnostic.span.source.path if diagnostic.span else ""
 
 
 def _cause(diagnostic: Diagnostic) -> _Cause:
-    facts = tuple((name, value) for name, value in diagnostic.facts if name not in _BY_TARGET)
-    end = diagnostic.span.end if diagnostic.span else 0
-    return diagnostic.code, str(diagnostic.span), end, facts, diagnostic.level, diagnostic.suppressed
+    code, place, known = diagnostic.key
+    facts = tuple((name, value) for name, value in known if name not in _BY_TARGET)
+    end = diagnostic.span.end if diagnostic.span and place else 0
+    return code, place, end, facts, diagnostic.level, diagnostic.suppressed
 
 
 def _joined(group: list[Diagnostic]) -> Diagnostic:

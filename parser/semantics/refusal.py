@@ -10,10 +10,11 @@ if TYPE_CHECKING:
 
 
 class Refusal(Exception):
-    """Something that cannot be translated, at a node."""
+    """Something that cannot be translated, at a node. ``notes`` are further facts, with the nodes they are about."""
 
     def __init__(self, rule: Rule, node: Node | None, **facts: str) -> None:
         super().__init__(rule.code)
         self.rule = rule
         self.node = node
         self.facts = facts
+        self.notes: list[tuple[str, Node | None]] = []

@@ -86,6 +86,22 @@ def _table_row(body: Body, name: n.Name) -> Row | None:
     return row if row is not None and row.kind in FUNCTION_KINDS and row.kind != "vector" else None
 
 
+CANDIDATES = 4  # how many functions a report names
+
+
+def no_match(
+    node: n.Node | None, name: str, functions: Sequence[FunctionEntity], operands: Sequence[Operand]
+) -> Refusal:
+    """That no function accepts the arguments of a call: with their types, and the functions there are."""
+    refusal = Refusal(rules.NO_MATCH, node, name=name)
+    types = [ty.spell(o.type) if isinstance(o, Value) else "{…}" for o in operands]
+    if types and all(types):
+        refusal.notes.append((f"the arguments are of types {', '.join(f'`{text}`' for text in types)}", None))
+    own = [f for f in functions if not f.prelude]
+    refusal.notes += [("this function does not accept them", f.declarator) for f in own[:CANDIDATES]]
+    return refusal
+
+
 def _named_call(body: Body, node: n.Call, name: n.Name, entities: Sequence[Entity]) -> Value:
     from .expressions import lower_arguments
     from .variables import member_value
@@ -114,7 +130,7 @@ def _named_call(body: Body, node: n.Call, name: n.Name, entities: Sequence[Entit
             if held is not None:
                 return call_object(body, held, operands, node)
             raise Refusal(rules.UNKNOWN_NAME, name, name=_spelled(name))
-        raise Refusal(rules.NO_MATCH, node, name=_spelled(name))
+        raise no_match(node, _spelled(name), functions, operands)
     if choice.row is not None:
         return intrinsic(body, choice, operands, node)
     assert choice.instance is not None
@@ -174,7 +190,7 @@ def _member_call(body: Body, node: n.Call, callee: n.MemberAccess) -> Value:
         return call_object(body, held, operands, node)
     choice = choose(body, methods, None, callee.name.args, operands, base, node)
     if choice is None or choice.instance is None:
-        raise Refusal(rules.NO_MATCH, node, name=callee.name.id)
+        raise no_match(node, callee.name.id, methods, operands)
     owner = choice.instance.method_of
     this = as_owner(body, base, owner) if owner is not None else None
     through = _chooser(body, choice.instance, callee.name, node)

@@ -14,7 +14,7 @@ from ...parser.semantics.declarators import function_declarator
 from ...parser.semantics.refusal import Refusal
 from ...parser.semantics.scope import FunctionEntity, Scope
 from .body import Body
-from .calls import emit_call
+from .calls import emit_call, no_match
 from .conversions import conversion_function, convert, explicit
 from .overloads import choose, default_of, is_void
 from .program import FunctionInstance, base_field
@@ -119,7 +119,8 @@ def _constructed(
         if choice is not None and choice.instance is not None and not choice.instance.entity.defaulted:
             return emit_call(body, choice.instance, None, operands, at).expr
         if operands:
-            raise Refusal(rules.NO_MATCH, at, name=f"{instance.spelling()}::{instance.entity.name}")
+            name = f"{instance.spelling()}::{instance.entity.name}"
+            raise no_match(at, name, instance.constructors, operands)
         return default_object(body, instance, at, zero=zero)
     if braces is not None:
         return aggregate(body, instance, braces.entries, at)

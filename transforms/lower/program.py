@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from ...parser import ctree as c
 from ...parser import nodes as n
 from ...parser import rules
-from ...parser.diagnostics import Diagnostic, Sink
+from ...parser.diagnostics import Diagnostic, Note, Sink
 from ...parser.semantics import types as ty
 from ...parser.semantics.classes import ClassInstance
 from ...parser.semantics.constants import Number, run
@@ -30,6 +30,7 @@ from .pointers import FunctionPointers
 from .virtuals import Virtuals
 
 if TYPE_CHECKING:
+    from ...parser.source import Span
     from ...parser.unit import Unit
 
 
@@ -91,8 +92,16 @@ class Program:
             why = self.tables.library(facts["name"], "c" if self.target == "C" else "opencl")
             if why:
                 rule, facts["why"] = rules.LIBRARY_NAME, why
-        self.sink.report(rule, span, **facts)
-        return Diagnostic(rule, span, tuple(facts.items())).mark()
+        notes = tuple(Note(text, self._place(node)) for text, node in refusal.notes)
+        diagnostic = Diagnostic(rule, span, tuple(sorted(facts.items())), notes)
+        self.sink.add(diagnostic)
+        return diagnostic.mark()
+
+    def _place(self, node: n.Node | None) -> Span | None:
+        """Where a node stands in the user's files."""
+        if node is None or not self.unit.prelude_end <= node.first:
+            return None
+        return self.unit.span(node)
 
     def _of_groups(self, refusal: Refusal) -> None:
         """A name of cooperative groups that is not declared is not one that the user has to declare."""

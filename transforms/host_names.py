@@ -220,7 +220,8 @@ def _cuda_includes(tokens: RawTokens, naming: Naming) -> tuple[list[Directive], 
             elif _CUDA_HEADER.fullmatch(name):
                 naming.report(rules.UNKNOWN_CUDA_NAME, span, name, directive.start)
         elif column.why:
-            naming.report(rules.UNSUPPORTED_CALL, span, name, directive.start, why=column.why)
+            rule = rules.LIBRARY_NAME if naming.tables.library(name, naming.target) else rules.UNSUPPORTED_CALL
+            naming.report(rule, span, name, directive.start, why=column.why)
         elif column.to == naming.header:
             found.append(directive)
         elif column.to.startswith("unwarp_"):

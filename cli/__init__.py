@@ -25,6 +25,7 @@ _COMMANDS = {
     "doctor": (".doctor", "Show what can be compiled and run here."),
     "explain": (".explain", "Explain a diagnostic by its code, or list all."),
     "query": (".query", "Show what CUDA names become on each target."),
+    "report": (".report", "Report how much of a code base ports, and what does not."),
     "run": (".run", "Translate, compile and run a CUDA program."),
     "sync": (".sync", "Write the translations anew that the project keeps."),
     "verify": ("..corpus.command", "Compare what kernels and programs compute on the targets with references."),

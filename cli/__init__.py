@@ -28,7 +28,7 @@ _COMMANDS = {
     "report": (".report", "Report how much of a code base ports, and what does not."),
     "run": (".run", "Translate, compile and run a CUDA program."),
     "sync": (".sync", "Write the translations anew that the project keeps."),
-    "verify": ("..corpus.command", "Compare what kernels and programs compute on the targets with references."),
+    "verify": (".verify", "Compare what kernels and programs compute on the targets with references."),
 }
 
 

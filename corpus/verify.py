@@ -18,14 +18,14 @@ from typing import Literal, TypeAlias
 
 from ..api import Result, Settings, translate
 from ..parser.diagnostics import Severity
-from ..running import program_of
+from ..running import build_program, program_of
 from .cases import Case
 from .columns import COLUMNS, Column
 from .compare import Distance, Finding, compare_case
 from .data import Results, Run, from_bytes, prepare, to_bytes
 from .driver import RENAMED_MAIN, has_main, program_text
 from .remembered import Remembered
-from .toolchains import TOOLCHAINS, BuildError, Built, Program
+from .toolchains import TOOLCHAINS, BuildError, Built
 
 Status: TypeAlias = Literal["pass", "differs", "refused", "no build", "crash", "missing"]
 GOOD: tuple[Status, ...] = ("pass", "missing")
@@ -157,7 +157,7 @@ class Verifier:
             folder = Path(name)
             try:
                 if column.target == "cuda":
-                    return toolchain.build(_original(text, path, folder, settings), column.options)
+                    return _original(text, path, folder, settings)
                 result = self._translate(text, column.target, path, settings)
                 if result.errors:
                     errors = [d.render() for d in result.diagnostics if d.rule.severity is Severity.ERROR]
@@ -225,12 +225,15 @@ class Verifier:
         return [replace(run, expected=result.arrays) for run, result in zip(runs, found[0][1], strict=True)]
 
 
-def _original(text: str, path: Path, folder: Path, settings: Settings) -> Program:
+def _original(text: str, path: Path, folder: Path, settings: Settings) -> Built:
+    """The driver program as it is, built for the CPU. Raises BuildError."""
     (folder / path.name).write_bytes(text.encode("utf-8", "surrogateescape"))
-    defines = tuple(f"{name}={value}" for name, value in settings.defines.items())
     local = (path.resolve().parent,) if '#include "' in text else ()
-    include_dirs = tuple(folder.resolve() for folder in settings.include_dirs)
-    return Program(folder, (Path(path.name),), (), (*local, *include_dirs), defines)
+    column = COLUMNS[REFERENCE]
+    own = replace(settings, include_dirs=(*local, *settings.include_dirs))
+    built = build_program([folder / path.name], column.target, own, column.options).built
+    assert built is not None  # nothing is translated
+    return built
 
 
 def _failed(case: Case, column: Column, status: Status, detail: str) -> Outcome:

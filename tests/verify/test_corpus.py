@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -65,3 +66,13 @@ def test_inputs_are_the_same_each_time() -> None:
     case = load_corpus_case(NAMES[0])
     for first, second in zip(prepare(case), prepare(case), strict=True):
         assert all(_same(first.initial, second.initial, name) for name in first.initial)
+
+
+def test_the_document_has_these_kernels() -> None:
+    """docs/equivalence.md is made by the command that it names."""
+    text = (Path(__file__).resolve().parents[2] / "docs" / "equivalence.md").read_text("utf-8")
+    lines = [line.strip("| ") for line in text.splitlines() if line.startswith("| ")]
+    rows = [[cell.strip() for cell in line.split("|")] for line in lines]
+    assert rows[0][2:-1] == list(COLUMNS)
+    assert [row[:2] for row in rows[1:]] == [[name, load_corpus_case(name).title] for name in NAMES]
+    assert not [row[0] for row in rows[1:] for cell in row[2:-1] if cell.isupper()], "something fails there"

@@ -1,5 +1,4 @@
-"""The command ``unwarp verify``: its arguments, its progress and its exit status. The work is done by verify.py and
-verify_program.py."""
+"""``unwarp verify``: its arguments, its progress and its exit status."""
 
 from __future__ import annotations
 
@@ -8,16 +7,21 @@ import re
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from .options import InputOptions, input_options
+from .project import project_of
+from .showing import Showing
+
 if TYPE_CHECKING:
     from ..api import Settings
-    from .cases import Case
-    from .columns import Column
-    from .verify import Outcome, Progress
+    from ..corpus.cases import Case
+    from ..corpus.columns import Column
+    from ..corpus.verify import Outcome, Progress
 
 EQUAL, DIFFERENT, USAGE = 0, 1, 2
 PROGRAM_ARGUMENTS = "unwarp.verify.arguments"
@@ -36,7 +40,7 @@ class _Command(click.Command):
 
 def _columns(_context: click.Context, _option: click.Parameter, value: str) -> tuple[list[Column], bool]:
     """The columns, and whether they were asked for by name."""
-    from .columns import choose
+    from ..corpus.columns import choose
 
     try:
         return choose(value), value != "all"
@@ -60,9 +64,7 @@ def _patterns(_context: click.Context, _option: click.Parameter, value: tuple[st
 @click.option(
     "--spec", metavar="FILE", type=click.Path(path_type=Path), help="What the kernel is given; see docs/verify.md."
 )
-@click.option("-I", "--include", "include_dirs", multiple=True, metavar="DIR", type=click.Path(path_type=Path),
-              help="Folder in which local headers are looked for.")  # fmt: skip
-@click.option("-D", "--define", "defines", multiple=True, metavar="NAME[=VALUE]", help="Define a macro.")
+@input_options
 @click.option("--relative", type=click.FloatRange(min=0), default=1e-5, show_default=True,
               help="Programs: how far printed numbers may be apart.")  # fmt: skip
 @click.option("--absolute", type=click.FloatRange(min=0), default=1e-8, show_default=True, help="The same, near zero.")
@@ -87,9 +89,9 @@ def verify(context: click.Context, /, names: tuple[str, ...], **options: Any) ->
     Exit status: 0 all results are equal, 1 some differ or are missing, 2 wrong usage or a specification that cannot be
     used.
     """
-    from .cases import SpecError
-    from .data import DataError
-    from .toolchains import BuildError
+    from ..corpus.cases import SpecError
+    from ..corpus.data import DataError
+    from ..corpus.toolchains import BuildError
 
     arguments: list[str] = context.meta.get(PROGRAM_ARGUMENTS, [])
     try:
@@ -102,9 +104,7 @@ def verify(context: click.Context, /, names: tuple[str, ...], **options: Any) ->
 
 
 def _dispatch(names: tuple[str, ...], arguments: Sequence[str], options: dict[str, Any]) -> int:
-    from ..api import Settings
-
-    settings = Settings.make(options["include_dirs"], options["defines"])
+    given = InputOptions.taken(options)
     columns = _here(*options["chosen"])
     paths = [Path(name) for name in names if Path(name).exists() or name.endswith((".cu", ".cpp"))]
     if missing := [path for path in paths if not path.exists()]:
@@ -114,18 +114,18 @@ def _dispatch(names: tuple[str, ...], arguments: Sequence[str], options: dict[st
     if options["kernel"] is not None:
         if len(paths) != 1 or not paths[0].is_file() or len(names) != 1:
             raise click.UsageError("--kernel takes one file")
-        return _kernel(paths[0], options, settings, columns)
+        return _kernel(paths[0], options, project_of(paths, given, Showing()).settings, columns)
     if options["everything"] and names:
         raise click.UsageError("either names or --all")
     known = _known(names, options["everything"], paths)
     if known is None:
-        return _program(paths, arguments, options, settings, columns)
-    return _corpus(known, options, settings, columns)
+        return _program(paths, arguments, options, project_of(paths, given, Showing()).settings, columns)
+    return _corpus(known, options, project_of([], replace(given, isolated=True), Showing()).settings, columns)
 
 
 def _known(names: Sequence[str], everything: bool, paths: Sequence[Path]) -> list[str] | None:
     """The names of kernels of the corpus; None when the words are a program."""
-    from .cases import corpus_names
+    from ..corpus.cases import corpus_names
 
     corpus = corpus_names()
     if everything:
@@ -142,7 +142,7 @@ def _known(names: Sequence[str], everything: bool, paths: Sequence[Path]) -> lis
 
 def _here(columns: Sequence[Column], by_name: bool) -> list[Column]:
     """The columns that can be run on this machine. One that was asked for by name must be among them."""
-    from .columns import present
+    from ..corpus.columns import present
 
     found, reasons = present(columns)
     for name, reason in reasons.items():
@@ -156,18 +156,18 @@ def _here(columns: Sequence[Column], by_name: bool) -> list[Column]:
 
 
 def _corpus(names: Sequence[str], options: dict[str, Any], settings: Settings, columns: Sequence[Column]) -> int:
-    from .cases import load_corpus_case
-    from .remembered import Remembered
-    from .toolchains.cache import Cache
+    from ..corpus.cases import load_corpus_case
+    from ..corpus.remembered import Remembered
+    from ..corpus.toolchains.cache import Cache
 
     cases = [load_corpus_case(name) for name in names]
-    plain = not settings.defines and not settings.include_dirs
+    plain = not (settings.include_dirs or settings.defines or settings.database or settings.tables)
     remembered = Remembered(Cache.default(), not options["fresh"]) if plain else None
     return _cases(cases, options, settings, columns, remembered)
 
 
 def _kernel(path: Path, options: dict[str, Any], settings: Settings, columns: Sequence[Column]) -> int:
-    from .cases import load_case
+    from ..corpus.cases import load_case
 
     name = re.sub(r"\W", "_", path.stem)
     case = load_case(options["spec"], path, name, options["kernel"])
@@ -177,7 +177,7 @@ def _kernel(path: Path, options: dict[str, Any], settings: Settings, columns: Se
 def _cases(
     cases: Sequence[Case], options: dict[str, Any], settings: Settings, columns: Sequence[Column], remembered: Any
 ) -> int:
-    from .verify import Verifier
+    from ..corpus.verify import Verifier
 
     verifier = Verifier(settings, options["jobs"], remembered, options["timeout"])
     with _progress(len(cases) * len(columns)) as progress:
@@ -193,8 +193,8 @@ def _program(
     settings: Settings,
     columns: Sequence[Column],
 ) -> int:
-    from .outputs import Leniency
-    from .verify_program import ProgramVerifier
+    from ..corpus.outputs import Leniency
+    from ..corpus.verify_program import ProgramVerifier
 
     leniency = Leniency(options["relative"], options["absolute"], options["ignore"])
     verifier = ProgramVerifier(settings, leniency, arguments, options["jobs"], options["timeout"])
@@ -233,7 +233,7 @@ def _progress(total: int) -> Iterator[Progress]:
 def _print(outcomes: Sequence[Outcome], form: str, notes: dict[str, str], titles: dict[str, str]) -> None:
     from rich.console import Console
 
-    from . import verify_report
+    from ..corpus import verify_report
 
     if form == "json":
         click.echo(verify_report.as_json(outcomes, notes))

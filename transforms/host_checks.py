@@ -289,6 +289,20 @@ def _catches_others(tokens: RawTokens) -> bool:
     return False
 
 
+def swallows_exceptions(tokens: RawTokens) -> bool:
+    """Whether a file goes on after it has caught an exception of any kind, so that none ends the program."""
+    for index, text in enumerate(tokens.texts):
+        if text != "catch" or tokens.texts[index + 1 : index + 2] != ["("] or tokens.mates[index + 1] < 0:
+            continue
+        caught = tokens.texts[index + 2 : tokens.mates[index + 1]]
+        body = tokens.mates[index + 1] + 1
+        if caught != ["..."] and "exception" not in caught or body >= len(tokens) or tokens.mates[body] < body:
+            continue
+        if not {"return", *_ENDING} & set(tokens.texts[body : tokens.mates[body]]):
+            return True
+    return False
+
+
 def _ending(tokens: RawTokens, known: Checkers) -> Iterator[tuple[str, Definition]]:
     """The functions that print something and end the program."""
     for bracket, body in _definitions(tokens):

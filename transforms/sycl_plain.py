@@ -7,7 +7,9 @@ The decision is made for the whole program, since its parts share memory, a queu
 - memory is plain where every allocation and every release is, and nothing asks the façade what an address is;
 - a kernel is plain where all that host code does with it is to launch it, as statements, in the unit that defines it;
 - checks of the last error go where the whole program is plain; if something else looks at the last error, nothing is;
-- without a ``main``, with streams, or with headers that were not found, nothing is: other code may share the queue."""
+- streams are where ``main`` alone has them, and can wait for all where the default stream is used;
+- without a ``main``, with headers that were not found (other code may share the queue), with other streams, and where
+  exceptions are caught and forgotten, nothing is."""
 
 from __future__ import annotations
 
@@ -16,7 +18,17 @@ from dataclasses import dataclass, field, replace
 
 from ..parser.tokens import ID, RawTokens
 from .hip_names import arguments, macro_body
-from .host_checks import STATE, Check, Checker, Checkers, Definition, checked_statement, conditions_of, find_checkers
+from .host_checks import (
+    STATE,
+    Check,
+    Checker,
+    Checkers,
+    Definition,
+    checked_statement,
+    conditions_of,
+    find_checkers,
+    swallows_exceptions,
+)
 from .host_cuts import Ranges
 from .host_launches import find_launches
 from .host_scope import (
@@ -78,7 +90,7 @@ def make_plan(program: Program, units: Sequence[Sequence[RawTokens]], names: Nam
     """The plan for a program; None where all stays with the façade. ``closed``: all of its headers were found."""
     files = list({tokens.source.path: tokens for unit in units for tokens in unit}.values())
     main = main_function(files)
-    if main is None or not closed:
+    if main is None or not closed or any(swallows_exceptions(tokens) for tokens in files):
         return None
     planner = _Planner(program, units, files, names, find_checkers(files))
     if planner.has_streams():

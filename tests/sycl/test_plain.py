@@ -109,6 +109,12 @@ def test_handled_exceptions_keep_their_types() -> None:
     assert "sycl::malloc_device" not in made(f"{head}int main() {{\n    {caught}}}\n")
 
 
+def test_programs_that_go_on_after_exceptions_keep_the_facade() -> None:
+    for handler, plain in (("puts(\"less\");", False), ("return 1;", True)):
+        body = f"    try {{\n        CHECK(cudaMalloc(&d, 4));\n    }} catch (...) {{ {handler} }}\n"
+        assert ("sycl::malloc_device" in made(program(body))) == plain
+
+
 def test_memory_is_plain_only_where_all_of_it_is() -> None:
     body = "    CHECK(cudaMalloc(&d, 4));\n    size_t f, t;\n    cudaMemGetInfo(&f, &t);\n"
     text = made(program(f"{body}    CHECK(cudaMemset(d, 0, 4));\n"))

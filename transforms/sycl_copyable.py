@@ -41,10 +41,10 @@ def find_byte_classes(program: Program, files: Sequence[RawTokens]) -> None:
     """Note the classes of which launchers pass the bytes."""
     classes = [found for tokens in files for found in _classes(tokens)]
     found = _spread(classes, {known.text for known in classes if _declares_copies(program, known, True)})
-    program.byte_classes = frozenset(found)
-    program.byte_arguments = any(
-        known.text in found and "__device__" in set(_place_words(program, known)) for known in classes
-    )
+    taken, generic = _taken_by_value(program)
+    device = {known.text for known in classes if "__device__" in set(_place_words(program, known))}
+    program.byte_arguments = generic and bool(found & device)
+    program.byte_classes = frozenset(found & (taken | device if generic else taken))
 
 
 def copyable_edits(program: Program, files: Sequence[RawTokens]) -> dict[str, list[Edit]]:

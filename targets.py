@@ -258,6 +258,7 @@ def c_files(lowered: ctree.CUnit, spelling: Spelling, sink: Sink, source: str) -
     named = rename(lowered, C_KEYWORDS | C_MACROS, C_FUNCTIONS, ("uw_",))
     spelled = spell_constants(declare_dynamic_shared(named), spelling.constant)
     blocks = lockstep(synchronise_volatile(spelled, spelling.kind), spelling.kind, sink, "C")
+    named = replace(named, kernels=blocks.unit.kernels)
     return named, emit_c(blocks.unit, blocks.blocks, spelling.intrinsic, source)
 
 

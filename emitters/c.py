@@ -27,6 +27,8 @@ class BlockKernel(Protocol):
     def function(self) -> c.CFunction: ...
     @property
     def extra(self) -> Sequence[tuple[str, c.CVar]]: ...
+    @property
+    def state(self) -> c.CRecord | None: ...
 
 
 def emit_c(unit: c.CUnit, blocks: Sequence[BlockKernel], spell: Spell, source: str = "") -> dict[str, str]:
@@ -53,7 +55,7 @@ def _header(unit: c.CUnit, blocks: Sequence[BlockKernel], origin: str) -> str:
     lines += ["// The shape of a launch, the bytes of dynamic shared memory of each block, and the blocks to run: from"]
     lines += ["// first to before end, x counted fastest. Different blocks may run at the same time."]
     lines += ["typedef struct uw_launch {", "    unsigned int grid[3], block[3];", "    size_t shared;"]
-    lines += ["    long first, end;"]
+    lines += ["    long first, end;", "    unsigned char *states;  // what blocks keep where the grid meets"]
     lines += ["} uw_launch;", "#endif", ""]
     lines += ["#ifdef __cplusplus", 'extern "C" {', "#endif", ""]
     if blocks:
@@ -171,7 +173,7 @@ class _Printer(CFamilyPrinter):
 
     def _entry(self, block: BlockKernel) -> None:
         """The function that runs blocks of a launch."""
-        taken = {block.function.name, "launch", "args", "block", "shared"}
+        taken = {block.function.name, "launch", "args", "block", "shared", "blocks", "size"}
         params = [replace(p, name=p.name + "_" if p.name in taken else p.name) for p in block.kernel.params]
         extra = [name for name, _ in block.extra]
         shared = "shared" in extra
@@ -182,15 +184,23 @@ class _Printer(CFamilyPrinter):
         for number, param in enumerate(params):
             pointer = self.declarator(c.Pointer(_unrestricted(param.type)), "")
             self.put(f"{self.declarator(_unrestricted(param.type), param.name)} = *({pointer})args[{number}];")
-        if shared:
+        keeps = shared and block.state is not None  # the dynamic shared memory too
+        if keeps:
+            assert block.state is not None
+            self.put("const long blocks = (long)launch->grid[0] * launch->grid[1] * launch->grid[2];")
+            self.put(f"const size_t size = sizeof({block.state.name});")
+        elif shared:
             self.put("unsigned char *const shared = uw_shared_alloc(launch->shared);")
         self.put("for (long block = launch->first; block < launch->end; block++) {")
         self.depth += 1
+        if keeps:
+            self.put("unsigned char *const shared =")
+            self.put(f"{self.tab}uw_kept_shared(launch->states, size, blocks, launch->shared, block);")
         args = [p.name for p in params] + [_context(name) for name in extra]
         self._call(block.function.name, args)
         self.depth -= 1
         self.put("}")
-        if shared:
+        if shared and not keeps:
             self.put("uw_shared_free(shared);")
         self.depth -= 1
         self.put("}")
@@ -216,6 +226,8 @@ def _context(name: str) -> str:
     """What the loop over the blocks gives for a built-in variable."""
     if name == "shared":
         return name
+    if name == "states":
+        return "launch->states"
     base, axis = name.split(".")
     place = "xyz".index(axis)
     if base == "gridDim":

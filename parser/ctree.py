@@ -437,6 +437,7 @@ class CKernelInstance:
     function: str  # name of the CFunction
     stub: str  # C++ expression: ns::scale<float, 256>
     stub_type: str  # C++ pointer type: void (*)(float *, int)
+    keeps: int = 0  # the bytes of what a block keeps where the grid meets
 
 
 @_node

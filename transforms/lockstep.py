@@ -14,6 +14,7 @@ from ..parser import ctree as c
 from ..parser.diagnostics import Sink
 from .context import pass_context
 from .effects import Effects, KindOf, Names
+from .grid_phases import phases
 from .inline_sync import inline_sync
 from .interchange import interchange
 from .lockstep_lanes import lanes
@@ -37,6 +38,7 @@ def lockstep(unit: c.CUnit, kind_of: KindOf, sink: Sink, target: str = "c") -> B
     effects = Effects(unit, kind_of)
     functions: list[c.CFunction] = []
     blocks: list[BlockFunction] = []
+    records: list[c.CRecord] = []
     for function in unit.functions:
         if not function.kernel:
             functions.append(function)
@@ -45,5 +47,13 @@ def lockstep(unit: c.CUnit, kind_of: KindOf, sink: Sink, target: str = "c") -> B
         code = regions(interchange(function, effects, names), effects, names, sink, target)
         limit = -(-(function.max_threads or MAX_THREADS) // WARP) * WARP
         code = lanes(without_dead_masks(code), unit, names, limit)
-        blocks.append(block_function(function, code, names))
-    return BlockUnit(replace(unit, functions=tuple(functions)), tuple(blocks))
+        cut = phases(code, function.name, unit, names)
+        if cut is not None:
+            code = cut.code
+            records.append(cut.record)
+        blocks.append(block_function(function, code, names, cut))
+    sizes = {block.kernel.name: block.state.size for block in blocks if block.state is not None}
+    kernels = tuple(replace(k, keeps=sizes.get(k.function, 0)) for k in unit.kernels)
+    records = [*unit.records, *records]
+    unit = replace(unit, functions=tuple(functions), records=tuple(records), kernels=kernels)
+    return BlockUnit(unit, tuple(blocks))

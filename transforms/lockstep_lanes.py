@@ -293,7 +293,7 @@ class _Lanes:
                 return ()
             init = visit(node.init)
             assert isinstance(init, c.EXPRESSIONS)
-            return tuple(_filled(self._element(node.var), init, node.var.type))
+            return tuple(filled(self._element(node.var), init, node.var.type))
         changed = visit(node)
         assert isinstance(changed, c.STATEMENTS)
         return (changed,)
@@ -319,7 +319,7 @@ def _sets(node: c.CExpr, var: c.CVar) -> bool:
     )
 
 
-def _filled(place: c.CExpr, value: c.CExpr, ctype: c.CType) -> list[c.CStmt]:
+def filled(place: c.CExpr, value: c.CExpr, ctype: c.CType) -> list[c.CStmt]:
     """Assignments that do what an initialiser does."""
     if not isinstance(ctype, c.Array) or not isinstance(value, c.Compound):
         return [c.ExprStmt(c.Assign("=", place, value, ctype))]
@@ -327,7 +327,7 @@ def _filled(place: c.CExpr, value: c.CExpr, ctype: c.CType) -> list[c.CStmt]:
     for number in range(ctype.length or 0):
         element = c.Index(place, c.Lit(str(number), c.INT), ctype.element)
         item = value.values[number] if number < len(value.values) else _zero(ctype.element)
-        result.extend(_filled(element, item, ctype.element))
+        result.extend(filled(element, item, ctype.element))
     return result
 
 

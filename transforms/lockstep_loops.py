@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 from ..parser import ctree as c
 from .effects import Names
+from .grid_phases import STATES, Phases
 from .hoist import use
 from .lockstep_lanes import is_threads
 from .lockstep_regions import BlockCode
@@ -20,21 +21,29 @@ DYNAMIC = "shared"  # what BlockFunction.extra calls the dynamic shared memory
 @dataclass(frozen=True)
 class BlockFunction:
     """A kernel as a function that runs one block. Its parameters are the kernel's, then ``extra``: what each is (the
-    name of a built-in, or ``DYNAMIC``) with its variable. The body begins with the declarations of shared variables."""
+    name of a built-in, ``DYNAMIC`` or ``STATES``) with its variable. The body begins with the declarations of shared
+    variables."""
 
     kernel: c.CFunction
     function: c.CFunction
     extra: tuple[tuple[str, c.CVar], ...]
+    state: c.CRecord | None = None  # what a block keeps where the grid meets: see grid_phases.py
 
 
-def block_function(kernel: c.CFunction, code: BlockCode, names: Names) -> BlockFunction:
-    return _Writer(kernel, code, names).write()
+def block_function(kernel: c.CFunction, code: BlockCode, names: Names, phases: Phases | None = None) -> BlockFunction:
+    """``phases``: the code stops where the grid meets."""
+    done = _Writer(kernel, code, names, "local" if phases is None else "global").write()
+    if phases is None:
+        return done
+    function = replace(done.function, params=(*done.function.params, phases.states))
+    return replace(done, function=function, extra=(*done.extra, (STATES, phases.states)), state=phases.record)
 
 
 class _Writer:
-    def __init__(self, kernel: c.CFunction, code: BlockCode, names: Names) -> None:
+    def __init__(self, kernel: c.CFunction, code: BlockCode, names: Names, space: str) -> None:
         self.kernel = kernel
         self.code = code
+        self.space = space  # of dynamic shared memory
         self.names = names
         self.index = {axis: names.variable(f"threadIdx_{axis}", c.UINT) for axis in "xyz"}
         self.row = names.variable("row", c.UINT)
@@ -46,12 +55,12 @@ class _Writer:
         named = {n.var for n in c.walk(body) if isinstance(n, c.Var)}
         head: list[c.CStmt] = []
         static = [c.Declare(v) for v in self.code.shared if v.storage == "shared" and v in named]
-        dynamic = {v: self.names.variable(v.name, c.Pointer(_element(v), space="local"))
+        dynamic = {v: self.names.variable(v.name, c.Pointer(_element(v), space=self.space))
                    for v in self.code.shared if v.storage == "dynamic_shared" and v in named}  # fmt: skip
         head.extend(static)
         buffer: c.CVar | None = None
         if dynamic:
-            buffer = self.names.variable(DYNAMIC, c.Pointer(c.Scalar("unsigned char"), space="local"), "param")
+            buffer = self.names.variable(DYNAMIC, c.Pointer(c.Scalar("unsigned char"), space=self.space), "param")
             head.extend(c.Declare(p, c.Cast(use(buffer), p.type)) for p in dynamic.values())
             body = _renamed(body, dynamic)
         if self.code.threads in named:

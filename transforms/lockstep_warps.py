@@ -51,6 +51,8 @@ def exchange(node: c.Intrinsic, arrays: Arrays, mask: c.CVar | None) -> Exchange
     name = node.name.strip("_")
     if name in ("syncthreads", "syncwarp"):
         return Exchange()
+    if name == "cg_grid_sync":  # grid_phases.py cuts the block's code there
+        return Exchange(work=[c.ExprStmt(node)])
     if name.startswith("syncthreads_"):
         return _block_vote(name.removeprefix("syncthreads_"), node.args[0], arrays)
     args = list(node.args)

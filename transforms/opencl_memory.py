@@ -23,11 +23,13 @@ BYTE = ct.Scalar("unsigned char")
 @dataclass(frozen=True, slots=True)
 class Hidden:
     """A kernel parameter behind the user's own: ``shared`` (dynamic shared memory), ``symbol`` (the storage
-    of the variable ``name``) or ``block_dims`` (three unsigned integers in three parameters, of serial
-    kernels)."""
+    of the variable ``name``), ``block_dims`` (three unsigned integers in three parameters, of serial
+    kernels) or ``states`` (what blocks keep where the grid meets, records of ``size`` bytes, and the bytes of
+    dynamic shared memory of each block that lie behind them: two parameters)."""
 
-    kind: Literal["shared", "symbol", "block_dims"]
+    kind: Literal["shared", "symbol", "block_dims", "states"]
     name: str = ""
+    size: int = 0
 
 
 def place_memory(unit: CUnit) -> tuple[CUnit, dict[str, tuple[Hidden, ...]]]:

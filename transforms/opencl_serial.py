@@ -7,12 +7,13 @@ work-group's) and from three parameters (the shape of the block, which OpenCL do
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from ..parser import ctree as ct
 from ..parser.ctree import CFunction, CStmt, CUnit, CVar
 from ..parser.diagnostics import Sink
+from .grid_phases import STATES, kept_shared
 from .lockstep import lockstep
 from .lockstep_loops import DYNAMIC, BlockFunction
 from .opencl_memory import fresh
@@ -20,11 +21,21 @@ from .opencl_memory import fresh
 BLOCK = tuple(f"blockDim.{axis}" for axis in "xyz")
 
 
+@dataclass(frozen=True)
+class SerialKernels:
+    """Serial forms of kernels: the functions they need and themselves, their names by the kernels' own, which of them
+    take the shape of the block, and the records of what blocks keep where the grid meets, by the kernels' own names."""
+
+    functions: tuple[CFunction, ...]
+    names: dict[str, str]
+    shaped: set[str]
+    states: dict[str, ct.CRecord]
+
+
 def serial_kernels(
     unit: CUnit, names: set[str], kind_of: Callable[[str], str], sink: Sink, taken: set[str]
-) -> tuple[tuple[CFunction, ...], dict[str, str], set[str]]:
-    """Serial forms of the named kernels: the functions they need and themselves, their names by the kernels' own, and
-    which of them take the shape of the block. Functions that differ from the unit's get names of their own."""
+) -> SerialKernels:
+    """Serial forms of the named kernels. Functions that differ from the unit's get names of their own."""
     chosen = tuple(k for k in unit.kernels if k.function in names)
     functions = tuple(f for f in unit.functions if not f.kernel or f.name in names)
     done = lockstep(replace(unit, functions=functions, kernels=chosen), kind_of, sink, "OpenCL C")
@@ -38,10 +49,11 @@ def serial_kernels(
     for block in done.blocks:
         name = kernels[block.kernel.name] = fresh(f"{block.kernel.name}_serial", taken)
         kernel = _kernel(block, name)
-        if len(kernel.params) > len(block.kernel.params):
+        if any(key in BLOCK for key, _ in block.extra):
             shaped.add(name)
         result.append(_calls(kernel, renamed))
-    return tuple(result), kernels, shaped
+    states = {block.kernel.name: block.state for block in done.blocks if block.state is not None}
+    return SerialKernels(tuple(result), kernels, shaped, states)
 
 
 def _callers(functions: tuple[CFunction, ...], names: set[str]) -> set[str]:
@@ -73,8 +85,17 @@ def _kernel(block: BlockFunction, name: str) -> CFunction:
         params = tuple(extra.get(key) or CVar(fresh(key.replace(".", "_"), used), ct.UINT, "param") for key in BLOCK)
     start: list[CStmt] = []
     own_place: dict[CVar, CVar] = {}
+    if block.state is not None:
+        stride = CVar(fresh("shared_stride", {p.name for p in function.params}), ct.ULONG, "param")
+        params = (*params, extra[STATES], stride)
     for key, var in block.extra:
-        if key == DYNAMIC:
+        if key == STATES:
+            continue
+        if key == DYNAMIC and block.state is not None:
+            own_place[var] = replace(var, storage="auto")
+            value = kept_shared(ct.Var(extra[STATES], extra[STATES].type), block.state.size, ct.Var(stride, ct.ULONG))
+            start.append(ct.Declare(own_place[var], value))
+        elif key == DYNAMIC:
             own_place[var] = CVar(var.name, ct.Array(ct.Scalar("unsigned char"), None), "dynamic_shared")
             start.append(ct.Declare(own_place[var]))
         elif key not in BLOCK:

@@ -72,9 +72,10 @@ def shape_opencl(unit: CUnit, kind_of: Callable[[str], str], sink: Sink) -> Open
     taken |= {record.name for record in renamed.records}
     native, shapes = native_forms(renamed, kind_of, sink)
     wanted = {name for name in kernels.values() if native.get(name) != "native"}
-    serial, serial_names, shaped = serial_kernels(renamed, wanted, kind_of, sink, taken)
+    serial = serial_kernels(renamed, wanted, kind_of, sink, taken)
     kept = tuple(shapes.get(f.name, f) for f in renamed.functions if not f.kernel or f.name in native)
-    whole = replace(renamed, functions=(*kept, *serial))
+    records = (*renamed.records, *serial.states.values())
+    whole = replace(renamed, functions=(*kept, *serial.functions), records=records)
     effects = Effects(whole, kind_of)
     placed, hidden = place_memory(replace(whole, functions=tuple(tidy(f, effects) for f in whole.functions)))
     shaped_unit = wire_kernels(infer_address_spaces(placed, sink), sink)
@@ -91,10 +92,12 @@ def shape_opencl(unit: CUnit, kind_of: Callable[[str], str], sink: Sink) -> Open
             variants: list[Variant] = []
             if name in native:
                 variants.append(Variant(native[name], name, hidden[name]))
-            if name in serial_names:
-                other = serial_names[name]
-                block = (Hidden("block_dims"),) if other in shaped else ()
-                variants.append(Variant("serial", other, (*block, *hidden[other])))
+            if name in serial.names:
+                other = serial.names[name]
+                before = [Hidden("block_dims")] if other in serial.shaped else []
+                if name in serial.states:
+                    before.append(Hidden("states", size=serial.states[name].size))
+                variants.append(Variant("serial", other, (*before, *hidden[other])))
             infos[function.name] = KernelInfo(params, tuple(variants))
     return OpenCLShape(shaped_unit, infos, with_warps(shaped_unit, kind_of))
 

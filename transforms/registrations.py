@@ -22,10 +22,12 @@ class Param:
 @dataclass(frozen=True, slots=True)
 class HiddenParam:
     """A parameter behind the program's own: dynamic ``shared`` memory, the storage of a device ``variable`` (``key`` is
-    the C++ expression that names its host shadow), or the shape of the ``block`` (three parameters)."""
+    the C++ expression that names its host shadow), the shape of the ``block`` (three parameters), or the ``states``
+    that blocks keep where the grid meets, of ``size`` bytes each."""
 
-    kind: Literal["shared", "variable", "block"]
+    kind: Literal["shared", "variable", "block", "states"]
     key: str = ""
+    size: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,14 +43,15 @@ class Variant:
 @dataclass(frozen=True, slots=True)
 class KernelInstance:
     """A kernel that the program can launch: the C++ expression for its stub (``&ns::scale<float, 256>``), the type of
-    that (``void (*)(float *, int)``), the C function that runs it, and for OpenCL its parameters and variants, the
-    preferred variant first."""
+    that (``void (*)(float *, int)``), the C function that runs it, for OpenCL its parameters and variants, the
+    preferred variant first, and for C the bytes that a block keeps where the grid meets."""
 
     stub: str
     stub_type: str
     entry: str = ""
     params: tuple[Param, ...] = ()
     variants: tuple[Variant, ...] = ()
+    keeps: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +102,9 @@ def _stub(kernel: KernelInstance) -> str:
 
 
 def _c_kernel(number: int, kernel: KernelInstance) -> str:
-    return f'static const uwKernelRegistration uw_kernel_{number}({_stub(kernel)}, {kernel.entry}, "{kernel.entry}");'
+    keeps = f", {kernel.keeps}" if kernel.keeps else ""
+    facts = f'{_stub(kernel)}, {kernel.entry}, "{kernel.entry}"{keeps}'
+    return f"static const uwKernelRegistration uw_kernel_{number}({facts});"
 
 
 def _opencl_kernel(number: int, kernel: KernelInstance) -> str:
@@ -116,10 +121,8 @@ def _opencl_kernel(number: int, kernel: KernelInstance) -> str:
 
 def _variant(variant: Variant) -> str:
     kind = {"native": "uwNative", "sub_groups": "uwSubGroups", "serial": "uwSerial"}[variant.kind]
-    hidden = ", ".join(
-        f"uwHidden::variable((const void *)&{h.key})" if h.kind == "variable" else f"uwHidden::{h.kind}()"
-        for h in variant.hidden
-    )
+    facts = {"variable": "(const void *)&{0.key}", "states": "{0.size}"}
+    hidden = ", ".join(f"uwHidden::{h.kind}({facts.get(h.kind, '').format(h)})" for h in variant.hidden)
     return f'{{{kind}, "{variant.name}", {{{hidden}}}}}'
 
 
@@ -141,7 +144,7 @@ def _variable(number: int, variable: DeviceVariable, target: str) -> str:
 
 def c_instances(unit: CUnit) -> list[KernelInstance]:
     """The kernels of a unit whose C functions bear the names of the tree's."""
-    return [KernelInstance(kernel.stub, kernel.stub_type, kernel.function) for kernel in unit.kernels]
+    return [KernelInstance(k.stub, k.stub_type, k.function, keeps=k.keeps) for k in unit.kernels]
 
 
 def opencl_instances(unit: CUnit, kernels: Mapping[str, KernelInfo]) -> list[KernelInstance]:
@@ -162,6 +165,8 @@ def opencl_instances(unit: CUnit, kernels: Mapping[str, KernelInfo]) -> list[Ker
 def _hidden(hidden: Hidden, keys: Mapping[str, str]) -> HiddenParam:
     if hidden.kind == "symbol":
         return HiddenParam("variable", keys[hidden.name])
+    if hidden.kind == "states":
+        return HiddenParam("states", size=hidden.size)
     return HiddenParam("shared" if hidden.kind == "shared" else "block")
 
 

@@ -580,6 +580,11 @@ template <typename F>
 uwError_t uwLaunchKernel(F function, dim3 grid, dim3 block, void **args, size_t shared = 0, uwStream_t stream = nullptr) {
     return unwarp::result(unwarp::launch_checked((const void *)function, unwarp::Launch{grid, block, shared, stream}, args));
 }
+template <typename F>
+uwError_t uwLaunchCooperativeKernel(F function, dim3 grid, dim3 block, void **args, size_t shared = 0,
+                                    uwStream_t stream = nullptr) {
+    return uwLaunchKernel(function, grid, block, args, shared, stream);
+}
 
 template <typename F>
 uwError_t uwFuncSetCacheConfig(F, enum uwFuncCache) {

@@ -20,6 +20,7 @@ typedef struct uw_launch {
     unsigned int grid[3], block[3];
     size_t shared;
     long first, end;
+    unsigned char *states;  // what blocks keep where the grid meets
 } uw_launch;
 #endif
 
@@ -41,6 +42,7 @@ typedef void (*Entry)(const uw_launch *launch, void **args);
 struct Kernel {
     Entry entry;
     const char *name;
+    size_t keeps;  // the bytes of what a block keeps where the grid meets; 0 where it does not
 };
 
 struct Symbol {
@@ -216,29 +218,48 @@ inline uwError_t reset_device() {
 inline bool is_kernel(const void *stub) { return kernels().find(stub) != nullptr; }
 
 /// Runs all blocks. They are dealt out in more parts than there are threads, so that one with easy blocks takes more of them.
-inline void run_blocks(Entry entry, const dim3 &grid, const dim3 &block, size_t shared, void **args) {
+inline void run_blocks(Entry entry, const dim3 &grid, const dim3 &block, size_t shared, void **args,
+                       unsigned char *states = nullptr) {
     const long blocks = (long)grid.x * (long)grid.y * (long)grid.z;
     const long most = 8L * workers().threads(), parts = blocks < most ? blocks : most;
     workers().share(parts, [&](long part) {
         const long size = blocks / parts, longer = blocks % parts;
-        uw_launch some = {{grid.x, grid.y, grid.z}, {block.x, block.y, block.z}, shared, 0, 0};
+        uw_launch some = {{grid.x, grid.y, grid.z}, {block.x, block.y, block.z}, shared, 0, 0, states};
         some.first = part * size + (part < longer ? part : longer);
         some.end = some.first + size + (part < longer);
         entry(&some, args);
     });
 }
 
-inline uwError_t launch(const void *stub, const Launch &how, void **args) {
-    const Kernel &kernel = *kernels().find(stub);
-    if (!timing_file()) {
+/// Runs all blocks of a kernel. Where the grid meets they stop, and are run again when all of them have come there: the
+/// first word of the record behind theirs tells that one has stopped. Behind it lie their dynamic shared variables.
+inline uwError_t run_kernel(const Kernel &kernel, const Launch &how, void **args) {
+    if (!kernel.keeps) {
         run_blocks(kernel.entry, how.grid, how.block, how.shared, args);
         return uwSuccess;
     }
+    const size_t blocks = (size_t)how.grid.x * how.grid.y * how.grid.z;
+    const size_t bytes = ((blocks + 1) * kernel.keeps + 63) / 64 * 64 + (how.shared + 63) / 64 * 64 * blocks;
+    unsigned char *states = (unsigned char *)aligned_alloc(64, (bytes + 63) / 64 * 64);
+    if (!states) return uwErrorMemoryAllocation;
+    memset(states, 0, bytes);
+    int *stopped = (int *)(states + blocks * kernel.keeps);
+    do {
+        *stopped = 0;
+        run_blocks(kernel.entry, how.grid, how.block, how.shared, args, states);
+    } while (*stopped);
+    free(states);
+    return uwSuccess;
+}
+
+inline uwError_t launch(const void *stub, const Launch &how, void **args) {
+    const Kernel &kernel = *kernels().find(stub);
+    if (!timing_file()) return run_kernel(kernel, how, args);
     auto start = std::chrono::steady_clock::now();
-    run_blocks(kernel.entry, how.grid, how.block, how.shared, args);
+    uwError_t error = run_kernel(kernel, how, args);
     std::chrono::nanoseconds spent = std::chrono::steady_clock::now() - start;
     report_time(kernel.name, (unsigned long long)spent.count());
-    return uwSuccess;
+    return error;
 }
 
 inline uwError_t symbol(const void *key, void **address, size_t *size) {
@@ -253,8 +274,8 @@ inline uwError_t symbol(const void *key, void **address, size_t *size) {
 
 /// A kernel of the program: the stub that host code calls, and the C function that does the work.
 struct uwKernelRegistration {
-    uwKernelRegistration(const void *stub, unwarp::Entry entry, const char *name) {
-        unwarp::kernels().at(stub, unwarp::Kernel{entry, name});
+    uwKernelRegistration(const void *stub, unwarp::Entry entry, const char *name, size_t keeps = 0) {
+        unwarp::kernels().at(stub, unwarp::Kernel{entry, name, keeps});
     }
 };
 

@@ -332,6 +332,7 @@ struct Limits {
     int processors;
     int max_threads_per_block;
     int clock_khz;
+    bool cooperative = true;  // the blocks of a grid may wait for each other
 };
 
 // The back end defines these. Streams are never null, Legacy or PerThread here but where a null pointer stands for the default

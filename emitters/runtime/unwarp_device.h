@@ -74,6 +74,13 @@ static inline unsigned char *uw_shared_alloc(size_t size) {
     return memory;
 }
 
+/// The dynamic shared memory of a block that stops where the grid meets: it lies behind what the blocks keep, records of
+/// a size, and one more of them.
+static inline unsigned char *uw_kept_shared(unsigned char *states, size_t size, long blocks, size_t shared, long block) {
+    size_t records = ((size_t)(blocks + 1) * size + 63) / 64 * 64;
+    return states + records + (shared + 63) / 64 * 64 * (size_t)block;
+}
+
 static inline void uw_shared_free(unsigned char *memory) { free(memory); }
 
 #pragma GCC diagnostic push

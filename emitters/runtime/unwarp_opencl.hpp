@@ -50,13 +50,17 @@ struct uwParam {
 };
 
 /// A parameter that the OpenCL kernel has after the program's own: the block's dynamic shared memory (`__local uchar *`);
-/// the storage of a device variable (`__global T *`); or the shape of the block (three `uint` parameters).
+/// the storage of a device variable (`__global T *`); the shape of the block (three `uint` parameters); or what blocks keep
+/// where the grid meets, records of `size` bytes (`__global uchar *`), with the bytes of dynamic shared memory of each block
+/// that lie behind them (`ulong`).
 struct uwHidden {
-    enum Kind { Shared, Variable, Block } kind;
+    enum Kind { Shared, Variable, Block, States } kind;
     const void *key;
+    size_t size = 0;
     static uwHidden shared() { return uwHidden{Shared, nullptr}; }
     static uwHidden variable(const volatile void *key) { return uwHidden{Variable, (const void *)key}; }
     static uwHidden block() { return uwHidden{Block, nullptr}; }
+    static uwHidden states(size_t size) { return uwHidden{States, nullptr, size}; }
 };
 
 /// How a variant of a kernel is launched: with a work-item for each thread; with a work-item for each thread, in sub-groups
@@ -735,7 +739,14 @@ inline cl_int pass_pointer(Device &d, cl_kernel handle, cl_uint index, const voi
     return clSetKernelArgSVMPointer(handle, index, pointer);
 }
 
-inline cl_int pass_hidden(Device &d, cl_kernel handle, cl_uint &index, const uwHidden &hidden, const Launch &how) {
+/// What the blocks of a launch keep where the grid meets.
+struct States {
+    void *memory = nullptr;
+    cl_ulong stride = 0;  // the bytes of dynamic shared memory of each block
+};
+
+inline cl_int pass_hidden(Device &d, cl_kernel handle, cl_uint &index, const uwHidden &hidden, const Launch &how,
+                          const States &states) {
     if (hidden.kind == uwHidden::Shared) return clSetKernelArg(handle, index++, max(how.shared, (size_t)1), nullptr);
     if (hidden.kind == uwHidden::Block) {
         cl_int status = CL_SUCCESS;
@@ -744,13 +755,17 @@ inline cl_int pass_hidden(Device &d, cl_kernel handle, cl_uint &index, const uwH
         }
         return status;
     }
+    if (hidden.kind == uwHidden::States) {
+        cl_int status = clSetKernelArgSVMPointer(handle, index++, states.memory);
+        return status == CL_SUCCESS ? clSetKernelArg(handle, index++, sizeof states.stride, &states.stride) : status;
+    }
     Symbol *s = symbol_of(hidden.key);
     void *storage = s ? storage_of(d, *s) : nullptr;
     return storage ? clSetKernelArgSVMPointer(handle, index++, storage) : CL_INVALID_VALUE;
 }
 
 inline cl_int pass_arguments(Device &d, cl_kernel handle, const Kernel &kernel, const uwVariant &variant, void **args,
-                             const Launch &how) {
+                             const Launch &how, const States &states) {
     cl_uint index = 0;
     cl_int status = CL_SUCCESS;
     for (size_t i = 0; i < kernel.params.size() && status == CL_SUCCESS; i++, index++) {
@@ -759,7 +774,7 @@ inline cl_int pass_arguments(Device &d, cl_kernel handle, const Kernel &kernel, 
                                   : clSetKernelArg(handle, index, param.size, args[i]);
     }
     for (size_t i = 0; i < variant.hidden.size() && status == CL_SUCCESS; i++) {
-        status = pass_hidden(d, handle, index, variant.hidden[i], how);
+        status = pass_hidden(d, handle, index, variant.hidden[i], how, states);
     }
     return status;
 }
@@ -774,12 +789,9 @@ inline void time_kernel(const char *name, cl_event event) {
     }
 }
 
-inline uwError_t launch(const void *stub, const Launch &how, void **args) {
-    Device &d = device();
-    Guard guard(d.mutex);
-    Kernel &kernel = *kernels().find(stub);
-    size_t chosen = choose_variant(d, kernel, how.block);
-    if (chosen == kernel.variants.size()) return uwErrorNoKernelImageForDevice;
+/// Launches a variant of a kernel once.
+inline uwError_t launch_variant(Device &d, Kernel &kernel, size_t chosen, const Launch &how, void **args,
+                                const States &states) {
     const uwVariant &variant = kernel.variants[chosen];
     cl_kernel &handle = kernel.handles[chosen];
     if (!handle) {
@@ -789,7 +801,7 @@ inline uwError_t launch(const void *stub, const Launch &how, void **args) {
         if (!handle) return uwErrorInvalidDeviceFunction;
     }
     uwStream_t stream = enter(d, how.stream);
-    cl_int status = pass_arguments(d, handle, kernel, variant, args, how);
+    cl_int status = pass_arguments(d, handle, kernel, variant, args, how, states);
     if (status != CL_SUCCESS) {
         fprintf(stderr, "unwarp: the arguments of %s were not accepted (OpenCL error %d)\n", variant.name, (int)status);
         return uwErrorLaunchFailure;
@@ -804,6 +816,39 @@ inline uwError_t launch(const void *stub, const Launch &how, void **args) {
     status = clEnqueueNDRangeKernel(stream->queue, handle, 3, nullptr, global, local, 0, nullptr, &event);
     if (status == CL_SUCCESS && timing_file()) time_kernel(variant.name, event);
     return entered(stream, status, event, uwErrorLaunchFailure);
+}
+
+/// Launches a kernel in which the grid meets, again and again: blocks stop there, and the first word of the record behind
+/// theirs tells that one has.
+inline uwError_t launch_phases(Device &d, Kernel &kernel, size_t chosen, size_t size, const Launch &how, void **args) {
+    const size_t blocks = (size_t)how.grid.x * how.grid.y * how.grid.z;
+    States states;
+    states.stride = (how.shared + 63) / 64 * 64;
+    const size_t bytes = ((blocks + 1) * size + 63) / 64 * 64 + states.stride * blocks;
+    uwError_t error = allocate(&states.memory, bytes, Memory::device);
+    if (error != uwSuccess) return error;
+    char *mark = (char *)states.memory + blocks * size;
+    int stopped = 0;
+    error = fill(states.memory, 0, bytes, how.stream, true);
+    do {
+        if (error == uwSuccess) error = fill(mark, 0, sizeof stopped, how.stream, true);
+        if (error == uwSuccess) error = launch_variant(d, kernel, chosen, how, args, states);
+        if (error == uwSuccess) error = copy(&stopped, mark, sizeof stopped, how.stream, true);
+    } while (error == uwSuccess && stopped);
+    uwError_t released = release(states.memory);
+    return error == uwSuccess ? released : error;
+}
+
+inline uwError_t launch(const void *stub, const Launch &how, void **args) {
+    Device &d = device();
+    Guard guard(d.mutex);
+    Kernel &kernel = *kernels().find(stub);
+    size_t chosen = choose_variant(d, kernel, how.block);
+    if (chosen == kernel.variants.size()) return uwErrorNoKernelImageForDevice;
+    for (const uwHidden &hidden : kernel.variants[chosen].hidden) {
+        if (hidden.kind == uwHidden::States) return launch_phases(d, kernel, chosen, hidden.size, how, args);
+    }
+    return launch_variant(d, kernel, chosen, how, args, States{});
 }
 
 }  // namespace unwarp

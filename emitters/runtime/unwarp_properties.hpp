@@ -84,6 +84,7 @@ inline uwDeviceProp properties_of(const Limits &limits) {
     p.textureAlignment = p.surfaceAlignment = 512;
     p.texturePitchAlignment = 32;
     p.multiProcessorCount = limits.processors;
+    p.cooperativeLaunch = limits.cooperative;
     p.integrated = p.canMapHostMemory = p.unifiedAddressing = p.managedMemory = 1;
     p.deviceOverlap = p.concurrentKernels = p.asyncEngineCount = p.streamPrioritiesSupported = 1;
     p.globalL1CacheSupported = p.localL1CacheSupported = 1;

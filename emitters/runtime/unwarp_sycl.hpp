@@ -130,6 +130,7 @@ inline const Limits &limits() {
             found->max_threads_per_block = threads < 1024 ? (int)threads : 1024;
             found->clock_khz = (int)device.get_info<sycl::info::device::max_clock_frequency>() * 1000;
             if (found->clock_khz <= 0) found->clock_khz = 1000000;
+            found->cooperative = false;
         } catch (const sycl::exception &) {
             found->processors = 0;
         }
@@ -627,6 +628,14 @@ void uwParallelForWarps(const F &kernel) {
 template <typename... P>
 uwError_t uwLaunchKernel(void (*launcher)(P...), dim3 grid, dim3 block, void **args, size_t shared = 0,
                          uwStream_t stream = nullptr) {
+    if (!launcher) return unwarp::result(uwErrorInvalidDeviceFunction);
+    uwConfigure(grid, block, shared, stream);
+    unwarp::call_with(launcher, args, std::index_sequence_for<P...>());
+    return unwarp::launch_error();
+}
+template <typename... P>
+uwError_t uwLaunchCooperativeKernel(void (*launcher)(P...), dim3 grid, dim3 block, void **args, size_t shared = 0,
+                                    uwStream_t stream = nullptr) {
     if (!launcher) return unwarp::result(uwErrorInvalidDeviceFunction);
     uwConfigure(grid, block, shared, stream);
     unwarp::call_with(launcher, args, std::index_sequence_for<P...>());

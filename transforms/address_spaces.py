@@ -15,7 +15,7 @@ from ..parser import ctree as ct
 from ..parser.ctree import CFunction, CGlobal, CRecord, CType, CUnit, CVar
 from ..parser.diagnostics import Sink
 from .address_inference import Facts, Inference
-from .spaces import DEFAULT, PLAIN, AArray, APointer, ARecord, AType, open_spaces, resolved
+from .spaces import DEFAULT, PLAIN, AArray, APointer, ARecord, AType, all_spaces, open_spaces, resolved
 
 _Key = tuple[str, ...]
 
@@ -126,7 +126,7 @@ class _Clones:
     def record(self, atype: ARecord, clone: _Clone) -> str:
         """The name of the record with the spaces of this use, building it at first need."""
         root = atype.root()
-        key = tuple(resolved(space, clone.environment) for space in open_spaces([root]))
+        key = tuple(resolved(space, clone.environment) for space in all_spaces([root]))
         if (root.name, key) not in self.records:
             origin = next(record for record in self.work.unit.records if record.name == root.name)
             special = [value for value in dict.fromkeys(key) if value != DEFAULT]

@@ -100,13 +100,17 @@ def unify(one: AType, other: AType) -> None:
 
 def open_spaces(types: list[AType]) -> list[Space]:
     """The roots of all spaces in the types, in a fixed order, each once."""
-    found: dict[int, Space] = {}
+    return list({id(root): root for root in all_spaces(types)}.values())
+
+
+def all_spaces(types: list[AType]) -> list[Space]:
+    """The roots of the spaces of all pointers in the types, in a fixed order."""
+    found: list[Space] = []
     seen: set[int] = set()
 
     def visit(atype: AType) -> None:
         if isinstance(atype, APointer):
-            root = atype.space.root()
-            found.setdefault(id(root), root)
+            found.append(atype.space.root())
             visit(atype.target)
         elif isinstance(atype, AArray):
             visit(atype.element)
@@ -119,7 +123,7 @@ def open_spaces(types: list[AType]) -> list[Space]:
 
     for atype in types:
         visit(atype)
-    return list(found.values())
+    return found
 
 
 class Copier:

@@ -38,7 +38,7 @@ def test_refusals_name_the_groups(case: str, target: str) -> None:
 
 
 def test_each_place_is_reported() -> None:
-    body = "cg::this_grid().sync();\n    cg::sync(cg::this_grid());"
+    body = "cg::tiled_partition<64>(cg::this_thread_block());\n    cg::tiled_partition<64>(cg::this_thread_block());"
     result = translate(program(body), "opencl")
     assert [str(d.span) for d in result.diagnostics if d.rule.code == "UW2020"] == ["input.cu:4:5", "input.cu:5:5"]
 

@@ -45,7 +45,7 @@ from .sycl_program import (
 )
 from .sycl_ranges import MACROS, Dimensions, RangeVariable, dimensions, member_edits, range_variables
 from .sycl_refusals import pointer_types, recursive_functions, refuse_pointers, refuse_recursion
-from .sycl_shared import Layout, SharedVariables
+from .sycl_shared import Layout, SharedVariables, dynamic_type
 from .sycl_sites import Plan
 from .sycl_types import Known, Names, declared_names
 from .sycl_uniform import names_of, settle_uniform
@@ -114,6 +114,12 @@ def sycl_program(units: Sequence[Unit], tables: Tables, headers: Headers) -> Syc
     whole.copyable = copyable_edits(program, list(tokens.values()))
     if whole.plan is not None:
         program.plain = whole.plan.kernels
+        program.dynamic_types = {
+            program.key(f): found
+            for f in program.functions
+            if f.name in program.plain and f.declared.body >= 0 and DYNAMIC in program.of(f)
+            and (found := dynamic_type(program, f)) is not None
+        }  # fmt: skip
         whole.ranges = range_variables(whole.plan.launches)
         whole.dims = dimensions(program, whole.plan.launches, whole.ranges)
         program.dims = {key: whole.dims.of(key) for key in (MACROS, *map(program.key, program.functions))}

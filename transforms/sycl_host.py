@@ -8,17 +8,17 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from ..parser.source import Source
-from ..parser.tokens import ID, NUMBER, RawTokens, tokenize
+from ..parser.tokens import ID, RawTokens, tokenize
 from .edits import Edit, apply, apply_range, on_one_line, removals, with_lost_comments
 from .host_checks import can_go, definitions_of
 from .host_cuts import closed_up, cut, line_indent
 from .host_scope import braces_around, find_declaration, function_around
 from .sycl_launch_text import WIDTH, LaunchWriter
 from .sycl_sites import Plan, Site, pointed_to, uses_queue
+from .sycl_sizes import count_of
 from .tables import pieces
 
 _LOOPS = frozenset({"for", "while"})
-_MULTIPLICATIVE = frozenset({"*", "(", ")", ".", "->", "[", "]", "::"})
 
 # What CUDA's headers bring with them, and programs therefore use without including it.
 _STANDARD: Mapping[str, frozenset[str]] = {
@@ -138,7 +138,7 @@ class HostWriter:
         if kind == "void":
             return f"{place} = {function}({bytes_}, {queue})"
         if kind:
-            count = self._count(site, size, kind, place)
+            count = count_of(tokens, size, kind, place, lambda part: self._argument(site, part))
             if count:
                 return f"{place} = {function}<{kind}>({count}, {queue})"
             pointer = f"{kind}*" if kind.endswith("*") else f"{kind} *"
@@ -173,30 +173,6 @@ class HostWriter:
         if level < 1 or declared.pointers < 1:
             return ""
         return declared.type + (" " + "*" * (level - 1) if level > 1 else "")
-
-    def _count(self, site: Site, part: tuple[int, int], kind: str, place: str) -> str:
-        """How many elements a number of bytes is, where it is written as a product with their size; else empty."""
-        tokens = site.tokens
-        factors = _factors(tokens, *part)
-        sizes = [n for n, (a, b) in enumerate(factors) if _is_size(tokens, a, b, kind, place)]
-        if len(sizes) != 1:
-            return ""
-        rest = [f for n, f in enumerate(factors) if n != sizes[0]]
-        if any(
-            tokens.kinds[i] == NUMBER and re.search(r"\.|[^x]*e[-+]", tokens.texts[i])
-            for a, b in rest
-            for i in range(a, b)
-        ):
-            return ""
-        if not rest:
-            return "1"
-        texts = [self._argument(site, f) for f in rest]
-        if len(rest) == 1:
-            (a, b), (text,) = rest[0], texts
-            return text[1:-1].strip() if tokens.texts[a] == "(" and tokens.mates[a] == b - 1 else text
-        if sizes[0] < 2:  # the product is one of size_t from its second factor on
-            texts[0] = f"size_t({texts[0]})"
-        return " * ".join(texts)
 
     # ------------------------------------------------------------------------------------------- idle queues
 
@@ -243,44 +219,6 @@ def _is_branch(tokens: RawTokens, brace: int) -> bool:
     if before == ")":
         return tokens.texts[tokens.mates[brace - 1] - 1] in ("if", "switch", "constexpr")
     return before in (";", "{", "}", "else", "try")
-
-
-def _factors(tokens: RawTokens, first: int, stop: int) -> list[tuple[int, int]]:
-    """The factors of a product; the whole range where it is none."""
-    while tokens.texts[first] == "(" and tokens.mates[first] == stop - 1:
-        first, stop = first + 1, stop - 1
-    parts: list[tuple[int, int]] = []
-    begin = at = first
-    while at < stop:
-        text = tokens.texts[at]
-        if text == "*" and at > begin and tokens.texts[at - 1] != "sizeof":
-            parts.append((begin, at))
-            begin = at + 1
-        elif tokens.kinds[at] not in (ID, NUMBER) and text not in _MULTIPLICATIVE and not (text == "*" or text == "::"):
-            return [(first, stop)]
-        at = max(tokens.mates[at], at) + 1
-    return [*parts, (begin, stop)]
-
-
-def _is_size(tokens: RawTokens, first: int, stop: int, kind: str, place: str) -> bool:
-    """``sizeof(float)``, ``sizeof(*d)`` or ``sizeof *d`` of what a pointer points to."""
-    if tokens.texts[first] != "sizeof" or first + 1 >= stop:
-        return False
-    inside = (first + 1, stop)
-    while tokens.texts[inside[0]] == "(" and tokens.mates[inside[0]] == inside[1] - 1:
-        inside = (inside[0] + 1, inside[1] - 1)
-    words = tokens.texts[inside[0] : inside[1]]
-    if "".join(words) == "*" + "".join(place.split()):
-        return True
-    return _type_words(words) == _type_words(re.findall(r"\w+|\S", kind))
-
-
-def _type_words(words: Iterable[str]) -> list[str]:
-    """A type's words in one order, without those that say nothing."""
-    found = [w for w in words if w not in ("struct", "class", "union", "enum", "const", "signed")]
-    if {"unsigned", "long", "short"} & set(found):
-        found = [w for w in found if w != "int"]
-    return sorted(found) if all(w.isidentifier() for w in found) else found
 
 
 # ------------------------------------------------------------------------------------------------ files

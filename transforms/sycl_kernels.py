@@ -86,6 +86,9 @@ def hidden_parameters(program: Program, function: Function) -> list[str]:
             found.append(f"const sycl::nd_item<{program.dims.get(program.key(function), 3)}> &{program.item}")
         elif need == SHARED:
             found.append(f"{shared_type(program, function)} &{program.shared}")
+        elif need == DYNAMIC and program.key(function) in program.dynamic_types:
+            kind, name = program.dynamic_types[program.key(function)]
+            found.append(f"{kind} *{name}")
         elif need == DYNAMIC:
             found.append(f"char *{program.dynamic}")
         elif need == LIVE:

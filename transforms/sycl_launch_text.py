@@ -20,6 +20,7 @@ from .sycl_program import DYNAMIC, ITEM, SHARED, Program
 from .sycl_ranges import Dimensions, RangeVariable
 from .sycl_shared import shared_type
 from .sycl_sites import Plan
+from .sycl_sizes import count_of
 
 WIDTH = 110
 _WORDS = frozenset({"true", "false", "nullptr", "NULL"})
@@ -88,12 +89,7 @@ class LaunchWriter:
             kind = self._shared_type(launch)
             lines.append(f"    sycl::local_accessor<{kind}, 0> {program.shared}({handler});")
         if DYNAMIC in needs:
-            size = "0"
-            if launch.shared is not None:
-                text = self._text(launch.tokens, launch.shared)
-                plain = all(c.isalnum() or c in "_ *+-()." for c in text)
-                size = f"({text if plain else f'({text})'} + 15) / 16"
-            kind = "sycl::float4"  # pieces of 16 bytes: what CUDA aligns shared memory to at least
+            kind, size = self._dynamic(launch)
             lines.append(f"    sycl::local_accessor<{kind}, 1> {program.dynamic}({size}, {handler});")
         lines.append(f"    {handler}.parallel_for({shape}, {lambda_} {{")
         if len(indent) + len(lines[-1]) > WIDTH:
@@ -107,6 +103,21 @@ class LaunchWriter:
         else:
             lines += [f"        {call};", "    });", "})"]
         return ("\n" + indent).join(lines)
+
+    def _dynamic(self, launch: PlainLaunch) -> tuple[str, str]:
+        """The elements of the dynamic shared memory, and how many there are."""
+        tokens, part = launch.tokens, launch.shared
+        known = self.program.dynamic_types.get(self.program.key(launch.function))
+        kind = known[0] if known is not None else "sycl::float4"  # 16 bytes: what CUDA aligns shared memory to at least
+        if part is None:
+            return kind, "0"
+        count = count_of(tokens, part, kind, "", lambda p: self._text(tokens, p)) if known is not None else ""
+        if count:
+            return kind, count
+        text = self._text(tokens, part)
+        plain = all(c.isalnum() or c in "_ *+-()." for c in text)
+        size, less = ("16", "15") if known is None else (f"sizeof({kind})", f"sizeof({kind}) - 1")
+        return kind, f"({text if plain else f'({text})'} + {less}) / {size}"
 
     def _shared_type(self, launch: PlainLaunch) -> str:
         name = shared_type(self.program, launch.function)
@@ -128,7 +139,9 @@ class LaunchWriter:
         }
         captures, passed = ["="], []
         for need in program.of(launch.function):
-            dynamic = f"reinterpret_cast<char *>(&{program.dynamic}[0])"
+            typed = program.key(launch.function) in program.dynamic_types
+            dynamic = f"&{program.dynamic}[0]"
+            dynamic = dynamic if typed else f"reinterpret_cast<char *>({dynamic})"
             passed.append({ITEM: program.item, SHARED: program.shared, DYNAMIC: dynamic}[need])
         for number, part in enumerate(given):
             text = self._text(tokens, part)

@@ -109,6 +109,7 @@ class Program:
     byte_classes: frozenset[str] = frozenset()  # classes of which launchers pass the bytes
     byte_arguments: bool = False  # some of these may be what a template parameter of a kernel stands for
     plain: frozenset[str] = frozenset()  # kernels without a launcher: host code calls them in a lambda
+    dynamic_types: dict[Key, tuple[str, str]] = field(default_factory=dict)  # of dynamic shared memory: type, name
     dims: dict[Key, int] = field(default_factory=dict)  # of work-items, where they are not 3
     item: str = "item"
     shared: str = "shared"

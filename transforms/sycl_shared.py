@@ -7,16 +7,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from ..parser import rules
 from ..parser.diagnostics import Sink
 from ..parser.source import Span
 from ..parser.tokens import ID, NUMBER, RawTokens
-from .edits import Edit, apply_range
+from .edits import Edit, apply_range, removals
 from .hip_names import arguments
 from .host_scan import angle_end, parameters, split, template_parameters
-from .sycl_program import SHARED, Function, Program, call_bracket
-from .sycl_types import F32, F64, Names, expression_type
+from .sycl_program import DYNAMIC, SHARED, Function, Program, call_bracket
+from .sycl_types import F32, F64, Names, arithmetic, expression_type
 
 TARGET = "SYCL"
 _DROPPED = frozenset({"__shared__", "extern", "static"})
@@ -76,6 +77,35 @@ def shared_type(program: Program, function: Function) -> str:
     return structure_name(program, function) + own_arguments(function)
 
 
+def dynamic_type(program: Program, function: Function) -> tuple[str, str] | None:
+    """The type and name of a function's dynamic shared memory, where that is one array of an arithmetic or vector
+    type which the function uses as such: no other function gets it, and nothing reads it as another type."""
+    tokens, declared = function.region.tokens, function.declared
+    stop = tokens.mates[declared.body]
+    found: list[tuple[str, str]] = []
+    for index in range(declared.body, stop):
+        if tokens.texts[index] != "extern":
+            continue
+        end = index
+        while tokens.texts[end] != ";":
+            end += 1
+        words = [t for t in tokens.texts[index:end] if t not in ("extern", "__shared__")]
+        kinds, name, brackets = words[:-3], words[-3] if len(words) > 3 else "", words[-2:]
+        row = program.tables.get(kinds[0]) if len(kinds) == 1 else None
+        vector = row is not None and row.kind == "type" and bool(row.fields)
+        if brackets != ["[", "]"] or not (vector or arithmetic(kinds, program.tables)) or "volatile" in kinds:
+            return None
+        found.append((" ".join(kinds), name))
+    passed = any(f.name in function.calls and DYNAMIC in program.of(f) for f in program.functions if not f.kernel)
+    outside = any(v.kind == "shared" and v.name in function.names for v in program.variables.values())
+    texts = tokens.texts[declared.body : stop]
+    cast = "reinterpret_cast" in texts or any(a == "*" and b == ")" for a, b in pairwise(texts))
+    named = {tokens.texts[p.name] for p in parameters(tokens, declared.bracket) if p.name >= 0}
+    if len(found) != 1 or passed or outside or cast or found[0][1] in named:
+        return None
+    return found[0]
+
+
 class SharedVariables:
     """Reads the shared variables of one function."""
 
@@ -113,6 +143,9 @@ class SharedVariables:
             return
         start, end = tokens.starts[first], tokens.end(stop)
         self.layout.names.update(tokens.texts[name] for name, _, _ in names)
+        if "extern" in words and self.program.key(self.function) in self.program.dynamic_types:
+            self.layout.edits += removals(tokens.source, [(start, end)])  # it is a parameter
+            return
         if "extern" in words:
             self.layout.edits.append(Edit(start, end, self._dynamic(first, names)))
             return

@@ -17,8 +17,7 @@ void fill(const sycl::nd_item<2> &item, int *pixels, int width, int height, int 
 }
 
 template <typename T>
-void mirror(const sycl::nd_item<1> &item, char *dynamic_shared, T *pixels, int width) {
-    int *row = reinterpret_cast<int *>(dynamic_shared);
+void mirror(const sycl::nd_item<1> &item, int *row, T *pixels, int width) {
     for (int x = item.get_local_id(0); x < width; x += item.get_local_range(0)) row[x] = pixels[item.get_group(0) * width + x];
     sycl::group_barrier(item.get_group());
     for (int x = item.get_local_id(0); x < width; x += item.get_local_range(0)) pixels[item.get_group(0) * width + x] = row[width - 1 - x];
@@ -38,10 +37,10 @@ int main() {
     image.pixels = sycl::malloc_shared<int>(image.width * image.height, q);
     draw(image);
     q.submit([&](sycl::handler &h) {
-        sycl::local_accessor<sycl::float4, 1> dynamic_shared((image.width * sizeof(int) + 15) / 16, h);
+        sycl::local_accessor<int, 1> dynamic_shared(image.width, h);
         h.parallel_for(sycl::nd_range<1>(size_t(image.height) * 32, 32),
             [=, pixels = image.pixels, width = image.width](sycl::nd_item<1> item) {
-                mirror<int>(item, reinterpret_cast<char *>(&dynamic_shared[0]), pixels, width);
+                mirror<int>(item, &dynamic_shared[0], pixels, width);
             });
     });
     q.wait_and_throw();

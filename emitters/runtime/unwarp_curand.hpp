@@ -269,8 +269,15 @@ UW_RANDOM unsigned int philox_word(const uint4 &block, unsigned int number) {
 
 // ------------------------------------------------------------------------------------------------ MRG32k3a
 
-static const unsigned int mrg_sequence_1[9] = {82758667u, 1871391091u, 4127413238u, 3672831523u, 69195019u, 1871391091u, 3672091415u, 3528743235u, 69195019u};
-static const unsigned int mrg_sequence_2[9] = {1511326704u, 3759209742u, 1610795712u, 4292754251u, 1511326704u, 3889917532u, 3859662829u, 4292754251u, 3708466080u};
+// The steps to the next subsequence, 2^76, and to the next sequence, 2^127.
+static const unsigned int mrg_subsequence_1[9] = {
+    82758667u, 1871391091u, 4127413238u, 3672831523u, 69195019u, 1871391091u, 3672091415u, 3528743235u, 69195019u};
+static const unsigned int mrg_subsequence_2[9] = {
+    1511326704u, 3759209742u, 1610795712u, 4292754251u, 1511326704u, 3889917532u, 3859662829u, 4292754251u, 3708466080u};
+static const unsigned int mrg_sequence_1[9] = {
+    2427906178u, 3580155704u, 949770784u, 226153695u, 1230515664u, 3580155704u, 1988835001u, 986791581u, 1230515664u};
+static const unsigned int mrg_sequence_2[9] = {
+    1464411153u, 277697599u, 1610723613u, 32183930u, 1464411153u, 1022607788u, 2824425944u, 32183930u, 2093834863u};
 
 UW_RANDOM void mrg_product(unsigned int *result, const unsigned int *a, const unsigned int *b, unsigned long long m) {
     unsigned int made[9];
@@ -299,14 +306,13 @@ UW_RANDOM void mrg_power(unsigned int *words, unsigned int *matrix, unsigned lon
     }
 }
 
-UW_RANDOM void mrg_jump(curandStateMRG32k3a *state, unsigned long long n, bool sequences) {
+/// Moves on by n steps (level 0), subsequences (1) or sequences (2).
+UW_RANDOM void mrg_jump(curandStateMRG32k3a *state, unsigned long long n, int level) {
     unsigned int a[9] = {0u, 1u, 0u, 0u, 0u, 1u, 4294967087u - 810728u, 1403580u, 0u};
     unsigned int b[9] = {0u, 1u, 0u, 0u, 0u, 1u, 4294944443u - 1370589u, 0u, 527612u};
-    if (sequences) {
-        for (int i = 0; i < 9; i++) {
-            a[i] = mrg_sequence_1[i];
-            b[i] = mrg_sequence_2[i];
-        }
+    for (int i = 0; i < 9 && level > 0; i++) {
+        a[i] = level == 1 ? mrg_subsequence_1[i] : mrg_sequence_1[i];
+        b[i] = level == 1 ? mrg_subsequence_2[i] : mrg_sequence_2[i];
     }
     mrg_power(state->s1, a, n, 4294967087ull);
     mrg_power(state->s2, b, n, 4294944443ull);
@@ -434,8 +440,9 @@ UW_RANDOM uint4 curand4(curandStatePhilox4_32_10 *state) {
     return r;
 }
 
-UW_RANDOM void skipahead(unsigned long long n, curandStateMRG32k3a *state) { unwarp::mrg_jump(state, n, false); }
-UW_RANDOM void skipahead_sequence(unsigned long long n, curandStateMRG32k3a *state) { unwarp::mrg_jump(state, n, true); }
+UW_RANDOM void skipahead(unsigned long long n, curandStateMRG32k3a *state) { unwarp::mrg_jump(state, n, 0); }
+UW_RANDOM void skipahead_subsequence(unsigned long long n, curandStateMRG32k3a *state) { unwarp::mrg_jump(state, n, 1); }
+UW_RANDOM void skipahead_sequence(unsigned long long n, curandStateMRG32k3a *state) { unwarp::mrg_jump(state, n, 2); }
 UW_RANDOM void curand_init(unsigned long long seed, unsigned long long sequence, unsigned long long offset,
                            curandStateMRG32k3a *state) {
     const unsigned int low = (unsigned int)seed ^ 0x55555555u, high = (unsigned int)(seed >> 32) ^ 0xaaaaaaaau;
@@ -445,7 +452,7 @@ UW_RANDOM void curand_init(unsigned long long seed, unsigned long long sequence,
         state->s2[i] = seed ? (unsigned int)(12345ull * y % 4294944443ull) : 12345u;
     }
     unwarp::forget_normals(state);
-    skipahead_sequence(sequence, state);
+    skipahead_subsequence(sequence, state);
     skipahead(offset, state);
 }
 UW_RANDOM unsigned int curand(curandStateMRG32k3a *state) {

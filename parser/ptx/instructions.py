@@ -13,6 +13,12 @@ _INTEGER_ROUNDINGS = {"rni": "rn", "rzi": "rz", "rmi": "rd", "rpi": "ru"}
 _COMPARISONS = {
     "eq": "==", "ne": "!=", "lt": "<", "le": "<=", "gt": ">", "ge": ">=", "lo": "<", "ls": "<=", "hi": ">", "hs": ">=",
 }  # fmt: skip
+_UNORDERED = {  # true where a number is none, but for num
+    "equ": "!({0} < {1} || {0} > {1})", "neu": "{0} != {1}", "ltu": "!({0} >= {1})", "leu": "!({0} > {1})",
+    "gtu": "!({0} <= {1})", "geu": "!({0} < {1})", "num": "({0} == {0} && {1} == {1})",
+    "nan": "({0} != {0} || {1} != {1})",
+}  # fmt: skip
+_JOINED = {"and": "&&", "or": "||", "xor": "!="}
 _HINTS = frozenset({
     "ca", "cg", "cs", "lu", "cv", "nc", "wb", "wt", "volatile", "weak", "relaxed", "acquire", "release", "acq_rel",
     "gpu", "cta", "sys", "cluster", "ftz", "approx", "full", "sync", "aligned", "uni", "to", "mmio",
@@ -159,13 +165,19 @@ def _selp(i: Instruction, scope: Scope) -> list[str]:
 
 
 def _setp(i: Instruction, scope: Scope) -> list[str]:
-    compare = next((w for w in i.words if w in _COMPARISONS), "")
-    _plain(i, compare)
-    target, a, b = _operands(i, 3)
+    compare = next((w for w in i.words if w in _COMPARISONS or w in _UNORDERED), "")
+    joined = next((w for w in i.words if w in _JOINED), "")
+    _plain(i, compare, joined)
     if not compare:
         raise Unsupported(i.name)
+    target, a, b, *more = _operands(i, 4 if joined else 3)
     kind = i.kind.replace("b", "u") if i.kind != "pred" else "pred"
-    value = f"{scope.read(a, kind)} {_COMPARISONS[compare]} {scope.read(b, kind)}"
+    x, y = scope.read(a, kind), scope.read(b, kind)
+    value = f"{x} {_COMPARISONS[compare]} {y}" if compare in _COMPARISONS else _UNORDERED[compare].format(x, y)
+    if compare == "ne" and kind[0] == "f":  # false where a number is none
+        value = f"({x} < {y} || {x} > {y})"
+    if joined:
+        value = f"({value}) {_JOINED[joined]} {scope.read(more[0], 'pred')}"
     if "|" in target:
         first, second = (part.strip() for part in target.split("|"))
         return [write(scope, first, "pred", value), write(scope, second, "pred", f"!({value})")]
@@ -293,6 +305,23 @@ def _mul24(i: Instruction, scope: Scope) -> list[str]:
     target, a, b = _operands(i, 3)
     name = "__mul24" if i.kind == "s32" else "__umul24"
     return [write(scope, target, i.kind, f"{name}({scope.read(a, i.kind)}, {scope.read(b, i.kind)})")]
+
+
+def _mad24(i: Instruction, scope: Scope) -> list[str]:
+    _plain(i, "lo")
+    target, a, b, c = _operands(i, 4)
+    name = "__mul24" if i.kind == "s32" else "__umul24"
+    product = f"{name}({scope.read(a, i.kind)}, {scope.read(b, i.kind)})"
+    sum_of = f"(unsigned int){product} + (unsigned int){scope.read(c, i.kind)}"
+    return [write(scope, target, i.kind, f"({C_TYPES[i.kind]})({sum_of})")]
+
+
+def _dp4a(i: Instruction, scope: Scope) -> list[str]:
+    _plain(i)
+    target, a, b, c = _operands(i, 4)
+    if i.types not in (["s32", "s32"], ["u32", "u32"]):
+        raise Unsupported(i.name)
+    return [write(scope, target, i.kind, f"__dp4a({', '.join(scope.read(x, i.kind) for x in (a, b, c))})")]
 
 
 def _call(names: dict[str, str], count: int, result: str = "") -> Callable[[Instruction, Scope], list[str]]:
@@ -576,7 +605,8 @@ _MINMAX = {"f32": "f", "f64": ""}
 _HANDLERS: dict[str, Callable[[Instruction, Scope], list[str]]] = {
     "mov": _mov, "cvt": _cvt, "selp": _selp, "setp": _setp,
     "add": _binary("+"), "sub": _binary("-"), "mul": _mul, "mad": _mad, "madc": _mad, "div": _div,
-    "rem": _binary("%"), "addc": _with_carry("+"), "subc": _with_carry("-"), "mul24": _mul24, "fma": _fma,
+    "rem": _binary("%"), "addc": _with_carry("+"), "subc": _with_carry("-"), "mul24": _mul24, "mad24": _mad24,
+    "dp4a": _dp4a, "fma": _fma,
     "min": _call(dict.fromkeys(_INTS, "min") | {"f32": "fminf", "f64": "fmin"}, 2),
     "max": _call(dict.fromkeys(_INTS, "max") | {"f32": "fmaxf", "f64": "fmax"}, 2),
     "abs": _call({"s32": "abs", "s64": "llabs", "f32": "fabsf", "f64": "fabs"}, 1),
@@ -588,6 +618,8 @@ _HANDLERS: dict[str, Callable[[Instruction, Scope], list[str]]] = {
     "cos": _call({"f32": "__cosf"}, 1), "tanh": _call({"f32": "tanhf"}, 1),
     "sad": _call({"s32": "__sad", "u32": "__usad"}, 3),
     "and": _bits("{} & {}"), "or": _bits("{} | {}"), "xor": _bits("{} ^ {}"), "not": _bits("~{}"),
+    "cnot": _call({"b32": "({0} == 0u ? 1u : 0u)", "b64": "({0} == 0ull ? 1ull : 0ull)"}, 1),
+    "copysign": _call({"f32": "copysignf({1}, {0})", "f64": "copysign({1}, {0})"}, 2),
     "shl": _shift("<<"), "shr": _shift(">>"), "bfe": _bfe, "bfi": _bfi, "bfind": _bfind, "lop3": _lop3, "prmt": _prmt,
     "shf": _shf, "popc": _call({"b32": "(unsigned int)__popc", "b64": "(unsigned int)__popcll"}, 1, "u32"),
     "clz": _call({"b32": "(unsigned int)__clz((int){0})", "b64": "(unsigned int)__clzll((long long){0})"}, 1, "u32"),

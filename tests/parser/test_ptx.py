@@ -25,6 +25,13 @@ CHANGED = {
         "asm_t = ~asm_1; asm_0 = asm_t & 1u; r = asm_0; } while (0);",
 }  # fmt: skip
 
+CHANGED |= {
+    'asm("{ .reg .pred p; setp.neu.f32 p, %1, %2; selp.s32 %0, 1, 0, p; }" : "=r"(r) : "f"(a), "f"(b));':
+        "do { unsigned int asm_0; const float asm_1 = (float)(a); const float asm_2 = (float)(b); bool asm_p; "
+        "asm_p = asm_1 != asm_2; asm_0 = asm_p ? 1 : 0; r = asm_0; } while (0);",
+    'asm("dp4a.s32.s32 %0, %1, %2, %3;" : "=r"(r) : "r"(a), "r"(b), "r"(c));': "r = __dp4a((int)a, (int)b, (int)c);",
+}  # fmt: skip
+
 KEPT = [
     "int f() { return 0; }",
     'asm volatile("" ::: "memory");',

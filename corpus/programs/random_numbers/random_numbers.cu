@@ -57,6 +57,12 @@ __global__ void known(unsigned int *out) {
 }
 
 template <typename State>
+__device__ void skip_sequences(unsigned long long n, State *state) {
+    skipahead_sequence(n, state);
+}
+__device__ void skip_sequences(unsigned long long n, curandStateMRG32k3a_t *state) { skipahead_subsequence(n, state); }
+
+template <typename State>
 __device__ int skips(unsigned long long seed) {
     State drawn, skipped;
     curand_init(seed, 7, 0, &drawn);
@@ -66,7 +72,7 @@ __device__ int skips(unsigned long long seed) {
     int wrong = curand(&drawn) != curand(&skipped);
     State other;
     curand_init(seed, 9, 42, &other);
-    skipahead_sequence(2ull, &skipped);
+    skip_sequences(2ull, &skipped);
     return wrong + (curand(&other) != curand(&skipped));
 }
 

@@ -51,6 +51,12 @@ int main() {
     expect(curand(&x), 3554015208.0, 0, "skipahead");
     skipahead_sequence(3ULL, &x);
     expect(curand(&x), 4279847652.0, 0, "skipahead_sequence");
+    curandStateMRG32k3a_t m;
+    curand_init(42, 5, 3, &m);
+    skipahead_sequence(2ULL, &m);
+    expect(curand(&m), 1659338057.0, 0, "skipahead_sequence of MRG32k3a");
+    skipahead_subsequence(3ULL, &m);
+    expect(curand(&m), 1969340382.0, 0, "skipahead_subsequence");
     expect(sizeof(curandState), 48, 0, "size");
     expect(sizeof(curandStatePhilox4_32_10_t), 64, 0, "size");
     return wrong != 0;

@@ -24,6 +24,7 @@ _COMMANDS = {
     "convert": (".convert", "Translate files, or all CUDA files of folders."),
     "doctor": (".doctor", "Show what can be compiled and run here."),
     "explain": (".explain", "Explain a diagnostic by its code, or list all."),
+    "matrix": (".matrix", "Show which CUDA names are supported on which target."),
     "query": (".query", "Show what CUDA names become on each target."),
     "report": (".report", "Report how much of a code base ports, and what does not."),
     "run": (".run", "Translate, compile and run a CUDA program."),

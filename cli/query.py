@@ -35,10 +35,10 @@ def query(names: tuple[str, ...], tables: tuple[Path, ...], as_json: bool) -> No
     found: dict[str, Row] = {}
     status = 0
     for name in names:
-        rows = _matching(known, name)
+        rows = matching(known, name)
         found.update((row.name, row) for row in rows)
         if not rows:
-            click.echo(f"unwarp: error: `{name}` is not in the tables{_hint(known, name)}", err=True)
+            click.echo(f"unwarp: error: `{name}` is not in the tables{hint(known, name)}", err=True)
             status = USAGE
     if as_json:
         click.echo(json.dumps([_record(row) for row in found.values()], indent=2, ensure_ascii=False))
@@ -47,7 +47,8 @@ def query(names: tuple[str, ...], tables: tuple[Path, ...], as_json: bool) -> No
     sys.exit(status)
 
 
-def _matching(known: Tables, name: str) -> list[Row]:
+def matching(known: Tables, name: str) -> list[Row]:
+    """The rows of a name, or of all that a pattern fits."""
     row = known.get(name)
     if row is not None:
         return [row]
@@ -56,7 +57,8 @@ def _matching(known: Tables, name: str) -> list[Row]:
     return []
 
 
-def _hint(known: Tables, name: str) -> str:
+def hint(known: Tables, name: str) -> str:
+    """What the user may have meant."""
     from difflib import get_close_matches
 
     lower = {other.lower(): other for other in known.names()}

@@ -16,9 +16,9 @@ _KIND_TITLES = {
     "convert": "Conversions", "half": "Half precision and bfloat16", "vector": "Vectors", "memory": "Memory",
     "texture": "Textures and surfaces", "group": "Cooperative groups", "print": "Output", "assert": "Assertions",
     "time": "Time", "heap": "Memory of the device's heap", "type": "Types of device code",
-    "template": "Class templates", "constant": "Constants", "runtime": "Runtime and driver functions", "hosttype": "Types of host code",
-    "enumerator": "Enumerators", "macro": "Macros", "header": "Headers", "namespace": "Namespaces",
-    "library": "Library functions",
+    "template": "Class templates", "constant": "Constants", "runtime": "Runtime and driver functions",
+    "hosttype": "Types of host code", "enumerator": "Enumerators", "macro": "Macros", "header": "Headers",
+    "namespace": "Namespaces", "library": "Library functions",
 }  # fmt: skip
 # Kinds of which a row tells what host code may call; the others are the language of the device.
 HOST_KINDS = frozenset({"runtime", "hosttype", "enumerator", "macro", "header", "namespace", "library"})

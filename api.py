@@ -15,7 +15,7 @@ from typing import Any, TypeAlias
 from .generated import is_generated, protect, same, stamped
 from .parser import rules
 from .parser.diagnostics import Diagnostic, Note, Rule, Severity, Sink, UserError
-from .parser.nearby import Nearby
+from .parser.nearby import Nearby, included_sources
 from .parser.ptx.rewrite import without_ptx
 from .parser.semantics.prelude import prelude
 from .parser.source import Source, Span
@@ -379,13 +379,15 @@ def _report_file(sink: Sink, path: Path | str, rule: Rule, **facts: str) -> None
 
 def expand(paths: Sequence[Path], chosen: Callable[[Path], bool] | None = None) -> list[Path]:
     """The files to translate: those given, and of folders all CUDA and C++ sources that are chosen, in order. What
-    unwarp wrote is no source."""
+    unwarp wrote is no source, and a source that another file includes is a part of that one."""
     out: list[Path] = []
     for path in paths:
         if path.is_dir():
             found = [p for p in path.rglob("*") if p.suffix in (*CUDA_SUFFIXES, *PLAIN_SUFFIXES) and p.is_file()]
             found = [p for p in found if (chosen is None or chosen(p)) and not is_generated(p)]
-            out += sorted(p for p in found if not any(part.startswith(".") for part in p.relative_to(path).parts))
+            found = [p for p in found if not any(part.startswith(".") for part in p.relative_to(path).parts)]
+            parts = included_sources(path)
+            out += sorted(p for p in found if p.resolve() not in parts)
         else:
             out.append(path)
     return list(dict.fromkeys(out))

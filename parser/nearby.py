@@ -1,5 +1,5 @@
-"""Headers that lie somewhere below a program's root, found where no include folder leads to them. Owns the search;
-whether a header is wanted at all is the preprocessor's question."""
+"""Headers that lie somewhere below a program's root, found where no include folder leads to them, and sources that are
+included like headers. Owns the search; whether a header is wanted at all is the preprocessor's question."""
 
 from __future__ import annotations
 
@@ -8,9 +8,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import islice
 from pathlib import Path, PurePosixPath
 
 _MOST_FILES = 100_000  # a root with more files than this is no program but a disk
+_SOURCE = re.compile(rb'^[ \t]*#[ \t]*include[ \t]*"([^"\n]*\.(?:cu|cpp|cc|cxx|c))"', re.MULTILINE)
+_TEXTS = frozenset({".cu", ".cuh", ".h", ".hh", ".hpp", ".hxx", ".inl", ".cpp", ".cc", ".cxx", ".c"})
 _OF_CUDA = re.compile(rb"__(?:global|device|host)__|\bcuda[A-Z_]|\bcu[A-Z]\w+\(|<<<")
 
 
@@ -77,3 +80,20 @@ def _uses_cuda(path: Path) -> bool:
         return _OF_CUDA.search(path.read_bytes()) is not None
     except OSError:
         return False
+
+
+def included_sources(root: Path) -> frozenset[Path]:
+    """The sources that files below ``root`` include as if they were headers: no compiler is given them alone."""
+    found: set[Path] = set()
+    for path in islice(_walk(root), _MOST_FILES):
+        if path.suffix not in _TEXTS:
+            continue
+        try:
+            text = path.read_bytes()
+        except OSError:
+            continue  # whoever reads the file says so
+        for match in _SOURCE.finditer(text):
+            part = (path.parent / os.fsdecode(match[1])).resolve()
+            if part != path.resolve() and part.is_file():
+                found.add(part)
+    return frozenset(found)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,8 +21,10 @@ if TYPE_CHECKING:
     from ..api import Result
 
 _WHAT = (
-    click.option("-o", "--output", "--out-root", "-o-dir", "output", metavar="DIR", type=PATH,
-                 help="Folder for the output; with several targets a folder in it for each."),
+    click.option("-o", "--output", "--out-root", "-o-dir", "output", metavar="DIR|FILE", type=PATH,
+                 callback=lambda _context, _option, value: _without_equals(value),
+                 help="Folder for the output, with several targets a folder in it for each; or for one file and one "
+                 "target the name of its translation."),
     click.option("--in-place", "--inplace", "-inplace", "in_place", is_flag=True,
                  help="HIP and SYCL: write over the sources; what was there is kept as NAME.orig."),
     click.option("--check", "only_check", is_flag=True,
@@ -76,6 +79,8 @@ def convert(
         raise click.UsageError("--in-place is for files, with --to hip or --to sycl and without -o")
     with progress() as step:
         results = api.translate_targets(inputs_of(paths, stdin_filename), wanted, project.settings, step)
+    if output is not None and _is_file_name(output):
+        results, output = [_renamed(results, paths, output)], output.parent
     changes = 0
     if only_diff:
         changes = _show_diff(results, output, project.showing)
@@ -99,6 +104,31 @@ def _wanted(project: Project, targets: Sequence[str]) -> tuple[str, ...]:
     if not wanted:
         raise click.UsageError("say what to translate to with --to TARGET")
     return wanted
+
+
+def _without_equals(output: Path | None) -> Path | None:
+    """``-o=FILE`` is how users of hipify write it."""
+    return Path(str(output)[1:]) if output is not None and str(output).startswith("=") else output
+
+
+def _is_file_name(output: Path) -> bool:
+    return output.suffix in _FILE_SUFFIXES and not output.is_dir()
+
+
+_FILE_SUFFIXES = (".cpp", ".cc", ".cxx", ".c++", ".c", ".hip", ".cu", ".hpp", ".hh", ".h", ".cuh")
+
+
+def _renamed(results: Sequence[Result], paths: Sequence[Path], output: Path) -> Result:
+    """The only result, with the translation of its only file under another name."""
+    if len(results) > 1 or len(paths) > 1 or paths[0].is_dir():
+        raise click.UsageError(f"several outputs: give a folder for them with -o, not {output}")
+    (result,) = results
+    host = next((file for file in result.files if file.kind == "host"), None)
+    if host is not None:
+        files = [replace(file, path=output.name) if file is host else file for file in result.files]
+        names = {output.name if name == host.path else name: source for name, source in result.origins.items()}
+        result = replace(result, files=files, origins=names)
+    return result
 
 
 def folder_of(result: Result, output: Path, count: int) -> Path:

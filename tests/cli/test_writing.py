@@ -63,6 +63,24 @@ def test_every_written_file_says_where_it_comes_from(unwarp: Unwarp) -> None:
     assert found.groups() == ("a.cu", "c")
 
 
+@pytest.mark.parametrize("output", [("-o", "out/b.cpp"), ("-o=out/b.cpp",), ("--output", "out/b.cpp")])
+@pytest.mark.parametrize("target", ["hip", "c"])
+def test_one_translation_can_be_named(unwarp: Unwarp, output: tuple[str, ...], target: str) -> None:
+    Path("a.cu").write_text(SET + CALL)
+    assert unwarp("convert", "a.cu", "--to", target, *output).exit_code == 0
+    assert "a.cu" in Path("out/b.cpp").read_text().partition("\n")[0]
+    assert not Path("out/a.cpp").exists() and not Path("out/a.hip.cpp").exists()
+    assert unwarp("convert", "a.cu", "--to", target, *output, "--check").exit_code == 0
+
+
+@pytest.mark.usefixtures("program")
+def test_several_translations_need_a_folder(unwarp: Unwarp) -> None:
+    done = unwarp("convert", "a.cu", "--to", "all", "-o", "out.cpp")
+    assert done.exit_code == 2
+    assert "give a folder" in done.stderr
+    assert not Path("out.cpp").exists()
+
+
 @pytest.mark.usefixtures("program")
 def test_a_second_run_writes_nothing(unwarp: Unwarp) -> None:
     unwarp("convert", "a.cu", "--to", "c", "-o", "out")

@@ -29,7 +29,7 @@ _HEADER = "unwarp_hip.hpp"
 
 _CUDA_NAME = re.compile(  # what looks like a name of CUDA's or its libraries', for those that the tables lack
     r"cuda[A-Z]\w*|(?:cublas|cufft|curand|cusparse|cusolver|cudnn|nvml|nvrtc|nvtx)[A-Z_]\w*|CUDART_\w+|__nv_\w+"
-    r"|cu(?:Array|Ctx|Device|Driver|Event|Func|Graph|Launch|Link|Mem|Module|Occupancy|Stream|Surf|Tex)[A-Z]\w*"
+    r"|(?P<function>cu(?:Array|Ctx|Device|Driver|Event|Func|Graph|Launch|Link|Mem|Module|Occupancy|Stream|Surf|Tex)[A-Z]\w*)"
     r"|CU(?:array|context|device|event|function|link|module|result|stream|surf|tex)\w*|CU_[A-Z]\w+"
     r"|CU(?:BLAS|FFT|RAND|SPARSE|SOLVER)_\w+|CUDA_(?:SUCCESS|ERROR_\w+|R_\d+\w|C_\d+\w)"
 )
@@ -155,7 +155,8 @@ class _Rewriter:
         if _qualified(tokens, index):
             return []
         if row is None:
-            if _CUDA_NAME.fullmatch(text):
+            found = _CUDA_NAME.fullmatch(text)
+            if found is not None and (not found["function"] or _at(tokens, index + 1) == "("):
                 self._report_unknown(tokens, index)
             return []
         if row.kind in ("header", "namespace"):

@@ -87,3 +87,9 @@ def test_reports_stand_in_the_order_of_the_text(unwarp: Unwarp) -> None:
     Path("b.cu").write_text("void f() { cudaNewThing(1); }\n")
     done = unwarp("check", "a.cu", "b.cu", "--output-format", "concise")
     assert [line.split(" ")[0] for line in done.stdout.splitlines()[:-1]] == ["a.cu:1:12:", "a.cu:2:36:", "b.cu:1:12:"]
+
+
+@pytest.mark.parametrize("target", ["hip", "sycl", "opencl", "c"])
+def test_a_variable_that_looks_like_a_function_of_the_driver_is_the_user_s(target: str) -> None:
+    text = "void f() { cudaArray *cuSurfArray = 0; cudaFreeArray(cuSurfArray); }\n"
+    assert not [d for d in translate(text, target).diagnostics if "cuSurfArray" in d.message]

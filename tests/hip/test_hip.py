@@ -239,6 +239,7 @@ def test_operators_that_do_not_clash_stay(body: str) -> None:
 
 REPORTED = {
     "void f() { cudaNewThing(1); }": "UW2007",
+    "void f() { cuMemNewThing(1); }": "UW2007",
     "void f() { cudaGraphConditionalHandleCreate(1); }": "UW2001",
     "#include <cooperative_groups.h>\n__device__ void f() { cg::this_cluster(); }": "UW2020",
     "#include <cuda/atomic>\n": "UW2008",

@@ -5,18 +5,18 @@ Owns the judgement only. Variables that keep the value of their declaration are 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from ..parser import ctree as c
-from .effects import Effects, address_taken, reassigned, root
-from .uniform import Uniformity
+from .effects import address_taken, reassigned, root
 
 
 class Affine:
-    """The judgements about one kernel's body."""
+    """The judgements about a piece of code; ``uniform`` tells what is the same for all threads there."""
 
-    def __init__(self, body: c.Block, effects: Effects) -> None:
-        self.uniformity = Uniformity(body, effects)
+    def __init__(self, body: c.Block, uniform: Callable[[c.CExpr], bool]) -> None:
+        self.uniform = uniform
         self.changed = reassigned(body) | address_taken(body)
         self.values: dict[c.CVar, c.CExpr] = {}
         for node in c.walk(body):
@@ -41,7 +41,7 @@ class Affine:
                 safe = c.scalar_kind(node.type) == "i"
                 for side, other in (("left", node.right), ("right", node.left)):
                     inner = self.first(node.left if side == "left" else node.right)
-                    if inner is not None and (self.uniformity.uniform(other) if safe else self.natural(other)):
+                    if inner is not None and (self.uniform(other) if safe else self.natural(other)):
                         if isinstance(inner, c.Lit):
                             return other if other.type == node.type else c.Cast(other, node.type)
                         return replace(node, left=inner) if side == "left" else replace(node, right=inner)
@@ -99,12 +99,12 @@ class Affine:
             case c.Var():
                 if node.var in self.values:
                     return self._same(self.values[node.var])
-                return self.uniformity.uniform(node)
+                return self.uniform(node)
             case c.Cast():
                 return self._same(node.operand)
             case c.Binary():
                 return self._same(node.left) and self._same(node.right)
-        return self.uniformity.uniform(node)
+        return self.uniform(node)
 
     def contiguous(self, node: c.CStmt) -> bool:
         """Whether the memory that a statement reads and writes is the same for neighbours in threadIdx.x or lies beside

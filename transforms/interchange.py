@@ -25,6 +25,7 @@ from .affine import Affine
 from .effects import Effects, Names, address_taken, assigned, reassigned, referenced
 from .hoist import as_block
 from .jumps import has_jump, leaves
+from .uniform import Uniformity
 
 _CARRIED = 4  # variables that threads may carry from one round of a loop to the next
 _SHORT = 32  # rounds of a loop that compilers unroll
@@ -53,8 +54,9 @@ class _Interchange:
         self.body = body
         self.effects = effects
         self.names = names
-        self.affine = Affine(body, effects)
-        self.uniform = self.affine.uniformity.uniform
+        self.uniformity = Uniformity(body, effects)
+        self.uniform = self.uniformity.uniform
+        self.affine = Affine(body, self.uniform)
         self.aliased = address_taken(body)
         self.parted = False  # some threads may have returned already
 
@@ -216,7 +218,7 @@ class _Interchange:
         outer = {v for v in referenced(node) - inner if v.storage in ("auto", "param")}
         if any(isinstance(v.type, c.Array) for v in outer):
             return None
-        carried = (assigned(node) & outer) & self.affine.uniformity.varying
+        carried = (assigned(node) & outer) & self.uniformity.varying
         plain = all(isinstance(v.type, c.Scalar | c.Pointer) and v not in self.aliased for v in carried)
         return carried if plain and len(carried) <= _CARRIED else None
 

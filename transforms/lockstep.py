@@ -22,6 +22,7 @@ from .lockstep_loops import BlockFunction, block_function
 from .lockstep_masks import without_dead_masks
 from .lockstep_regions import MAX_THREADS, regions
 from .lockstep_warps import WARP
+from .shared_atomics import shared_atomics
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,8 @@ def lockstep(unit: c.CUnit, kind_of: KindOf, sink: Sink, target: str = "c") -> B
             functions.append(function)
             continue
         names = Names.of(unit, function)
-        code = regions(interchange(function, effects, names), effects, names, sink, target)
+        kernel = shared_atomics(interchange(function, effects, names), kind_of)
+        code = regions(kernel, effects, names, sink, target)
         limit = -(-(function.max_threads or MAX_THREADS) // WARP) * WARP
         code = lanes(without_dead_masks(code), unit, names, limit)
         cut = phases(code, function.name, unit, names)

@@ -12,6 +12,7 @@ from ..parser import ctree as c
 from .effects import Names
 from .grid_phases import STATES, Phases
 from .hoist import use
+from .lockstep_bounds import Bounds, bounds
 from .lockstep_lanes import is_threads
 from .lockstep_regions import BlockCode
 
@@ -104,7 +105,9 @@ class _Writer:
     def _threads(self, node: c.For) -> c.CStmt:
         axes = {n.name[-1] for n in c.walk(node) if isinstance(n, c.Builtin) and n.name.startswith("threadIdx")}
         numbered = any(isinstance(n, c.Var) and n.var is self.code.thread for n in c.walk(node))
-        body = self._visit(node.body)
+        assert isinstance(node.body, c.Block)
+        found = bounds(node.body) if axes else Bounds(node.body)
+        body = self._visit(found.body)
         assert isinstance(body, c.Block)
         if node.cond is not None:
             body = c.Block((c.If(node.cond, body),))
@@ -116,20 +119,46 @@ class _Writer:
             if numbered:
                 linear = _sum(_times(use(self.row), self._builtin("blockDim.x")), x)
                 body = c.Block((c.Declare(thread, linear), *body.body))
-            inner = _count(self.index["x"], self._builtin("blockDim.x"), body)
-            return _count(self.row, self._product("yz"), c.Block((inner,)))
+            return _count(self.row, self._product("yz"), c.Block(tuple(self._row(body, found))))
         if numbered:
             plane = _sum(_times(use(self.index["z"]), self._builtin("blockDim.y")), use(self.index["y"]))
             body = c.Block((c.Declare(thread, _sum(_times(plane, self._builtin("blockDim.x")), x)), *body.body))
-        loop: c.CStmt = c.Block((*body.body,))
-        for axis in "xyz":
+        loop: c.CStmt = c.Block(tuple(self._row(body, found)))
+        for axis in "yz":
             loop = _count(self.index[axis], self._builtin(f"blockDim.{axis}"), loop)
         return loop
 
+    def _row(self, body: c.Block, found: Bounds) -> Sequence[c.CStmt]:
+        """The loop over threadIdx.x, over those threads that have something to do."""
+        end = self._builtin("blockDim.x")
+        for limit in found.upper:
+            end = c.Call("uw_clip", (self._value(limit), end), c.UINT)
+        start: c.CExpr = c.Lit("0", c.INT)
+        head: list[c.CStmt] = []
+        if found.upper:
+            last = self.names.variable("end", c.UINT)
+            head.append(c.Declare(last, end))
+            end = use(last)
+        if found.lower:
+            (limit,) = found.lower
+            start = c.Call("uw_clip", (self._value(limit), end), c.UINT)
+        loop = (*head, _count(self.index["x"], end, body, start))
+        if not found.before:
+            return loop
+        cond = self._value(found.before[0])
+        for more in found.before[1:]:
+            cond = c.Binary("&&", cond, self._value(more), c.BOOL)
+        return (c.If(cond, c.Block(loop)),)
 
-def _count(var: c.CVar, end: c.CExpr, body: c.CStmt) -> c.For:
-    """``for (unsigned int var = 0; var < end; var++)``."""
-    init = c.Block((c.Declare(var, c.Lit("0", c.INT)),))
+    def _value(self, node: c.CExpr) -> c.CExpr:
+        result = self._visit(node)
+        assert isinstance(result, c.EXPRESSIONS)
+        return result
+
+
+def _count(var: c.CVar, end: c.CExpr, body: c.CStmt, start: c.CExpr | None = None) -> c.For:
+    """``for (unsigned int var = start; var < end; var++)``, from 0 on where nothing else is said."""
+    init = c.Block((c.Declare(var, start or c.Lit("0", c.INT)),))
     return c.For(init, c.Binary("<", use(var), end, c.BOOL), c.Step("++", False, use(var), c.UINT), body)
 
 

@@ -40,15 +40,15 @@ def _volatile(node: c.CExpr | c.CStmt) -> bool:
     return reaches and base is not None and isinstance(base.type, c.Pointer) and base.type.volatile
 
 
-def _origin(node: c.CExpr) -> c.CVar | None:
+def origin(node: c.CExpr) -> c.CVar | None:
     """The variable that a pointer's value comes from: a pointer variable, or an array."""
     match node:
         case c.Var():
             return node.var
         case c.Cast():
-            return _origin(node.operand)
+            return origin(node.operand)
         case c.Binary(op="+" | "-"):
-            return _origin(node.left if isinstance(node.left.type, c.Pointer | c.Array) else node.right)
+            return origin(node.left if isinstance(node.left.type, c.Pointer | c.Array) else node.right)
         case c.Unary(op="&"):
             return root(node.operand) or _behind(node.operand)
     return None
@@ -58,9 +58,9 @@ def _behind(node: c.CExpr) -> c.CVar | None:
     """The pointer variable behind which an lvalue lies."""
     match node:
         case c.Index():
-            return _origin(node.base) if isinstance(node.base.type, c.Pointer) else _behind(node.base)
+            return origin(node.base) if isinstance(node.base.type, c.Pointer) else _behind(node.base)
         case c.Unary(op="*"):
-            return _origin(node.operand)
+            return origin(node.operand)
         case c.Member():
             return _behind(node.base)
     return root(node)
@@ -79,9 +79,9 @@ def _to_shared(unit: c.CUnit) -> set[c.CVar]:
         elif isinstance(node, c.Call) and node.function in functions:
             pairs += zip(functions[node.function].params, node.args, strict=False)
         for to, value in pairs:
-            origin = _origin(value) if isinstance(to.type, c.Pointer) else None
-            if origin is not None:
-                flows.append((origin, to))
+            source = origin(value) if isinstance(to.type, c.Pointer) else None
+            if source is not None:
+                flows.append((source, to))
     found = {origin for origin, _ in flows if origin.storage in _SHARED}
     while more := {to for origin, to in flows if origin in found} - found:
         found |= more

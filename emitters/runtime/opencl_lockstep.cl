@@ -1,5 +1,9 @@
 // What serial kernels call: threads of a block are indices, a warp is 32 of them, values are in arrays with an element a thread.
 
+uint uw_clip(long rest, uint count) {
+    return rest <= 0 ? 0 : rest < (long)count ? (uint)rest : count;
+}
+
 bool uw_any_thread_@(const __@ bool *mask, uint threads) {
     for (uint t = 0; t < threads; t++) {
         if (mask[t]) {

@@ -93,6 +93,11 @@ static inline bool uw_any_thread(const bool *mask, unsigned int threads) {
 }
 #pragma GCC diagnostic pop
 
+/// How many of the first `count` threads are below `rest`.
+static inline unsigned int uw_clip(long rest, unsigned int count) {
+    return rest <= 0 ? 0 : rest < (long)count ? (unsigned int)rest : count;
+}
+
 /// The lanes of a thread's warp that exist.
 static inline unsigned int uw_warp_lanes(unsigned int t, unsigned int threads) {
     unsigned int rest = threads - (t & ~31u);

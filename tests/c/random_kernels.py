@@ -60,7 +60,7 @@ class _Maker:
         target = rng.choice("abcd")
         choices = ["set", "set", "warp", "warp", "vote"]
         if whole:
-            choices += ["shared", "count", "uniform", "strided", "walk"]
+            choices += ["shared", "count", "uniform", "strided", "walk", "guard"]
         if depth < 3:
             choices += ["if", "if", "loop", "apart"] + (["same", "rounds"] if whole else [])
         if loop:
@@ -104,6 +104,17 @@ class _Maker:
                     f"{tab}for ({ctype} {count} = threadIdx.x{start}; {count} < {end}; {count} += {step}) {{\n"
                     f"{tab}    int {own} = {self.value(1)} % 100;\n"
                     f"{tab}    if ({self.cond()}) {target} = {target} % 1000 + {own} * (int){count};\n{tab}}}\n"
+                )
+            case "guard":
+                index = rng.choice(["(int)threadIdx.x", f"(int)threadIdx.x + {rng.randrange(9)}", "threadIdx.x"])
+                limit = rng.choice(["n", f"n - {rng.randrange(60)}", str(rng.randrange(40))])
+                limit = f"(unsigned int)({limit})" if index == "threadIdx.x" else limit
+                op = rng.choice(["<", "<", "<=", ">", ">=", "=="])
+                more = rng.choice(["", f" && {self.cond()}", f" && {self.same()}", " && (int)threadIdx.y < n - 3"])
+                return (
+                    f"{tab}s[t] = a;\n{tab}__syncthreads();\n"
+                    f"{tab}if ({index} {op} {limit}{more}) s[t] = {self.value()};\n"
+                    f"{tab}__syncthreads();\n{tab}{target} += s[t];\n"
                 )
             case "walk":
                 count = self.fresh("r")

@@ -112,7 +112,7 @@ class _Maker:
                 op = rng.choice(["<", "<", "<=", ">", ">=", "=="])
                 more = rng.choice(["", f" && {self.cond()}", f" && {self.same()}", " && (int)threadIdx.y < n - 3"])
                 return (
-                    f"{tab}s[t] = a;\n{tab}__syncthreads();\n"
+                    f"{tab}__syncthreads();\n{tab}s[t] = a;\n{tab}__syncthreads();\n"
                     f"{tab}if ({index} {op} {limit}{more}) s[t] = {self.value()};\n"
                     f"{tab}__syncthreads();\n{tab}{target} += s[t];\n"
                 )

@@ -7,19 +7,31 @@ most of the targets agree on.
 from __future__ import annotations
 
 import signal
+import tempfile
+import time
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ..api import Settings
 from ..parser.diagnostics import Severity
 from ..running import build_program
 from .columns import COLUMNS, Column
-from .outputs import Leniency, Printed, difference, read, varying
+from .outputs import Leniency, Printed, blanks, difference, read, varying
 from .toolchains import BuildError, Completed
 from .verify import REFERENCE, Outcome, Progress, Status
 
+DEVICE_NAME = """\
+#include <cstdio>
+int main() {
+  cudaDeviceProp properties;
+  cudaGetDeviceProperties(&properties, 0);
+  std::printf("%s", properties.name);
+  return 0;
+}
+"""
+SECOND = 1.05
 CRASHED = 3  # lines of a program's error output that are shown
 
 
@@ -56,13 +68,16 @@ class ProgramVerifier:
         self, paths: Sequence[Path], columns: Sequence[Column], progress: Progress | None = None
     ) -> ProgramCheck:
         """The program of some files on columns."""
-        name = paths[0].name
+        name = paths[0].resolve().name
         wanted = [column for column in columns if column.name != REFERENCE]
         with ThreadPoolExecutor(max(1, self.jobs)) as pool:
             original = pool.submit(self._original, paths)
             futures = [pool.submit(self._run, paths, column) for column in wanted]
             ran = [future.result() for future in futures]
-            reference, source = self._reference(original.result(), ran)
+            reference, source = self._reference(paths, original.result(), ran)
+        if reference is not None and any(self._differ(one, reference) for one in ran):
+            ran = [self._named(one) for one in ran]
+            reference = self._named(reference)
         outcomes = []
         for one in ran:
             outcome = self._judge(name, one, reference)
@@ -72,13 +87,17 @@ class ProgramVerifier:
         return ProgramCheck(outcomes, source)
 
     def _original(self, paths: Sequence[Path]) -> _Ran:
-        """The original, run twice: what it does not repeat, such as times, cannot be compared."""
-        column = COLUMNS[REFERENCE]
-        first = self._run(paths, column)
+        return self._repeated(paths, self._run(paths, COLUMNS[REFERENCE]))
+
+    def _repeated(self, paths: Sequence[Path], first: _Ran) -> _Ran:
+        """A program run a second time: what it does not repeat, such as times, cannot be compared."""
         if first.printed is None:
             return first
-        second = self._run(paths, column)
-        return _Ran(column, varying(first.printed, second.printed) if second.printed else first.printed)
+        time.sleep(SECOND)  # random numbers often begin with the time in seconds
+        second = self._run(paths, first.column)
+        if second.printed is None:
+            return first
+        return replace(first, printed=varying(first.printed, second.printed))
 
     def _run(self, paths: Sequence[Path], column: Column) -> _Ran:
         if problem := column.missing():
@@ -95,25 +114,47 @@ class ProgramVerifier:
             return _Ran(column, None, "crash", _ending(done))
         return _Ran(column, read(done.stdout, done.returncode, self.leniency), seconds=done.seconds)
 
-    def _reference(self, original: _Ran, ran: Sequence[_Ran]) -> tuple[Printed | None, str]:
+    def _reference(self, paths: Sequence[Path], original: _Ran, ran: Sequence[_Ran]) -> tuple[_Ran | None, str]:
         """What the outcomes are compared with, and where it comes from."""
         if original.printed is not None:
-            return original.printed, "the original, run on the CPU"
+            left_out = len(original.printed.varying)
+            rest = f"; {left_out} numbers that it does not repeat are not compared" if left_out else ""
+            return original, f"the original, run on the CPU{rest}"
         why = original.detail.splitlines()[0] if original.detail else original.status
-        here = [one for one in ran if one.printed is not None]
+        here = [self._named(self._repeated(paths, one)) for one in ran if one.printed is not None]
         if not here:
             return None, f"nothing: the original cannot be run ({why})"
-        agreeing = [[b.column.name for b in here if self._agree(a, b)] for a in here]
+        agreeing = [[b.column.name for b in here if not self._differ(b, a)] for a in here]
         best = max(range(len(here)), key=lambda n: (len(agreeing[n]), -n))
-        return here[best].printed, f"{', '.join(agreeing[best])}, which agree: the original cannot be run ({why})"
+        names = ", ".join(agreeing[best])
+        chosen = f"{names}, which agree" if len(agreeing[best]) > 1 else f"{names}, for no two targets agree"
+        return here[best], f"{chosen}: the original cannot be run ({why})"
 
-    def _agree(self, a: _Ran, b: _Ran) -> bool:
-        return a.printed is not None and b.printed is not None and not difference(a.printed, b.printed, self.leniency)
+    def _named(self, one: _Ran) -> _Ran:
+        """An output with the name of the device, which programs like to print."""
+        if one.printed is None:
+            return one
+        with tempfile.TemporaryDirectory(prefix="unwarp-") as folder:
+            path = Path(folder) / "device.cu"
+            path.write_text(DEVICE_NAME)
+            try:
+                made = build_program([path], one.column.target, Settings(), one.column.options)
+            except BuildError:
+                return one
+            if made.built is None:
+                return one
+            done = made.toolchain.run(made.built, (), timeout=self.timeout, capture=True)
+        return replace(one, printed=replace(one.printed, device=blanks(done.stdout.strip())))
 
-    def _judge(self, name: str, one: _Ran, reference: Printed | None) -> Outcome:
+    def _differ(self, one: _Ran, reference: _Ran) -> str:
+        if one.printed is None or reference.printed is None:
+            return ""
+        return difference(reference.printed, one.printed, self.leniency)
+
+    def _judge(self, name: str, one: _Ran, reference: _Ran | None) -> Outcome:
         if one.printed is None or reference is None:
             return Outcome(name, one.column.name, one.status, one.detail)
-        found = difference(reference, one.printed, self.leniency)
+        found = self._differ(one, reference)
         return Outcome(name, one.column.name, "differs" if found else "pass", found, runs=1, seconds=one.seconds)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -100,3 +101,21 @@ def test_what_the_original_does_not_repeat_is_not_compared() -> None:
     expected = varying(first, second)
     assert not difference(expected, read("sum 7 in 99.5 ms\n", 0, Leniency()), Leniency())
     assert difference(expected, read("sum 8 in 0.25 ms\n", 0, Leniency()), Leniency())
+
+
+def test_random_numbers_may_be_the_same_twice() -> None:
+    lines = [
+        read(text, 0, Leniency()) for text in ("cells 0 1 1 0 1 0", "cells 0 0 1 0 0 0", "cells 1 1 0 1 0 1", "cell 1")
+    ]
+    expected = varying(lines[0], lines[1])
+    assert not difference(expected, lines[2], Leniency())
+    assert difference(expected, lines[3], Leniency())
+
+
+def test_names_of_devices_differ() -> None:
+    expected = replace(read("CPU time 1\non CPU (7)\n", 0, Leniency()), device="CPU")
+    same = replace(read("CPU time 1\non Big Chip 9 (7)\n", 0, Leniency()), device="Big Chip 9")
+    assert not difference(expected, same, Leniency())
+    assert difference(expected, replace(same, device="Chip"), Leniency())
+    other = replace(read("CPU time 1\non Big Chip 9 (8)\n", 0, Leniency()), device="Big Chip 9")
+    assert difference(expected, other, Leniency())

@@ -242,3 +242,16 @@ def test_a_program_that_differs(tmp_path: Path) -> None:
     done = run(str(tmp_path / "p.cu"), "--to", "c")
     assert done.exit_code == 1
     assert "line 1 of the output: expected `element 0 is 2`, got `element 0 is 1`" in done.stdout
+
+
+@pytest.mark.skipif(COLUMNS["cuda"].missing() != "", reason="the original cannot be run here; see `unwarp doctor`")
+def test_a_program_that_prints_its_device_and_the_time(tmp_path: Path) -> None:
+    text = PROGRAM.format(value="i").replace(
+        "  return n;",
+        "  cudaDeviceProp properties;\n  cudaGetDeviceProperties(&properties, 0);\n"
+        '  std::printf("on %s at %ld\\n", properties.name, (long)time(nullptr));\n  return n;',
+    )
+    (tmp_path / "p.cu").write_text("#include <ctime>\n" + text)
+    done = run(str(tmp_path / "p.cu"), "--to", "c")
+    assert done.exit_code == 0, done.stdout
+    assert "1 numbers that it does not repeat are not compared" in done.stdout

@@ -187,7 +187,7 @@ class SharedVariables:
         start = tokens.starts[first]
         for index in range(first, stop):
             if tokens.texts[index] in _DROPPED:
-                after = tokens.starts[index + 1]
+                after = min(tokens.starts[index + 1], tokens.end(stop - 1))
                 edits = [e for e in edits if not tokens.starts[index] <= e.start < after]
                 edits.append(Edit(tokens.starts[index], after, ""))
             elif index in renamed and renamed[index] != tokens.texts[index]:

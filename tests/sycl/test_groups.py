@@ -56,3 +56,11 @@ def test_what_is_not_there_is_reported() -> None:
 def test_such_names_mean_nothing_without_the_header() -> None:
     text = "__device__ int sync(int x) { return x; }\n__global__ void k(int *p) { p[0] = sync(3); }\n"
     assert not translate(text, "sycl").diagnostics
+
+
+def test_qualifiers_between_type_and_name() -> None:
+    text = "__global__ void k(float *p) { extern float __shared__ s[]; s[0] = p[0]; __syncthreads(); p[1] = s[0]; }\n"
+    result = translate(text, "sycl")
+    assert not result.diagnostics
+    assert "__shared__" not in result.text()
+    assert "float *s = reinterpret_cast<float *>(dynamic_shared);" in result.text()

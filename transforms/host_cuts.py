@@ -107,3 +107,9 @@ def line_indent(source: Source, position: int) -> str:
     while end < len(source.text) and source.text[end] in " \t":
         end += 1
     return source.text[line:end]
+
+
+def statement_gap(source: Source, position: int) -> str:
+    """What stands between two statements in the place of one: a new line, or a space where that is not the first there."""
+    line = source.text.rfind("\n", 0, position) + 1
+    return f"\n{source.text[line:position]}" if not source.text[line:position].strip() else " "

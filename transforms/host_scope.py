@@ -120,9 +120,19 @@ def function_around(tokens: RawTokens, index: int) -> Around | None:
         while close > 0 and tokens.texts[close] in ("const", "noexcept", "override", "final", "try"):
             close -= 1
         bracket = tokens.mates[close] if close > 0 and tokens.texts[close] == ")" else -1
-        if bracket > 0 and tokens.kinds[bracket - 1] == ID and tokens.texts[bracket - 1] not in HEADERS:
-            found = Around(bracket - 1, bracket, brace)
+        name = _function_name(tokens, bracket)
+        if name >= 0:
+            found = Around(name, bracket, brace)
     return found
+
+
+def _function_name(tokens: RawTokens, bracket: int) -> int:
+    """The name (or ``operator``) of the function whose parameters a bracket opens; -1 where it opens something else."""
+    for index in range(bracket - 1, max(bracket - 4, -1), -1):
+        if tokens.texts[index] == "operator":
+            return index
+    named = bracket > 0 and tokens.kinds[bracket - 1] == ID and tokens.texts[bracket - 1] not in HEADERS
+    return bracket - 1 if named else -1
 
 
 def in_plain_blocks(tokens: RawTokens, index: int, body: int) -> bool:

@@ -11,7 +11,7 @@ from ..parser.source import Source
 from ..parser.tokens import ID, RawTokens, tokenize
 from .edits import Edit, apply, apply_range, on_one_line, removals, with_lost_comments
 from .host_checks import can_go, definitions_of
-from .host_cuts import closed_up, cut, line_indent
+from .host_cuts import closed_up, cut, line_indent, statement_gap
 from .host_scope import braces_around, find_declaration, function_around
 from .sycl_launch_text import WIDTH, LaunchWriter
 from .sycl_sites import Plan, Site, pointed_to, uses_queue
@@ -77,10 +77,10 @@ class HostWriter:
         streams = self.plan.streams
         if streams is None or not uses_queue(site) or site.stream is not None or site.start not in streams.meetings:
             return text
-        indent = line_indent(site.tokens.source, site.range[0])
+        gap = statement_gap(site.tokens.source, site.range[0])
         before = [] if streams.idle(site.start) else streams.wait_for_all(self.plan.each)
         after = [f"{self.plan.queue}.wait()"] if "single_task" in site.template else []
-        return f";\n{indent}".join([f"\n{indent}".join([*before, text]), *after])
+        return f";{gap}".join([gap.join([*before, text]), *after])
 
     def _call(self, site: Site) -> str:
         queue = self._argument(site, site.stream) if site.stream is not None else self.plan.queue
@@ -103,7 +103,7 @@ class HostWriter:
         if "sycl::free" in template and self.plan.streams is None and not self._is_idle(site):
             queue = self.plan.queue
             if can_go(site.tokens, site.start):
-                return f"{queue}.wait();\n{indent}{text}"
+                return f"{queue}.wait();{statement_gap(site.tokens.source, site.range[0])}{text}"
             return f"{queue}.wait(), {text}"
         return text
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from ..parser.tokens import CHAR, ID, NUMBER, RawTokens
 from .edits import Edit, apply_range, on_one_line, with_lost_comments
 from .hip_names import arguments
-from .host_cuts import line_indent
+from .host_cuts import line_indent, statement_gap
 from .host_scan import parameters
 from .host_scope import find_declaration, function_around, in_plain_blocks
 from .sycl_launches import PlainLaunch, Shape, variable_key
@@ -71,7 +71,7 @@ class LaunchWriter:
         streams = self.plan.streams
         if streams is not None and launch.stream is None:
             before = [] if streams.idle(launch.launch.callee) else streams.wait_for_all(self.plan.each)
-            text = f"\n{indent}".join([*before, f"{text};", f"{queue}.wait()"])
+            text = statement_gap(tokens.source, start).join([*before, f"{text};", f"{queue}.wait()"])
         return Edit(start, end, with_lost_comments(tokens.source, start, end, text, indent))
 
     def _is_one(self, launch: PlainLaunch) -> bool:

@@ -110,6 +110,6 @@ def line_indent(source: Source, position: int) -> str:
 
 
 def statement_gap(source: Source, position: int) -> str:
-    """What stands between two statements in the place of one: a new line, or a space where that is not the first there."""
+    """What stands between two statements in the place of one: a new line, or a space where that stood on a line."""
     line = source.text.rfind("\n", 0, position) + 1
     return f"\n{source.text[line:position]}" if not source.text[line:position].strip() else " "

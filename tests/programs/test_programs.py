@@ -39,9 +39,10 @@ def missing(target: str, options: BuildOptions) -> str:
 
 
 def refused(name: str, target: str) -> set[str]:
-    """The codes with which a target refuses a program: a line in it says which, ``// refused: sycl UW2002``."""
+    """The codes with which a target refuses a program: a line in it says which, ``// refused: sycl UW2001 UW2002``."""
     lines = [line for path in sorted((PROGRAMS / name).iterdir()) for line in path.read_text().splitlines()]
-    return {code for line in lines for to, code in re.findall(r"^// refused: (\w+) (UW\d+)", line) if to == target}
+    found = [re.match(rf"// refused: {target}((?: UW\d+)+)$", line) for line in lines]
+    return {code for match in found if match for code in match[1].split()}
 
 
 def test_there_are_programs() -> None:

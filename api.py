@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from .generated import is_generated, protect, same, stamped
+from .generated import RUNTIME, is_generated, is_runtime, protect, same, stamped
 from .parser import rules
 from .parser.diagnostics import Diagnostic, Note, Rule, Severity, Sink, UserError
 from .parser.nearby import Nearby, included_sources
@@ -22,7 +22,7 @@ from .parser.source import Source, Span
 from .parser.unit import Unit, parse_unit
 from .reporting.allow import allow
 from .reporting.policy import Policy
-from .targets import TARGETS, Extra, Job, Translation, closure, read_headers, support_text
+from .targets import TARGETS, Extra, Job, Translation, closure, has_support, read_headers, support_text
 from .transforms.edits import Edit, apply
 from .transforms.tables import load
 
@@ -77,7 +77,7 @@ class OutputFile:
     path: str
     text: str
     kind: str
-    origin: str = "unwarp's runtime"  # the source that it comes from, for the line at its top
+    origin: str = RUNTIME  # the source that it comes from, for the line at its top
 
     @property
     def support(self) -> bool:
@@ -251,6 +251,10 @@ def _translate(
         if translation is None:
             continue
         for source in unit.sources:
+            own = os.path.basename(source.path)
+            if is_runtime(source.text) and has_support(own):  # a translation is translated again
+                support[own] = None
+                continue
             files.setdefault(key_of(source), (source, "host" if source is unit.source else "header"))
         for source, made in translation.edits:
             edits.setdefault(key_of(source), {}).update(dict.fromkeys(made))

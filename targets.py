@@ -70,6 +70,11 @@ def support_text(name: str) -> str:
     return (resources.files(__package__ or "unwarp") / "emitters" / "runtime" / name).read_text("utf-8")
 
 
+def has_support(name: str) -> bool:
+    """Whether there is a header of ours of this name."""
+    return (resources.files(__package__ or "unwarp") / "emitters" / "runtime" / name).is_file()
+
+
 def closure(names: Iterable[str]) -> list[str]:
     """The headers, and those of ours that they include."""
     wanted: list[str] = []

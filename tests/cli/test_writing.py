@@ -205,6 +205,17 @@ def test_in_place_keeps_the_originals(unwarp: Unwarp, option: str) -> None:
     assert unwarp("convert", "a.cu", "--to", "hip", option, "--check").exit_code == 0  # HIP is translated to itself
 
 
+def test_in_place_brings_the_header_that_it_needs(unwarp: Unwarp) -> None:
+    Path("a.cu").write_text("__global__ void k(int *p) { p[0] = __ballot_sync(~0u, p[1]); }\n")
+    assert unwarp("convert", "a.cu", "--to", "hip", "--in-place").exit_code == 0
+    assert standing_of(Path("unwarp_hip.hpp")) is Standing.GENERATED
+    assert '#include "unwarp_hip.hpp"' in Path("a.cu").read_text()
+    done = unwarp("convert", "a.cu", "--to", "hip", "--in-place", "--check")
+    assert (done.exit_code, done.output) == (0, "")
+    assert unwarp("convert", "a.cu", "--to", "hip", "-o", "out").exit_code == 0
+    assert Path("out/unwarp_hip.hpp").read_bytes() == Path("unwarp_hip.hpp").read_bytes()
+
+
 @pytest.mark.usefixtures("program")
 def test_in_place_never_loses_an_original(unwarp: Unwarp) -> None:
     Path("a.cu.orig").write_text("the original\n")

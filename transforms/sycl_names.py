@@ -85,11 +85,12 @@ class DeviceNames:
 
     def _heap(self, index: int, before: str) -> None:
         """``new`` and ``delete``, which need a heap; ``new (place) T`` and ``= delete`` do not."""
-        if before in ("=", "operator") or self._at(index) == "new" and self._at(index + 1) == "(":
-            return
-        row = self.program.tables.rows["malloc" if self._at(index) == "new" else "free"]
-        why = row.sycl.why if row.sycl is not None else ""
         name = self._at(index)
+        harmless = self._at(index + 1) == "(" if name == "new" else before == "="
+        if before == "operator" or harmless:
+            return
+        row = self.program.tables.rows["malloc" if name == "new" else "free"]
+        why = row.sycl.why if row.sycl is not None else ""
         self.sink.report(rules.UNSUPPORTED_CALL, self._span(index), name=name, target=TARGET, why=why)
 
     def _group(self, index: int, row: Row) -> None:

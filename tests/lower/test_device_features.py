@@ -1,0 +1,112 @@
+"""Functions chosen at run time, objects on the heap and textures in device code: what is refused, and what must not be."""
+
+from __future__ import annotations
+
+import pytest
+
+from unwarp.api import translate
+from unwarp.parser.diagnostics import Severity
+
+MAIN = "int main() { return 0; }\n"
+
+
+def refusals(text: str, target: str) -> list[tuple[str, str]]:
+    """Code and message of each error."""
+    found = translate(text + MAIN, target, path="a.cu").diagnostics
+    return [(d.rule.code, d.message) for d in found if d.rule.severity is Severity.ERROR]
+
+
+def device_text(text: str, target: str) -> str:
+    result = translate(text + MAIN, target, path="a.cu")
+    assert not result.errors, [d.message for d in result.diagnostics]
+    return "".join(f.text for f in result.files if f.kind == "device")
+
+
+RECURSIVE = """
+__device__ int odd(int n);
+__device__ int even(int n) { return n == 0 ? 1 : odd(n - 1); }
+__device__ int odd(int n) { return n == 0 ? 0 : even(n - 1); }
+__global__ void k(int *p) { *p = even(*p); }
+"""
+
+
+@pytest.mark.parametrize("target", ["opencl", "sycl"])
+def test_recursion_is_refused_where_there_is_none(target: str) -> None:
+    found = refusals(RECURSIVE, target)
+    assert {code for code, _ in found} == {"UW2002"}
+    assert all("the recursive function" in message for _, message in found)
+    assert not refusals(RECURSIVE, "c")
+
+
+@pytest.mark.parametrize("target", ["opencl", "sycl"])
+def test_templates_and_overloads_that_call_their_name_are_no_recursion(target: str) -> None:
+    text = """
+    template <int N> __device__ int power(int x) { return x * power<N - 1>(x); }
+    template <> __device__ int power<0>(int x) { return 1; }
+    __device__ int twice(int x) { return 2 * x; }
+    __device__ float twice(float x) { return (float)twice((int)x); }
+    __global__ void k(int *p) { *p = power<3>(*p) + (int)twice(1.5f); }
+    """
+    assert not refusals(text, target)
+
+
+@pytest.mark.parametrize("target", ["c", "opencl"])
+def test_a_known_function_is_called_directly(target: str) -> None:
+    text = """
+    __device__ int next(int x) { return x + 1; }
+    __device__ int apply(int (*f)(int), int x) { return (*f)(x); }
+    __global__ void k(int *p) { *p = (&next)(*p) + apply(next, 3); }
+    """
+    device = device_text(text, target)
+    assert "*p = next(*p) + apply(1ul, 3)" in device.replace("1uL", "1ul")
+    assert device.count("call_function(") == 2  # its definition, and the call that cannot know
+
+
+@pytest.mark.parametrize("target", ["c", "opencl"])
+def test_functions_that_are_not_there_cannot_be_called(target: str) -> None:
+    text = "__global__ void k(int (*f)(int), int *p) { *p = f(*p); }\n"
+    assert refusals(text, target)[0][0] == "UW2002"
+    text = """
+    struct Base { __device__ virtual int f() = 0; };
+    __global__ void k(Base *b, int *p) { *p = b->f(); }
+    """
+    assert "of which no object is made here" in refusals(text, target)[0][1]
+
+
+@pytest.mark.parametrize("target", ["c", "opencl"])
+def test_objects_with_virtual_functions_keep_their_class(target: str) -> None:
+    text = """
+    struct Base { int x; __device__ Base(int v) : x(v) {} __device__ virtual int f() { return x; } };
+    __global__ void k(int *p) { Base a(1), b(2); a = b; *p = a.f(); }
+    """
+    assert "the assignment of an object with virtual functions" in refusals(text, target)[0][1]
+
+
+def test_sycl_has_no_heap() -> None:
+    text = "__global__ void k(int **p) { p[0] = new int[4]; p[1] = (int *)malloc(8); delete[] p[0]; free(p[1]); }\n"
+    assert [code for code, _ in refusals(text, "sycl")] == ["UW2001"] * 4
+
+
+@pytest.mark.parametrize("target", ["c", "opencl"])
+def test_textures_are_read_as_what_the_program_asks_for(target: str) -> None:
+    text = """
+    texture<uchar2, 2, cudaReadModeNormalizedFloat> reference;
+    __global__ void k(cudaTextureObject_t t, float *p, short4 *q) {
+        p[0] = tex2D(reference, 1.0f, 2.0f).y + tex1D<float>(t, 0.5f);
+        tex2D(q, t, 1.0f, 1.0f);
+    }
+    """
+    device = device_text(text, target)
+    for name in ("uw_as_float2", "uw_as_f32", "uw_as_short4"):
+        assert name in device
+    assert refusals("__global__ void k(cudaTextureObject_t t, double *p) { *p = tex2D<double>(t, 0, 0); }\n", target)
+
+
+def test_a_class_template_of_the_program_may_be_called_texture() -> None:
+    text = """
+    template <typename T> struct texture { T *p; __device__ T at(int i) const { return p[i]; } };
+    __global__ void k(float *o, texture<float> t) { o[threadIdx.x] = t.at(threadIdx.x); }
+    """
+    result = translate(text + MAIN, "c", path="a.cu")
+    assert not result.errors
+    assert "uwTexture" not in result.files[0].text

@@ -1,4 +1,4 @@
-"""Functions chosen at run time, objects on the heap and textures in device code: what is refused, and what must not be."""
+"""Functions chosen at run time, objects on the heap and textures in device code: what is refused, and what is not."""
 
 from __future__ import annotations
 

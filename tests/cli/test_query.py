@@ -35,13 +35,19 @@ def test_a_name_on_every_target(unwarp: Unwarp) -> None:
     ("name", "told"),
     [
         ("__brev", "hip     the same\n"),
-        ("curand_uniform", "with a difference: the sequence of numbers may be another"),
-        ("curand_uniform", "sycl    refused: the SYCL target has no cuRAND"),
         ("__syncthreads", "c       rewritten"),
     ],
 )
 def test_what_is_told(unwarp: Unwarp, name: str, told: str) -> None:
     assert told in unwarp("query", name).stdout
+
+
+def test_refusals_and_differences_are_told(unwarp: Unwarp) -> None:
+    rows = tables.load().rows.values()
+    refused = next(row for row in rows if row.sycl is not None and row.sycl.why)
+    differs = next(row for row in rows if row.hip is not None and row.hip.note)
+    assert refused.sycl is not None and f"  sycl    refused: {refused.sycl.why}" in unwarp("query", refused.name).stdout
+    assert differs.hip is not None and f"with a difference: {differs.hip.note}" in unwarp("query", differs.name).stdout
 
 
 def test_every_row_can_be_told(unwarp: Unwarp) -> None:

@@ -69,9 +69,16 @@ class _Commands(click.Group):
             fail(str(error))
 
 
+def tell(message: str) -> None:
+    """One line on stderr, whatever is in the message."""
+    from ..reporting.text import visible
+
+    click.echo(f"unwarp: {visible(message)}", err=True)
+
+
 def fail(message: str, status: int = USAGE) -> None:
     """Say what is wrong, and end."""
-    click.echo(f"unwarp: error: {message}", err=True)
+    tell(f"error: {message}")
     sys.exit(status)
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from . import REPORTED, USAGE, fail
+from . import REPORTED, USAGE, fail, tell
 from .options import PATH, InputOptions, input_options, to_option, with_options
 from .progress import progress
 from .project import Project, inputs_of, project_of
@@ -162,7 +162,7 @@ def _would_change(result: Result, output: Path | None, in_place: bool, count: in
     else:
         return 0
     for path in changed:
-        click.echo(f"unwarp: would change {path}", err=True)
+        tell(f"would change {path}")
     return len(changed)
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from . import REPORTED
+from . import REPORTED, tell
 from .options import InputOptions, input_options
 from .progress import progress
 from .project import Project, project_of, shorten
@@ -73,11 +73,11 @@ def _synchronise(results: Iterable[tuple[Path, Result]], only_check: bool, force
     if not force:
         protect([*changed, *stale])
     for path, data in changed.items():
-        click.echo(f"unwarp: {'out of date' if only_check else 'updated'}: {shorten(path)}", err=True)
+        tell(f"{'out of date' if only_check else 'updated'}: {shorten(path)}")
         if not only_check:
             write_whole(path, data)
     for path in stale:
-        click.echo(f"unwarp: {'without a source' if only_check else 'removed'}: {shorten(path)}", err=True)
+        tell(f"{'without a source' if only_check else 'removed'}: {shorten(path)}")
         if not only_check:
             path.unlink()
     return bool(changed or stale)

@@ -145,6 +145,22 @@ def test_the_line_is_one_comment_for_a_c_compiler(tmp_path: Path) -> None:
     subprocess.run(["gcc", "-std=c90", "-pedantic-errors", "-Werror", "-fsyntax-only", str(file)], check=True)
 
 
+def test_names_of_files_are_only_text(unwarp: Unwarp) -> None:
+    name = "a\x1b[31m\nb.cu"
+    Path(name).write_text(SET)
+    said = unwarp("convert", name, "--to", "c", "-o", "out", "--check").stderr
+    assert "would change" in said
+    assert unwarp("convert", name, "--to", "c", "-o", "out").exit_code == 0
+    for path in Path("out").iterdir():
+        path.write_text("mine\n")
+    said += unwarp("convert", name, "--to", "c", "-o", "out").stderr
+    said += unwarp("convert", name, "--to", "c", "-o", f"{name}/x").stderr
+    said += unwarp("convert", name, "--to", "c", "--rules", f"{name}.toml").stderr
+    assert said.count("unwarp: error: ") == 3
+    assert all(c == "\n" or c.isprintable() for c in said)
+    assert all(line.startswith("unwarp: ") for line in said.splitlines())
+
+
 # ------------------------------------------------------------------------------------------------ check and diff
 
 

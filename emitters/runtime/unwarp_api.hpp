@@ -154,7 +154,10 @@ inline uwError_t uwDriverGetVersion(int *version) {
 
 inline uwError_t uwRuntimeGetVersion(int *version) { return uwDriverGetVersion(version); }
 
-inline uwError_t uwDeviceSetLimit(enum uwLimit, size_t) { return uwSuccess; }
+inline uwError_t uwDeviceSetLimit(enum uwLimit limit, size_t value) {
+    if (limit == uwLimitMallocHeapSize) unwarp::heap_size() = value;
+    return uwSuccess;
+}
 inline uwError_t uwThreadSetLimit(enum uwLimit limit, size_t value) { return uwDeviceSetLimit(limit, value); }
 
 inline uwError_t uwDeviceGetLimit(size_t *value, enum uwLimit limit) {
@@ -162,7 +165,7 @@ inline uwError_t uwDeviceGetLimit(size_t *value, enum uwLimit limit) {
     switch (limit) {
         case uwLimitStackSize: *value = 1024; return uwSuccess;
         case uwLimitPrintfFifoSize: *value = 1 << 20; return uwSuccess;
-        case uwLimitMallocHeapSize: *value = 8 << 20; return uwSuccess;
+        case uwLimitMallocHeapSize: *value = unwarp::heap_size(); return uwSuccess;
         default: return unwarp::result(uwErrorUnsupportedLimit);
     }
 }

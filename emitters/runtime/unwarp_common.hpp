@@ -305,6 +305,12 @@ typedef void (*uwHostFn_t)(void *data);
 
 namespace unwarp {
 
+/// The bytes of the heap from which kernels allocate, for back ends that have one of their own: until a kernel uses it.
+inline size_t &heap_size() {
+    static size_t bytes = 8 << 20;
+    return bytes;
+}
+
 /// Who may touch an allocation: the device alone, the host and the device, or both with one address.
 enum class Memory { device, host, managed };
 

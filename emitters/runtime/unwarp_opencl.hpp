@@ -551,10 +551,14 @@ inline Symbol *managed_variable(const void *pointer) {
 /// The storage of a device variable, made and filled on first use.
 inline void *storage_of(Device &d, Symbol &s) {
     if (s.address) return s.address;
+    if (s.key == uw_heap) {  // its size in words, what is used, and the lists of free blocks
+        s.size = max(heap_size(), s.size);
+        s.first.assign(64, 0);
+        s.first[0] = s.size / sizeof(unsigned long long);
+    }
     s.address = allocate_shared(d, s.size);
     if (!s.address) return nullptr;
     d.generation++;
-    if (s.key == uw_heap) s.first = {s.size / sizeof(unsigned long long), 0};  // its size and what is used, in words
     const bool own = !s.first.empty();
     clEnqueueSVMMemcpy(d.default_stream.queue, CL_TRUE, s.address, own ? s.first.data() : s.key,
                        own ? min(s.size, sizeof(s.first[0]) * s.first.size()) : s.size, 0, nullptr, nullptr);

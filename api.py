@@ -162,7 +162,7 @@ def translate(
     >>> result = translate("void f() { cudaNewThing(1); }", "c", path="f.cu")
     >>> print(result.diagnostics[0].render())
     f.cu:1:12: error: UW2007 `cudaNewThing` is not in the tables for C
-          = hint: this CUDA name is not covered yet; remove it or guard it by a macro
+          = hint: give it a row in a table of your own (--rules), or guard it by a macro
     """
     if isinstance(source, Path):
         return translate_program([source], target, settings)

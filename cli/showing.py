@@ -26,6 +26,8 @@ _OPTIONS = (
     click.option("--report-file", metavar="FILE", type=PATH, help="Write the diagnostics to a file."),
     click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto",
                  help="Colours; auto: on a terminal, unless NO_COLOR is set."),
+    click.option("-q", "--quiet", "--quiet-warnings", "-quiet-warnings", "quiet", is_flag=True,
+                 help="Show errors alone, in text for people; the others are counted."),
     click.option("--select", multiple=True, metavar="CODES", help=f"Show only these. {_CODES}."),
     click.option("--ignore", "--suppress-warnings", multiple=True, metavar="CODES", help="Do not show these."),
     click.option("--error", "raised", multiple=True, metavar="CODES", help="Count these as errors."),
@@ -48,6 +50,7 @@ class Showing:
     style: str = "full"
     report_file: Path | None = None
     color: str = "auto"
+    quiet: bool = False
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
     raised: tuple[str, ...] = ()
@@ -110,7 +113,7 @@ class Showing:
         from ..reporting import console
 
         color = self.report_file is None and console.colored(stream, self.color)
-        shown = [d for d in diagnostics if d.suppressed is None]
+        shown = [d for d in diagnostics if d.suppressed is None and (d.failing or not self.quiet)]
         text = (console.full if self.style == "full" else console.concise)(shown, color)
         count = console.summary(diagnostics)
         return text + (f"unwarp: {count}\n" if count else "")

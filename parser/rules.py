@@ -165,7 +165,7 @@ NOT_CONSTANT = Rule(
     after="constexpr int SIZE = 8;\n__global__ void k(int *p) { int a[SIZE]; a[0] = 1; p[0] = a[0]; }",
 )  # fmt: skip
 UNKNOWN_CUDA_NAME = Rule(
-    "UW2007", E, "`{name}` is not in the tables for {target}", "this CUDA name is not covered yet; remove it or guard it by a macro",
+    "UW2007", E, "`{name}` is not in the tables for {target}", "give it a row in a table of your own (--rules), or guard it by a macro",
     MEDIUM,
     title="a CUDA name that is not covered yet",
     about="The name looks like CUDA's, but the tables have no entry for this target. It is left as it is, with a mark.",

@@ -112,6 +112,14 @@ def test_options_choose_what_is_shown(unwarp: Unwarp) -> None:
     assert check(unwarp, "--exit-zero") == (0, {"UW3101", "UW2007"})
 
 
+@pytest.mark.parametrize("option", ["-q", "--quiet", "-quiet-warnings"])
+def test_quiet_shows_errors_alone_and_counts_the_rest(unwarp: Unwarp, option: str) -> None:
+    Path("a.cu").write_text(NOTE + CALL)
+    done = unwarp("check", "a.cu", "--to", "hip", "--output-format", "concise", option)
+    assert [line.split(" ")[2] for line in done.stdout.splitlines()[:-1]] == ["UW2007"]
+    assert done.stdout.endswith("unwarp: 1 error, 1 note\n")
+
+
 def test_an_unknown_code_is_wrong_usage(unwarp: Unwarp) -> None:
     Path("a.cu").write_text(CALL)
     done = unwarp("check", "a.cu", "--ignore", "UW2077")

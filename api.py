@@ -16,6 +16,7 @@ from .generated import RUNTIME, is_generated, is_runtime, protect, same, stamped
 from .parser import rules
 from .parser.diagnostics import Diagnostic, Note, Rule, Severity, Sink, UserError
 from .parser.nearby import Nearby, included_sources
+from .parser.preprocess import Files
 from .parser.ptx.rewrite import without_ptx
 from .parser.semantics.prelude import prelude
 from .parser.source import Source, Span
@@ -219,11 +220,12 @@ def _read(
     step: Callable[[str], None] = lambda what: None,
 ) -> _Program:
     sink = Sink()
+    files = Files()
     units: list[Unit] = []
     sources = [without_ptx(source) for source in sources]
     for source in sources:
         step(f"reading {source.path}")
-        unit = _parse(source, settings, sink, nearby)
+        unit = _parse(source, settings, sink, nearby, files)
         if unit is not None:
             units.append(unit)
     return _Program(sources, units, list(sink), root)
@@ -279,7 +281,7 @@ def _translate(
     return result
 
 
-def _parse(source: Source, settings: Settings, sink: Sink, nearby: Nearby | None) -> Unit | None:
+def _parse(source: Source, settings: Settings, sink: Sink, nearby: Nearby | None, files: Files) -> Unit | None:
     """The unit of a file; None when it cannot be read."""
     include_dirs, defines = settings.of(Path(source.path))
     own = Sink()
@@ -287,8 +289,8 @@ def _parse(source: Source, settings: Settings, sink: Sink, nearby: Nearby | None
     try:
         unit = parse_unit(
             source, include_dirs=include_dirs, defines=defines, sink=own, prelude=prelude(), headers=read_headers(),
-            nearby=nearby,
-        )
+            nearby=nearby, files=files,
+        )  # fmt: skip
     except Exception as error:  # a fault of ours must not take the other files with it
         own.report(rules.INTERNAL, None, reason=f"{source.path}: {type(error).__name__}: {error}")
     for diagnostic in own:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from .parser import rules
 from .parser.diagnostics import Sink
 from .parser.source import Source
-from .parser.tokens import RawTokens, tokenize
+from .parser.tokens import RawTokens
 from .parser.unit import Unit
 from .transforms.edits import Edit
 from .transforms.tables import Tables, load, spell
@@ -138,7 +138,7 @@ def type_names(tables: Tables) -> frozenset[str]:
 
 
 def _tokens(units: Sequence[Unit]) -> dict[Source, RawTokens]:
-    return {source: tokenize(source) for unit in units for source in unit.sources}
+    return {source: unit.raw(source) for unit in units for source in unit.sources}
 
 
 def _hip(units: Sequence[Unit], sink: Sink, tables: Tables) -> Job:

@@ -45,6 +45,8 @@ from unwarp import targets
 from unwarp.parser import ctree, nodes
 from unwarp.parser.diagnostics import Severity, Sink
 from unwarp.parser.nearby import Nearby
+from unwarp.parser.preprocess import Files
+from unwarp.parser.ptx.rewrite import without_ptx
 from unwarp.parser.semantics.prelude import prelude
 from unwarp.parser.source import Source
 from unwarp.parser.tokens import tokenize
@@ -130,6 +132,7 @@ class Reader:
     def __init__(self, folder: Path, include_dirs: Sequence[Path], *, compiling: bool, most: int) -> None:
         self.folder, self.include_dirs, self.compiling, self.most = folder, include_dirs, compiling, most
         self.nearby = Nearby(folder)
+        self.files = Files()
         self.score = Score(folder.name)
         self.tables = load()
 
@@ -157,12 +160,12 @@ class Reader:
     # ------------------------------------------------------------------------------------------ reading
 
     def parse(self, path: Path) -> Unit | None:
-        source = Source.read(path)
         sink = Sink()
         started = time.process_time()
+        source = without_ptx(Source.read(path))
         unit = parse_unit(
             source, include_dirs=self.include_dirs, sink=sink, prelude=prelude(), headers=targets.read_headers(),
-            nearby=self.nearby,
+            nearby=self.nearby, files=self.files,
         )  # fmt: skip
         self.score.parse_seconds += time.process_time() - started
         self.score.lines += sum(s.text.count("\n") + 1 for s in unit.sources)
@@ -174,7 +177,7 @@ class Reader:
         return unit
 
     def identity(self, unit: Unit) -> None:
-        for source in unit.sources:
+        for source in map(Source.read, dict.fromkeys(source.path for source in unit.sources)):
             raw = tokenize(source)
             parts = []
             for index in range(len(raw) + 1):

@@ -29,6 +29,8 @@ class ParseError(Exception):
         self.expected = expected
 
 
+DECIDED = frozenset(FAMILIES) | {"template"}  # the classes of tokens that are no terminals
+
 OnError = Callable[[int, int, int, frozenset[str]], None]
 
 
@@ -73,23 +75,24 @@ class _Run:
         self.firsts: list[int] = []
 
     def run(self) -> Any:
-        tables, classes = self.tables, self.driver.shapes.classes
-        default, actions, productions = tables.default, tables.actions, tables.productions
-        states = self.states
+        tables, classes, driver = self.tables, self.driver.shapes.classes, self.driver
+        default, actions, productions, gotos = tables.default, tables.actions, tables.productions, tables.gotos
+        states, values, firsts = self.states, self.values, self.firsts
+        early, decide, high = driver.early, driver.decider.decide, self.high
         while True:
             state = states[-1]
             rule = default[state]
             if rule < 0:
                 row = actions[state]
                 width = 1
-                if self.at >= self.high:
+                if self.at >= high:
                     terminal = "$END"
                 else:
                     terminal = classes[self.at]
-                    if terminal in FAMILIES or terminal == "template":
-                        rule = self.driver.early(state, terminal, row)
+                    if terminal in DECIDED:
+                        rule = early(state, terminal, row)
                         if rule < 0:
-                            terminal, width = self.driver.decider.decide(self.at, row)
+                            terminal, width = decide(self.at, row)
                             if terminal == SKIP:
                                 self.at += width
                                 continue
@@ -101,13 +104,20 @@ class _Run:
                             continue
                     if action >= 0:
                         if state == self.end_state and terminal == "$END":
-                            return self.values[-1]
-                        self.shift(action, width)
+                            return values[-1]
+                        states.append(action)
+                        values.append(self.at)
+                        firsts.append(self.at)
+                        self.at += width
                         continue
                     rule = -1 - action
-            self.reduce(productions[rule], rule)
-            if self.at >= self.high and states[-1] == self.end_state:
-                return self.values[-1]
+            production = productions[rule]
+            if production.action == PASS and production.length == 1:  # half of all reductions
+                states[-1] = gotos[states[-2]][production.origin]
+            else:
+                self.reduce(production, rule)
+            if self.at >= high and states[-1] == self.end_state:
+                return values[-1]
 
     def shift(self, state: int, width: int) -> None:
         self.states.append(state)
@@ -120,29 +130,31 @@ class _Run:
         length, action = production.length, production.action
         if length == 0:
             method = self.driver.methods[rule]
-            value: Any = method(self.at, self.at - 1, []) if method is not None else []
-            first = self.at
+            values.append(method(self.at, self.at - 1, []) if method is not None else [])
+            firsts.append(self.at)
+            states.append(self.tables.gotos[states[-1]][production.origin])
+            return
+        if action == PASS:
+            value = values[production.keep[0][1] - length]
+        elif action == APPEND:
+            value = values[-2]
+            value.append(values[-1])
         else:
-            first = firsts[-length]
-            if action == PASS:
-                value = values[production.keep[0][1] - length]
-            elif action == APPEND:
-                value = values[-2]
-                value.append(values[-1])
+            plain = production.plain
+            children = [values[at] for at in plain] if plain is not None else self.children(production)
+            if action == LIST:
+                value = children
+            elif action == CALL_UNLESS_ONE and len(children) == 1:
+                value = children[0]
             else:
-                children = self.children(production)
-                if action == LIST:
-                    value = children
-                elif action == CALL_UNLESS_ONE and len(children) == 1:
-                    value = children[0]
-                else:
-                    method = self.driver.methods[rule]
-                    assert method is not None
-                    value = method(first, self.at - 1, children)
-            del states[-length:], values[-length:], firsts[-length:]
-        values.append(value)
-        firsts.append(first)
-        states.append(self.tables.gotos[states[-1]][production.origin])
+                method = self.driver.methods[rule]
+                assert method is not None
+                value = method(firsts[-length], self.at - 1, children)
+        if length > 1:
+            keep = 1 - length
+            del states[keep:], values[keep:], firsts[keep:]  # the first of the rule's symbols stays, for the whole
+        values[-1] = value
+        states[-1] = self.tables.gotos[states[-2]][production.origin]
 
     def children(self, production: Production) -> list[Any]:
         values, length = self.values, production.length

@@ -12,8 +12,9 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cache
+from typing import Any, TypeVar, dataclass_transform
 from typing import Literal as Choice
-from typing import TypeVar, dataclass_transform
 
 _T = TypeVar("_T")
 
@@ -902,9 +903,17 @@ def child_fields(cls: type[Node]) -> tuple[str, ...]:
     return names
 
 
+@cache
+def node_fields(cls: type[Any]) -> tuple[str, ...]:
+    """The names of the fields of a node class that may hold nodes."""
+    plain = ("str", "bool", "int", "str | None", "tuple[str, ...]")
+    notes = cls.__annotations__
+    return tuple(f for f in child_fields(cls) if notes[f] not in plain and not str(notes[f]).startswith("Choice["))
+
+
 def children(parent: Node) -> Iterator[Node]:
     """The nodes directly under a node, field by field in the order declared."""
-    for name in child_fields(type(parent)):
+    for name in node_fields(type(parent)):
         value = getattr(parent, name)
         if isinstance(value, Node):
             yield value

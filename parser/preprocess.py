@@ -91,6 +91,21 @@ class _Arm:
     last: bool = False
 
 
+@dataclass(eq=False)
+class Files:
+    """The files of a program, each read and split into tokens once, however many units include it."""
+
+    sources: dict[Path, Source] = field(default_factory=dict)
+    raws: dict[Source, RawTokens] = field(default_factory=dict)
+
+    def tokens(self, source: Source) -> RawTokens:
+        """The raw tokens of a file."""
+        raw = self.raws.get(source)
+        if raw is None:
+            raw = self.raws[source] = tokenize(source)
+        return raw
+
+
 @dataclass
 class Preprocessor:
     """Reads files into ``stream``. ``macros`` is the table at the current point; ``definitions`` all that
@@ -112,7 +127,7 @@ class Preprocessor:
         self.made_up: list[Source] = [*self.headers.values()]  # what no file holds
         self.wanted: dict[Source, None] = {}
         self.nearby_dirs: dict[Path, None] = {}
-        self._files: dict[Path, Source] = {}
+        self._files = Files()
         self._once: set[Source] = set()
         self._regions = Regions()
         self._counter = 0
@@ -120,14 +135,16 @@ class Preprocessor:
 
     # ------------------------------------------------------------------------------------------ entry points
 
-    def fork(self, include_dirs: Sequence[Path], sink: Sink, nearby: Nearby | None) -> Preprocessor:
+    def fork(
+        self, include_dirs: Sequence[Path], sink: Sink, nearby: Nearby | None, files: Files | None
+    ) -> Preprocessor:
         """Another preprocessor that has read what this one has; neither sees what the other reads from now on."""
         made = Preprocessor(
             include_dirs, sink, self.headers, nearby, self.stream.copy(), dict(self.macros), list(self.definitions),
             list(self.includes), dict(self.raws), {at: list(spans) for at, spans in self.pragmas.items()},
         )  # fmt: skip
         made.made_up = list(self.made_up)
-        made._files.update(self._files)
+        made._files = files or Files()
         made._once |= self._once
         made._regions = self._regions.copy()
         made._counter = self._counter
@@ -142,9 +159,7 @@ class Preprocessor:
 
     def read(self, source: Source, depth: int = 0) -> None:
         """Append the expanded tokens of a file and of what it includes."""
-        raw = self.raws.get(source)
-        if raw is None:
-            raw = self.raws[source] = tokenize(source)
+        raw = self.raws[source] = self._files.tokens(source)
         _File(self, raw, depth).run()
 
     # ------------------------------------------------------------------------------------------ names
@@ -250,10 +265,10 @@ class Preprocessor:
             path = folder / name
             try:
                 key = path.resolve()
-                if key in self._files:
-                    return self._files[key]
+                if key in self._files.sources:
+                    return self._files.sources[key]
                 if path.is_file():
-                    source = self._files[key] = without_ptx(Source.read(path))
+                    source = self._files.sources[key] = without_ptx(Source.read(path))
                     return source
             except (OSError, ValueError, RuntimeError):
                 continue
@@ -268,19 +283,19 @@ class Preprocessor:
             return None
         try:
             key = path.resolve()
-            if key not in self._files:
-                self._files[key] = without_ptx(Source.read(path))
+            if key not in self._files.sources:
+                self._files.sources[key] = without_ptx(Source.read(path))
         except (OSError, ValueError, RuntimeError):
             return None
         folder = Path(str(path)[: -len(name)]) if str(path).endswith(f"/{name}") else path.parent
         self.nearby_dirs[folder] = None
         self.sink.report(rules.FOUND_NEARBY, span, name=name, folder=os.path.relpath(folder))
-        return self._files[key]
+        return self._files.sources[key]
 
     def note_main(self, source: Source) -> None:
         """Make an include of the main file itself lead to the same source."""
         try:
-            self._files[Path(source.path).resolve()] = source
+            self._files.sources[Path(source.path).resolve()] = source
         except (OSError, ValueError, RuntimeError):
             return
 

@@ -13,7 +13,7 @@ from .. import grammar
 from .kept import kept, path_of
 
 STARTS = ("translation_unit", "item", "stmt", "expr", "args", "type_id")
-LAYOUT = 3  # of the classes below; part of the key of the cache
+LAYOUT = 4  # of the classes below; part of the key of the cache
 
 # What a reduction does with its values.
 PASS = 0  # the value is that of one child
@@ -26,7 +26,8 @@ CALL_UNLESS_ONE = 4  # the value is that of the only child, if there is only one
 @dataclass(frozen=True, slots=True)
 class Production:
     """A rule as the driver sees it. ``keep`` lists the kept children: (how many Nones come before it, its
-    index in the rule, whether it is a list to splice); ``nones`` counts those after the last."""
+    index in the rule, whether it is a list to splice); ``nones`` counts those after the last. ``plain``, for
+    children that are neither None nor spliced, is where each lies, counted from the end of the rule."""
 
     length: int
     origin: str
@@ -34,6 +35,7 @@ class Production:
     keep: tuple[tuple[int, int, bool], ...]
     nones: int
     method: str
+    plain: tuple[int, ...] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,10 +122,22 @@ def _translate(table: Any) -> Tables:
         only = set(actions.values())
         reduction = next(iter(only)) if len(only) == 1 else 0
         tables.default.append(-1 - reduction if reduction < 0 else -1)
+    _shorten(tables)
     for name in STARTS:
         tables.start[name] = number[starts[name]]
         tables.end[name] = number[table.end_states[name]]
     return tables
+
+
+def _shorten(tables: Tables) -> None:
+    """Go at once where a rule of one symbol, whose value that symbol's is, would lead whatever follows."""
+    for gotos in tables.gotos:
+        for symbol, state in gotos.items():
+            rule = tables.default[state]
+            while rule >= 0 and tables.productions[rule].action == PASS and tables.productions[rule].length == 1:
+                state = gotos[tables.productions[rule].origin]
+                rule = tables.default[state]
+            gotos[symbol] = state
 
 
 def _production(rule: Any) -> Production:
@@ -152,4 +166,7 @@ def _production(rule: Any) -> Production:
         action = PASS if single else CALL_UNLESS_ONE
     else:
         action = CALL
-    return Production(len(expansion), origin, action, tuple(keep), nones, method)
+    length = len(expansion)
+    simple = not nones and not any(before or splice for before, _, splice in keep)
+    plain = tuple(index - length for _, index, _ in keep) if simple else None
+    return Production(length, origin, action, tuple(keep), nones, method, plain)

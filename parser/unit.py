@@ -19,8 +19,8 @@ from .expected import phrase
 from .macros import Macro
 from .names import Names
 from .nearby import Nearby
-from .nodes import Item, Node, Opaque, children
-from .preprocess import PREDEFINED, Include, Preprocessor
+from .nodes import Item, Node, Opaque, node_fields
+from .preprocess import PREDEFINED, Files, Include, Preprocessor
 from .shapes import Shapes
 from .source import Source, Span
 from .stream import Stream
@@ -148,8 +148,10 @@ def parse_unit(
     prelude: Source | None = None,
     headers: Mapping[str, Source] | None = None,
     nearby: Nearby | None = None,
+    files: Files | None = None,
 ) -> Unit:
-    """Preprocess and parse a file and what it includes. ``nearby`` finds headers that no include folder leads to.
+    """Preprocess and parse a file and what it includes. ``nearby`` finds headers that no include folder leads to;
+    ``files`` keeps what the units of a program have in common.
 
     ``prelude`` is read before it, as if included, and behind that those of ``headers`` that it includes. Host code
     that is not understood becomes Opaque nodes; device code that is not understood is reported, and Opaque. A file
@@ -161,7 +163,7 @@ def parse_unit(
     while True:
         base = _base(tuple(before), known)
         own = Sink()
-        preprocessor = base.preprocessor.fork(include_dirs, own, nearby)
+        preprocessor = base.preprocessor.fork(include_dirs, own, nearby, files)
         preprocessor.note_main(source)
         preprocessor.define(defines or {})
         preprocessor.read(source)
@@ -331,7 +333,15 @@ class _Parser:
 def _depth_exceeds(root: Node, limit: int) -> bool:
     level: list[Node] = [root]
     for _ in range(limit):
-        level = [child for parent in level for child in children(parent)]
-        if not level:
+        below: list[Node] = []
+        for parent in level:
+            for name in node_fields(type(parent)):
+                value = getattr(parent, name)
+                if type(value) is tuple:
+                    below += [element for element in value if isinstance(element, Node)]
+                elif isinstance(value, Node):
+                    below.append(value)
+        if not below:
             return False
+        level = below
     return True

@@ -12,8 +12,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cache
-from typing import Any, TypeVar, dataclass_transform
+from typing import ClassVar, TypeVar, dataclass_transform
 from typing import Literal as Choice
 
 _T = TypeVar("_T")
@@ -22,16 +21,25 @@ _T = TypeVar("_T")
 CHECKED = os.environ.get("UNWARP_CHECK") == "1"
 
 
+# Annotations of fields that hold no nodes.
+_NO_NODES = ("str", "bool", "int", "str | None", "tuple[str, ...]", "ClassVar[tuple[str, ...]]")
+
+
 @dataclass_transform(frozen_default=True, kw_only_default=True, eq_default=False, field_specifiers=(field,))
 def node(cls: type[_T]) -> type[_T]:
     """Make a class an AST node: slotted, keyword-only, compared and hashed by identity, frozen."""
-    return dataclass(frozen=CHECKED, slots=True, kw_only=True, eq=False)(cls)
+    made = dataclass(frozen=CHECKED, slots=True, kw_only=True, eq=False)(cls)
+    notes = made.__annotations__
+    plain = [f for f in notes if notes[f] in _NO_NODES or str(notes[f]).startswith("Choice[")]
+    setattr(made, "inner_fields", tuple(f for f in made.__dict__["__slots__"] if f not in plain))  # noqa: B010
+    return made
 
 
 @node
 class Node:
     """What all nodes have: their range of tokens, both ends inclusive."""
 
+    inner_fields: ClassVar[tuple[str, ...]] = ()  # the fields that may hold nodes
     first: int
     last: int
 
@@ -903,17 +911,9 @@ def child_fields(cls: type[Node]) -> tuple[str, ...]:
     return names
 
 
-@cache
-def node_fields(cls: type[Any]) -> tuple[str, ...]:
-    """The names of the fields of a node class that may hold nodes."""
-    plain = ("str", "bool", "int", "str | None", "tuple[str, ...]")
-    notes = cls.__annotations__
-    return tuple(f for f in child_fields(cls) if notes[f] not in plain and not str(notes[f]).startswith("Choice["))
-
-
 def children(parent: Node) -> Iterator[Node]:
     """The nodes directly under a node, field by field in the order declared."""
-    for name in node_fields(type(parent)):
+    for name in parent.inner_fields:
         value = getattr(parent, name)
         if isinstance(value, Node):
             yield value

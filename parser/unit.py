@@ -19,7 +19,7 @@ from .expected import phrase
 from .macros import Macro
 from .names import Names
 from .nearby import Nearby
-from .nodes import Item, Node, Opaque, node_fields
+from .nodes import Item, Node, Opaque
 from .preprocess import PREDEFINED, Files, Include, Preprocessor
 from .shapes import Shapes
 from .source import Source, Span
@@ -335,7 +335,7 @@ def _depth_exceeds(root: Node, limit: int) -> bool:
     for _ in range(limit):
         below: list[Node] = []
         for parent in level:
-            for name in node_fields(type(parent)):
+            for name in parent.inner_fields:
                 value = getattr(parent, name)
                 if type(value) is tuple:
                     below += [element for element in value if isinstance(element, Node)]

@@ -1,4 +1,4 @@
-"""Kernels in which the blocks of a grid meet, on the targets that can do it."""
+"""Kernels in which the blocks of a grid meet, on the targets that can do it; groups of many sorts, on all."""
 
 from __future__ import annotations
 
@@ -18,23 +18,37 @@ VARIANTS: dict[str, tuple[str, BuildOptions]] = {
     "c": ("c", BuildOptions()),
     "opencl-intel": ("opencl", BuildOptions(platform="intel")),
     "opencl-pocl": ("opencl", BuildOptions(platform="pocl")),
+    "sycl": ("sycl", BuildOptions()),
     "hip-wave64": ("hip", BuildOptions(wave=64)),
 }
 
 
-@pytest.mark.parametrize("variant", VARIANTS)
-def test_the_grid_meets(variant: str, tmp_path: Path) -> None:
+def output(program: Path, variant: str, folder: Path) -> str:
+    """What a program prints, translated, built and run."""
     target, options = VARIANTS[variant]
     probe = TOOLCHAINS[target].probe(options)
     if not probe.ready:
         pytest.skip(probe.problem)
     if options.platform and not any(options.platform in r.name.lower() for r in runtimes()):
         pytest.skip(f"no OpenCL runtime {options.platform}")
-    outcome = build_program([PROGRAM], target, Settings(), options)
+    outcome = build_program([program], target, Settings(), options)
     assert outcome.built is not None, "\n".join(d.render() for d in outcome.diagnostics)
-    done = outcome.toolchain.run(outcome.built, (), cwd=tmp_path, timeout=120, capture=True)
+    done = outcome.toolchain.run(outcome.built, (), cwd=folder, timeout=120, capture=True)
     assert done.returncode == 0, done.stdout + done.stderr
-    assert "PASS" in done.stdout
+    return done.stdout
+
+
+@pytest.mark.parametrize("variant", [v for v in VARIANTS if v != "sycl"])
+def test_the_grid_meets(variant: str, tmp_path: Path) -> None:
+    assert "PASS" in output(PROGRAM, variant, tmp_path)
+
+
+@pytest.mark.parametrize("variant", [v for v in VARIANTS if v != "cuda"])
+def test_groups_of_many_sorts(variant: str, tmp_path: Path) -> None:
+    program = PROGRAM.with_name("sorts.cu")
+    expected = output(program, "cuda", tmp_path)
+    assert len(expected.splitlines()) == 16
+    assert output(program, variant, tmp_path) == expected
 
 
 def test_sycl_refuses_it() -> None:

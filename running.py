@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -15,7 +16,7 @@ from .parser.diagnostics import Diagnostic
 from .parser.ptx.rewrite import without_ptx
 from .parser.source import Source
 
-_SOURCES = frozenset({".cu", ".cuh", ".h", ".hpp", ".hxx", ".inl", ".cpp", ".cc", ".cxx", ".c"})
+_INCLUDE = re.compile(r'(?m)^[ \t]*#[ \t]*include[ \t]*"([^"\n]+)"')
 
 
 @dataclass(frozen=True)
@@ -83,7 +84,7 @@ def _original(
     include_dirs = tuple(path.resolve() for path in settings.include_dirs)
     folder = files[0].parent
     with tempfile.TemporaryDirectory(prefix="unwarp-") as name:
-        if _copy_without_ptx(folder, Path(name)):  # this machine has none
+        if _copy_without_ptx(files, folder, Path(name)):  # this machine has none
             include_dirs = (*include_dirs, folder)
             moved = [Path(name) / path.relative_to(folder) if path.is_relative_to(folder) else path for path in files]
             folder, files = Path(name), moved
@@ -91,16 +92,25 @@ def _original(
     return Outcome(toolchain, built, (), describe(toolchain, options, built))
 
 
-def _copy_without_ptx(folder: Path, to: Path) -> bool:
-    """Copy the sources below a folder with their PTX rewritten as CUDA C++, if any has some."""
-    paths = [path for path in sorted(folder.rglob("*")) if path.suffix in _SOURCES and path.is_file()]
-    sources = {path: Source.read(path) for path in paths}
+def _copy_without_ptx(files: Sequence[Path], folder: Path, to: Path) -> bool:
+    """Copy the files, and the headers below a folder that they include, with their PTX rewritten as CUDA C++, if any has
+    some."""
+    sources: dict[Path, Source] = {}
+    queue = list(files)
+    while queue:
+        path = queue.pop()
+        if path in sources or not path.is_file():
+            continue
+        sources[path] = Source.read(path)
+        queue += [(path.parent / name).resolve() for name in _INCLUDE.findall(sources[path].text)]
+        queue += [(folder / name).resolve() for name in _INCLUDE.findall(sources[path].text)]
     if all(without_ptx(source) is source for source in sources.values()):
         return False
     for path, source in sources.items():
-        target = to / path.relative_to(folder)
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(source.encode(without_ptx(source).text))
+        if path.is_relative_to(folder):
+            target = to / path.relative_to(folder)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(source.encode(without_ptx(source).text))
     return True
 
 

@@ -93,8 +93,8 @@ def _original(
 
 
 def _copy_without_ptx(files: Sequence[Path], folder: Path, to: Path) -> bool:
-    """Copy the files, and the headers below a folder that they include, with their PTX rewritten as CUDA C++, if any has
-    some."""
+    """Copy the files, and the headers below a folder that they include, with their PTX rewritten as CUDA C++, if any
+    has some."""
     sources: dict[Path, Source] = {}
     queue = list(files)
     while queue:

@@ -163,7 +163,8 @@ class _Expansion:
         values: dict[c.CVar, c.CExpr] = {}
         before: list[c.CStmt] = []
         for param, arg in zip(function.params, call.args, strict=True):
-            stable = isinstance(arg, c.Lit) or (isinstance(arg, c.Var) and arg.var in self.fixed)
+            number = isinstance(arg, c.Lit) and not isinstance(arg.type, c.Pointer)  # NULL[0] is no C
+            stable = number or (isinstance(arg, c.Var) and arg.var in self.fixed)
             if stable and param not in changed and arg.type == param.type:
                 values[param] = arg
             else:

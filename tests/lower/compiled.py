@@ -20,7 +20,10 @@ def kernels(result: Result) -> list[str]:
 
 
 class Launch(ctypes.Structure):
-    _fields_ = (("grid", ctypes.c_uint * 3), ("block", ctypes.c_uint * 3), ("shared", ctypes.c_size_t))
+    _fields_ = (
+        ("grid", ctypes.c_uint * 3), ("block", ctypes.c_uint * 3), ("shared", ctypes.c_size_t),
+        ("first", ctypes.c_long), ("end", ctypes.c_long), ("states", ctypes.c_void_p),
+    )  # fmt: skip
 
 
 class Compiled:
@@ -40,7 +43,7 @@ class Compiled:
 
     def run(self, kernel: str, *arrays: Any, threads: int = 1) -> None:
         """Launch one block; arguments are NumPy arrays."""
-        launch = Launch((ctypes.c_uint * 3)(1, 1, 1), (ctypes.c_uint * 3)(threads, 1, 1), 0)
+        launch = Launch((ctypes.c_uint * 3)(1, 1, 1), (ctypes.c_uint * 3)(threads, 1, 1), 0, 0, 1, None)
         values = [ctypes.c_void_p(array.ctypes.data) for array in arrays]
         pointers = (ctypes.c_void_p * len(values))(*(ctypes.addressof(v) for v in values))
         getattr(self.library, f"input_{kernel}")(ctypes.byref(launch), pointers)

@@ -110,6 +110,16 @@ __global__ void k(int *o) { tile[threadIdx.x] = 1; o[0] = at(0); }
     assert [d.rule.code for d in translate(text, target).diagnostics] == ["UW2002"]
 
 
+def test_a_null_pointer_for_an_inlined_function(tmp_path: Path) -> None:
+    text = """
+__device__ int at(int *p, int v) { __syncthreads(); if (p != NULL) p[1] = v; return v; }
+__global__ void k(int *o) { o[0] = at(NULL, 3) + at(o, 4); }
+"""
+    out = np.zeros(2, np.int32)
+    Compiled(text, tmp_path).run("k", out)
+    assert out.tolist() == [7, 4]
+
+
 def test_functions_as_template_arguments(tmp_path: Path) -> None:
     text = """
 typedef int (*load_t)(const int *, int);

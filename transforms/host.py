@@ -19,7 +19,7 @@ from .host_launches import launch_edits
 from .host_names import Live, Naming, include_edits, live_places, name_edits
 from .host_scan import PLACES, WITH_ARGUMENTS, Declared, declarations, parameter_types, qualifier_macros
 from .host_stubs import name_parameters, stub_body
-from .tables import Tables, Target
+from .tables import FUNCTION_KINDS, Tables, Target
 
 _DROPPED = PLACES | {"__forceinline__", "__noinline__", "__align__", "__builtin_align__"} | WITH_ARGUMENTS
 _LINKAGE = frozenset({"static", "extern", "constexpr", "inline", "__inline__", "thread_local", "constinit"})
@@ -176,7 +176,9 @@ class _Host:
         if declared.body < 0:
             return
         self.edits += name_parameters(tokens, declared)
-        overloaded = _simple_name(tokens, declared) in self.program.overloaded
+        name = _simple_name(tokens, declared)
+        row = self.naming.tables.get(name)  # of a function: the headers beside the output may have overloads
+        overloaded = name in self.program.overloaded or (row is not None and row.kind in FUNCTION_KINDS)
         indent = None if macro else line_indent(self.source, tokens.starts[declared.start])
         text = stub_body(tokens, declared, overloaded, indent)
         self._cut(tokens.starts[declared.body], tokens.end(tokens.mates[declared.body]), text)

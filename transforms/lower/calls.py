@@ -115,11 +115,9 @@ def _named_call(body: Body, node: n.Call, name: n.Name, entities: Sequence[Entit
     if not name.scope and not any(f.owner for f in functions):
         functions += [f for f in argument_dependent(operands, name.id) if f not in functions]
     row = _table_row(body, name)
-    if row is not None and not functions and (column := body.program.column(row)) and column.passes == "prelude":
-        functions = [e for e in body.program.sem.root.local(column.to) if isinstance(e, FunctionEntity)]
+    if row is not None and (column := body.program.column(row)) and column.passes == "prelude":
+        functions = functions or [e for e in body.program.sem.root.local(column.to) if isinstance(e, FunctionEntity)]
         row = None
-    if functions and any(f.prelude for f in functions) and row is not None and row.signatures:
-        functions = [f for f in functions if not f.prelude] or functions
     if row is not None and row.kind == "texture" and not functions:
         return texture_call(body, row, name.args, operands, node)
     this = body.this

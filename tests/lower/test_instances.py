@@ -120,6 +120,14 @@ __global__ void k(int *o) { o[0] = at(NULL, 3) + at(o, 4); }
     assert out.tolist() == [7, 4]
 
 
+@pytest.mark.parametrize(("target", "suffix"), [("c", ".c"), ("opencl", ".cl")])
+def test_a_float_decides_by_a_comparison(target: str, suffix: str) -> None:
+    text = "__global__ void k(float *o, double d) { o[0] = o[1] ? 1.0f / o[1] : 0.0f; o[1] = d ? 2 : 3; }"
+    code = next(f.text for f in translate(text, target).files if f.path.endswith(suffix))
+    assert "o[1] != 0.0f ?" in code
+    assert "d != 0.0 ?" in code
+
+
 def test_functions_as_template_arguments(tmp_path: Path) -> None:
     text = """
 typedef int (*load_t)(const int *, int);

@@ -179,6 +179,8 @@ def has_assignment(body: Body, t: ty.ClassT) -> bool:
 def conditional(body: Body, cond: Value, then: Operand, orelse: Operand, at: n.Node) -> Value:
     """``cond ? then : orelse``."""
     test = condition(body, cond, at)
+    if ty.decay(cond.type) in (ty.FLOAT, ty.DOUBLE):  # OpenCL C wants no float
+        test = c.Binary("!=", test, cast(c.Lit("0", c.INT), body.program.ctype(ty.decay(cond.type))), c.BOOL)
     if isinstance(then, Braces) or isinstance(orelse, Braces):
         raise body.program.unsupported(at, "a braced list in ?:", "name its type")
     a, b = ty.decay(then.type), ty.decay(orelse.type)

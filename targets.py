@@ -277,7 +277,7 @@ def opencl_text(lowered: ctree.CUnit, spelling: Spelling, sink: Sink) -> tuple[O
 
 
 def _c(units: Sequence[Unit], sink: Sink, tables: Tables) -> Job:
-    """Device code lowered to C, the threads of a block in lockstep, blocks by OpenMP."""
+    """Device code lowered to C, the threads of a block in lockstep, blocks shared among threads."""
     from .parser.semantics.model import identifier
     from .transforms.lower import lower_unit
     from .transforms.records import records_of_host

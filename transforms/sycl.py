@@ -50,6 +50,7 @@ from .sycl_sites import Plan
 from .sycl_types import Known, Names, declared_names
 from .sycl_uniform import names_of, settle_uniform
 from .sycl_variables import file_scope_shared, shared_edits, variable_edits
+from .sycl_volatile import refuse_warp_synchronous
 from .tables import Tables
 
 _DROPPED = PLACES | {"__forceinline__", "__noinline__", "__align__", "__builtin_align__"} | WITH_ARGUMENTS
@@ -302,6 +303,7 @@ class _File:
         if declared.body < 0:
             return
         start, stop = declared.bracket, tokens.mates[declared.body]
+        refuse_warp_synchronous(tokens, start, declared.body, self.sink, TARGET)
         refuse_pointers(tokens, start, stop, self.whole.pointer_types, self.sink)
         if function in self.whole.recursive:
             refuse_recursion(function, self.sink)

@@ -1,0 +1,43 @@
+"""What SYCL's execution model does not promise is refused where it stands."""
+
+from __future__ import annotations
+
+import pytest
+
+from unwarp.api import translate
+
+KERNEL = "__global__ void k(float *p) {{ __shared__ float s[64]; s[threadIdx.x] = *p; {body} p[0] = s[0]; }}\n"
+REDUCE = "__device__ void fold(volatile float *s, int t) {{ {body} }}\n"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "s[t] += s[t + 16]; s[t] += s[t + 8];",
+        "if (t < 32) { s[t] += s[t + 32]; s[t] = s[t] + s[t + 16]; }",
+        "if (N >= 64) s[t] += s[t + 32];\nif (N >= 32) s[t] += s[t + 16];",
+    ],
+)
+def test_exchanges_between_lanes_in_step(body: str) -> None:
+    result = translate("#define N 64\n" + REDUCE.format(body=body), "sycl")
+    (found,) = result.diagnostics
+    assert found.code == "UW2002"
+    assert "__syncwarp" in found.hint
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "s[t] += s[t + 16]; __syncwarp(); s[t] += s[t + 8]; __syncwarp();",
+        "s[0] = 1; s[1] = 2;",
+        "s[t] = s[t] + 1; s[t] = s[t] * 2;",
+    ],
+)
+def test_other_uses_of_volatile_memory(body: str) -> None:
+    assert not translate(REDUCE.format(body=body), "sycl").diagnostics
+
+
+def test_volatile_shared_memory_and_local_pointers() -> None:
+    body = "volatile float *v = s; v[threadIdx.x] += v[threadIdx.x + 2]; v[threadIdx.x] += v[threadIdx.x + 1];"
+    result = translate(KERNEL.format(body=body), "sycl")
+    assert [d.code for d in result.diagnostics] == ["UW2002"]

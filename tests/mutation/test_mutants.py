@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
@@ -54,11 +55,15 @@ def instead(owner: object, name: str, make: Callable[[Any], Any]) -> Patch:
     return lambda: patch.object(owner, name, make(getattr(owner, name)))
 
 
+RUNTIME = Path(targets.__file__).parent / "emitters" / "runtime"
+
+
 def header(old: str, new: str) -> Patch:
     """A change in the headers that come with an output."""
 
     def apply() -> AbstractContextManager[Any]:
         original = targets.support_text
+        assert any(old in file.read_text("utf-8") for file in RUNTIME.iterdir() if file.is_file())
 
         def text(name: str) -> str:
             return original(name).replace(old, new)
@@ -192,7 +197,7 @@ MUTANTS = [
         "C leaves the last block out",
         "c",
         ("saxpy", "histogram"),
-        header("{{how.grid.x, ", "{{how.grid.x > 1 ? how.grid.x - 1 : 1, "),
+        header("blocks = (long)grid.x *", "blocks = (long)(grid.x > 1 ? grid.x - 1 : 1) *"),
     ),
 ]
 

@@ -25,7 +25,7 @@ from .compare import Distance, Finding, compare_case
 from .data import Results, Run, from_bytes, prepare, to_bytes
 from .driver import RENAMED_MAIN, has_main, program_text
 from .remembered import Remembered
-from .toolchains import TOOLCHAINS, BuildError, Built
+from .toolchains import TOOLCHAINS, BuildError, Built, Completed
 
 Status: TypeAlias = Literal["pass", "differs", "refused", "no build", "crash", "missing"]
 GOOD: tuple[Status, ...] = ("pass", "missing")
@@ -203,8 +203,10 @@ class Verifier:
                 path = folder / f"{case.name}.out"
                 results = from_bytes(case, runs[case.name], path.read_bytes()) if path.is_file() else []
                 if len(results) < len(runs[case.name]):
-                    return found, _ending(done.returncode, done.timed_out, runs[case.name][len(results)], done.stderr)
+                    return found, _ending(done, runs[case.name][len(results)].label())
                 found.append((case, results))
+            if done.returncode != 0:  # whose fault that is shows when each is run alone
+                return found[:-1], _ending(done, "after the last run")
             return found, ""
 
     # -------------------------------------------------------------------------------------------- reference
@@ -249,12 +251,13 @@ def _judge(case: Case, column: Column, runs: Sequence[Run], results: Sequence[Re
     return Outcome(case.name, column.name, status, detail, distance, len(runs), seconds, finding)
 
 
-def _ending(returncode: int, timed_out: bool, run: Run, stderr: str) -> str:
+def _ending(done: Completed, when: str) -> str:
     """How a program ended that did not come to its end."""
-    if timed_out:
+    if done.timed_out:
         how = "was stopped after its time was over"
-    elif returncode < 0:
-        how = f"was ended by {signal.Signals(-returncode).name}"
+    elif done.returncode < 0:
+        how = f"was ended by {signal.Signals(-done.returncode).name}"
     else:
-        how = f"ended with status {returncode}"
-    return f"{run.label()}: the program {how}" + (f"\n{stderr.strip()[-2000:]}" if stderr.strip() else "")
+        how = f"ended with status {done.returncode}"
+    said = done.stderr.strip()[-2000:]
+    return f"{when}: the program {how}" + (f"\n{said}" if said else "")

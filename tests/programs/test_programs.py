@@ -9,33 +9,12 @@ from typing import Any
 import pytest
 
 from unwarp.api import Settings
-from unwarp.corpus.toolchains import TOOLCHAINS
-from unwarp.corpus.toolchains.base import BuildOptions
-from unwarp.corpus.toolchains.opencl import runtimes
+from unwarp.corpus.columns import COLUMNS
 from unwarp.parser.diagnostics import Severity
 from unwarp.running import build_program
 
 PROGRAMS = Path(__file__).resolve().parents[2] / "corpus" / "programs"
 NAMES = sorted(folder.name for folder in PROGRAMS.iterdir() if folder.is_dir())
-VARIANTS: dict[str, tuple[str, BuildOptions]] = {
-    "cuda": ("cuda", BuildOptions()),
-    "c": ("c", BuildOptions()),
-    "opencl-intel": ("opencl", BuildOptions(platform="intel")),
-    "opencl-pocl": ("opencl", BuildOptions(platform="pocl")),
-    "sycl": ("sycl", BuildOptions()),
-    "hip-wave64": ("hip", BuildOptions(wave=64)),
-    "hip-wave32": ("hip", BuildOptions(wave=32)),
-}
-
-
-def missing(target: str, options: BuildOptions) -> str:
-    """Why a target cannot be tested here; empty when it can."""
-    probe = TOOLCHAINS[target].probe(options)
-    if not probe.ready:
-        return probe.problem
-    if options.platform and not any(options.platform in r.name.lower() for r in runtimes()):
-        return f"opencl: no runtime {options.platform} found; see `unwarp doctor`"
-    return ""
 
 
 def refused(name: str, target: str) -> set[str]:
@@ -50,15 +29,14 @@ def test_there_are_programs() -> None:
 
 
 @pytest.mark.parametrize("name", NAMES)
-@pytest.mark.parametrize("variant", VARIANTS)
+@pytest.mark.parametrize("variant", COLUMNS)
 def test_program_passes(name: str, variant: str, record_property: Any, tmp_path: Path) -> None:
     record_property("program", (name, variant))
-    target, options = VARIANTS[variant]
-    reason = missing(target, options)
-    if reason:
+    column = COLUMNS[variant]
+    if reason := column.missing():
         pytest.skip(reason)
-    outcome = build_program([PROGRAMS / name], target, Settings(), options)
-    refusals = refused(name, target)
+    outcome = build_program([PROGRAMS / name], column.target, Settings(), column.options)
+    refusals = refused(name, column.target)
     if refusals:  # the program says so itself
         assert outcome.built is None
         assert {d.rule.code for d in outcome.diagnostics if d.rule.severity is Severity.ERROR} == refusals

@@ -90,6 +90,16 @@ def test_a_crash_is_told_from_a_wrong_result(tmp_path: Path) -> None:
     assert made.detail.startswith("n=32: the program was ended by SIG")
 
 
+def test_a_crash_after_the_last_result_counts(tmp_path: Path) -> None:
+    """A destructor of the program that ends it otherwise."""
+    of = case(tmp_path, RIGHT)
+    text = of.source.read_text()
+    of.source.write_text(f"#include <unistd.h>\n{text}struct Last {{ ~Last() {{ _exit(7); }} }};\nstatic Last last;\n")
+    made = outcome(of)
+    assert made.status == "crash"
+    assert made.detail == "after the last run: the program ended with status 7"
+
+
 def test_a_program_that_does_not_end(tmp_path: Path) -> None:
     body = "volatile int *p = out; if (i < n) while (*p != 77) p[0] = 5;"
     (made,) = Verifier(Settings(), timeout=2).verify([case(tmp_path, body)], [COLUMNS["c"]])

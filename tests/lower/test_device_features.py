@@ -110,3 +110,14 @@ def test_a_class_template_of_the_program_may_be_called_texture() -> None:
     result = translate(text + MAIN, "c", path="a.cu")
     assert not result.errors
     assert "uwTexture" not in result.files[0].text
+
+
+@pytest.mark.parametrize("target", ["c", "opencl"])
+def test_pointers_of_host_code_are_its_own(target: str) -> None:
+    source = """
+__global__ void k(int *p) { *p = 1; }
+int launch(int *p) { k<<<1, 1>>>(p); return 1; }
+int run(int (*which)(int *), int *p) { int time = which(p); return time; }
+int main() { return run(launch, 0); }
+"""
+    assert not translate(source, target).diagnostics

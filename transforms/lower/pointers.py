@@ -154,7 +154,10 @@ def call_through(body: Body, target: Value, t: ty.Fn, operands: Sequence[Operand
     known = program.pointers.named(target.expr) if isinstance(target.expr, c.Lit) else None
     if known is not None:
         args.pop(0)
-    name = known or program.pointers.chooser(t, at)
+    if body.unevaluated:  # such as host code, whose own pointers are none of the device's
+        name = known or "call_function"
+    else:
+        name = known or program.pointers.chooser(t, at)
     made = program.ctype(t.result, at)
     if isinstance(t.result, ty.Ref):
         pointer = c.Call(name, tuple(args), made)

@@ -21,7 +21,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import re
 import shutil
 import signal
 import subprocess
@@ -44,7 +43,7 @@ from reading_names import Context, Resolver, device_functions
 from unwarp import targets
 from unwarp.parser import ctree, nodes
 from unwarp.parser.diagnostics import Severity, Sink
-from unwarp.parser.nearby import Nearby
+from unwarp.parser.nearby import Nearby, included_sources
 from unwarp.parser.preprocess import Files
 from unwarp.parser.ptx.rewrite import without_ptx
 from unwarp.parser.semantics.prelude import prelude
@@ -57,7 +56,6 @@ from unwarp.transforms.lower.program import FunctionInstance, Program
 from unwarp.transforms.tables import load
 
 SECONDS = 60
-SOURCES = (".cu", ".cuh", ".c", ".cc", ".cpp", ".cxx", ".h", ".hpp", ".inl")
 RUNTIME = Path(__file__).resolve().parent.parent / "emitters" / "runtime"
 CLANG = next((name for name in ("clang", *(f"clang-{n}" for n in range(30, 13, -1))) if shutil.which(name)), "clang")
 COMPILERS = {
@@ -418,15 +416,9 @@ def show(scores: Sequence[Score], ranking: int) -> None:
                     print(f"{count:6} {text}" + (f"   [{where}]" if where else ""))
 
 
-def units(folder: Path, nearby: Nearby) -> list[Path]:
+def units(folder: Path) -> list[Path]:
     """The CUDA files below a folder that no other file includes."""
-    included: set[Path] = set()
-    for path in sorted(p for p in folder.rglob("*") if p.suffix in SOURCES and p.is_file()):
-        for name in re.findall(rb'^[ \t]*#[ \t]*include[ \t]*["<]([^">\n]+\.cu)[">]', path.read_bytes(), re.M):
-            beside = path.parent / name.decode("utf-8", "replace")
-            found = beside if beside.is_file() else nearby.find(name.decode("utf-8", "replace"), str(path))
-            if found is not None and found.resolve() != path.resolve():
-                included.add(found.resolve())
+    included = included_sources(folder)
     return [path for path in sorted(folder.rglob("*.cu")) if path.is_file() and path.resolve() not in included]
 
 
@@ -443,7 +435,7 @@ def main() -> None:
     scores = []
     for folder in options.folders:
         reader = Reader(folder, options.include_dirs, compiling=options.compiling, most=options.most)
-        for path in units(folder, reader.nearby):
+        for path in units(folder):
             if options.only in str(path):
                 reader.file(path)
         scores.append(reader.score)

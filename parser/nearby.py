@@ -83,7 +83,9 @@ def _uses_cuda(path: Path) -> bool:
 
 
 def included_sources(root: Path) -> frozenset[Path]:
-    """The sources that files below ``root`` include as if they were headers: no compiler is given them alone."""
+    """The sources that files below ``root`` include as if they were headers, beside them or found below ``root``: no
+    compiler is given them alone."""
+    nearby = Nearby(root)
     found: set[Path] = set()
     for path in islice(_walk(root), _MOST_FILES):
         if path.suffix not in _TEXTS:
@@ -93,7 +95,9 @@ def included_sources(root: Path) -> frozenset[Path]:
         except OSError:
             continue  # whoever reads the file says so
         for match in _SOURCE.finditer(text):
-            part = (path.parent / os.fsdecode(match[1])).resolve()
-            if part != path.resolve() and part.is_file():
-                found.add(part)
+            name = os.fsdecode(match[1])
+            beside = path.parent / name
+            part = beside if beside.is_file() else nearby.find(name, str(path))
+            if part is not None and part.resolve() != path.resolve():
+                found.add(part.resolve())
     return frozenset(found)

@@ -27,3 +27,12 @@ def test_a_named_source_is_taken_at_its_word(tmp_path: Path) -> None:
     (tmp_path / "main.cu").write_text('#include "part.cu"\n')
     result = translate_program([tmp_path / "part.cu"], "hip")
     assert [file.path for file in result.files] == ["part.hip.cpp"]
+
+
+def test_an_included_source_in_another_folder(tmp_path: Path) -> None:
+    for folder in ("kernels", "app"):
+        (tmp_path / folder).mkdir()
+    (tmp_path / "kernels" / "add.cu").write_text("__global__ void add(number *p) { *p += 1; }\n")
+    (tmp_path / "app" / "main.cu").write_text('typedef float number;\n#include "add.cu"\nint main() { return 0; }\n')
+    result = translate_program([tmp_path], "hip")
+    assert {file.path for file in result.files} == {"app/main.hip.cpp", "kernels/add.cu"}

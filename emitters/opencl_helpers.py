@@ -1,5 +1,5 @@
-"""The helper functions that OpenCL C text may call, from ``runtime/opencl_*.cl`` and from the part of
-``runtime/unwarp_texture.h`` that it shares with C: which are needed, and their text.
+"""The helper functions that OpenCL C text may call, from ``runtime/opencl_*.cl`` and from the parts of
+``runtime/unwarp_texture.h`` and ``unwarp_directed.h`` that it shares with C and C++: which are needed, and their text.
 
 The files hold pieces separated by blank lines. A piece defines the first ``uw_`` name in it that a bracket follows; the
 other ``uw_`` names in it are what it needs. Two things keep the pieces few:
@@ -22,7 +22,7 @@ _NAME = re.compile(r"\buw_[\w@#]+")
 _EACH = re.compile(r"// each: (.*)\n")
 _DEFINED = re.compile(r"\b(uw_[\w@#]+)(?:\(| \{)")
 _SUBGROUPS = "opencl_warp.cl"
-_SHARED = "unwarp_texture.h"
+_SHARED = ("unwarp_directed.h", "unwarp_texture.h")
 _SHARED_PART = re.compile(r"from here on\.\n(.*?)\n#undef", re.DOTALL)
 _SHARED_WORDS = (("UW_GLOBAL", "__global"), ("UW_INLINE ", ""), ("uw_u64", "ulong"))
 _MARKS = ("$T", "$t", "$U", "$u")
@@ -42,9 +42,9 @@ def library() -> dict[str, Piece]:
     pieces: dict[str, Piece] = {}
     folder = resources.files(__package__) / "runtime"
     names = sorted(e.name for e in folder.iterdir() if e.name.startswith("opencl_") and e.name.endswith(".cl"))
-    for name in (_SHARED, *names):
+    for name in (*_SHARED, *names):
         text = (folder / name).read_text("utf-8")
-        for piece in re.split(r"\n\s*\n", (_shared(text) if name == _SHARED else text).strip()):
+        for piece in re.split(r"\n\s*\n", (_shared(text) if name in _SHARED else text).strip()):
             for copy in _repeated(piece):
                 code = re.sub(r"(?m)^//.*$", "", copy)
                 found = _DEFINED.search(code) or _NAME.search(code)

@@ -14,7 +14,7 @@ from ..parser.tokens import ID, Directive, RawTokens
 from ..parser.unit import Unit
 from .edits import Edit
 from .host_cuts import Ranges
-from .tables import Row, Tables, Target, derived
+from .tables import FUNCTION_KINDS, Row, Tables, Target, derived
 
 Live: TypeAlias = Mapping[Source, Set[int]]  # offsets at which live tokens begin
 
@@ -96,7 +96,7 @@ def _name(tokens: RawTokens, index: int, naming: Naming) -> Edit | None:
     row = naming.tables.get(text)
     span = Span(tokens.source, start, end)
     column = row.column(naming.target) if row is not None else None
-    if column is not None and column.note:
+    if row is not None and row.kind not in FUNCTION_KINDS and column is not None and column.note:
         naming.report(rules.DIFFERENCE, span, text, note=column.note)
     if own in naming.names and bare.startswith("cuda"):
         return Edit(start, end, maker + own)

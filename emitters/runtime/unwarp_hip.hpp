@@ -9,6 +9,8 @@
 #include <cstring>
 #include <type_traits>
 
+#include "unwarp_directed.h"
+
 #define UW_VERSION 12000     // CUDA_VERSION
 #define UWRT_VERSION 12000   // CUDART_VERSION
 #ifdef __HIP_DEVICE_COMPILE__

@@ -18,6 +18,14 @@ using sycl::ext::oneapi::experimental::printf;
 /// Ends the kernel, and with it the program.
 inline void trap() { assert(!"__trap()"); }
 
+#ifdef SYCL_EXT_ONEAPI_CLOCK
+/// The device's clock. SYCL has it as an extension alone.
+inline long long clock64() {
+    namespace oneapi = sycl::ext::oneapi::experimental;
+    return static_cast<long long>(oneapi::clock<oneapi::clock_scope::device>());
+}
+#endif
+
 /// A range or an id as CUDA has it: x is the last dimension.
 template <typename R>
 inline uint3 index3(const R &range) {

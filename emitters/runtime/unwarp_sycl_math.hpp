@@ -8,6 +8,8 @@
 #include <limits>
 #include <type_traits>
 
+#include "unwarp_directed.h"
+
 namespace uw {
 
 template <typename T>
@@ -200,5 +202,15 @@ inline float fdividef(float x, float y) { return x / y; }
 UW_ROUNDED(float, f, fmaf_rn)
 UW_ROUNDED(double, d, fma_rn)
 #undef UW_ROUNDED
+
+// Rounded up (1), down (-1) or towards zero (0).
+#define UW_DIRECTED(T, PREFIX, FMA)                                                                          \
+    inline T FMA(T x, T y, T z, int mode) { return uw_##FMA(x, y, z, mode); }                                \
+    inline T PREFIX##mul(T x, T y, int mode) { return uw_##PREFIX##mul(x, y, mode); }                        \
+    inline T PREFIX##div(T x, T y, int mode) { return uw_##PREFIX##div(x, y, mode); }                        \
+    inline T PREFIX##sqrt(T x, int mode) { return uw_##PREFIX##sqrt(x, mode); }
+UW_DIRECTED(float, directed_f, directed_fmaf)
+UW_DIRECTED(double, directed_d, directed_fma)
+#undef UW_DIRECTED
 
 }  // namespace uw

@@ -116,7 +116,9 @@ def _named_call(body: Body, node: n.Call, name: n.Name, entities: Sequence[Entit
         functions += [f for f in argument_dependent(operands, name.id) if f not in functions]
     row = _table_row(body, name)
     if row is not None and (column := body.program.column(row)) and column.passes == "prelude":
-        functions = functions or [e for e in body.program.sem.root.local(column.to) if isinstance(e, FunctionEntity)]
+        if not functions:
+            functions = [e for e in body.program.sem.root.local(column.to) if isinstance(e, FunctionEntity)]
+            body.program.note_difference(row, name)
         row = None
     if row is not None and row.kind == "texture" and not functions:
         return texture_call(body, row, name.args, operands, node)
@@ -130,6 +132,7 @@ def _named_call(body: Body, node: n.Call, name: n.Name, entities: Sequence[Entit
             raise Refusal(rules.UNKNOWN_NAME, name, name=_spelled(name))
         raise no_match(node, _spelled(name), functions, operands)
     if choice.row is not None:
+        body.program.note_difference(choice.row, name)
         return intrinsic(body, choice, operands, node)
     assert choice.instance is not None
     owner = choice.instance.method_of

@@ -125,6 +125,13 @@ class Program:
         column = self.column(row)
         return column.why if column is not None else ""
 
+    def note_difference(self, row: Row, name: n.Name) -> None:
+        """Report that the target's function is not quite the same, where the user calls it."""
+        column = self.column(row)
+        if column is not None and column.note and not self.unit.is_prelude(name):
+            span = self.unit.span(name)
+            self.sink.report(rules.DIFFERENCE, span, name=row.name, target=self.target, note=column.note)
+
     def unsupported(self, node: n.Node | None, what: str, why: str) -> Refusal:
         return Refusal(rules.UNSUPPORTED_CONSTRUCT, node, what=what, target=self.target, why=why)
 

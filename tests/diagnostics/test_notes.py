@@ -93,3 +93,17 @@ def test_reports_stand_in_the_order_of_the_text(unwarp: Unwarp) -> None:
 def test_a_variable_that_looks_like_a_function_of_the_driver_is_the_user_s(target: str) -> None:
     text = "void f() { cudaArray *cuSurfArray = 0; cudaFreeArray(cuSurfArray); }\n"
     assert not [d for d in translate(text, target).diagnostics if "cuSurfArray" in d.message]
+
+@pytest.mark.parametrize("target", ["sycl", "opencl"])
+def test_what_differs_on_the_device_is_noted_there_and_not_in_host_code(target: str) -> None:
+    text = (
+        "__global__ void k(long long *p) { p[0] = clock64(); }\n"
+        "int main() { long long *p; cudaMalloc(&p, 8); k<<<1, 1>>>(p); return clock() < 0; }\n"
+    )
+    found = translate(text, target, path="a.cu").diagnostics
+    assert [(d.code, str(d.span)) for d in found] == [("UW3101", "a.cu:1:42")]
+
+
+def test_what_differs_in_c_is_noted() -> None:
+    found = translate("__global__ void k(int *p) { if (p[0]) __trap(); }\n", "c", path="a.cu").diagnostics
+    assert [(d.code, str(d.span)) for d in found] == [("UW3101", "a.cu:1:39")]

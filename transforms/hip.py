@@ -19,9 +19,9 @@ from ..parser.source import Span
 from ..parser.tokens import ID, STRING, Directive, RawTokens, tokenize_fragment
 from .edits import Edit
 from .hip_includes import OWN_GROUPS, find_includes, include_edits
-from .hip_names import Reporter, Survey, arguments, macro_body, survey, template_end
+from .hip_names import WITH_ARGUMENTS, Reporter, Survey, arguments, macro_body, survey, template_end
 from .hip_operators import operator_edits
-from .host_names import Live
+from .host_names import Live, names_namespace
 from .tables import FUNCTION_KINDS, Mapping, Row, Slot, Tables, is_name, pieces
 
 TARGET = "HIP"
@@ -143,7 +143,7 @@ class _Rewriter:
             self.uses_cuda = True
             self.edits.append(Edit(tokens.starts[index], tokens.end(index), "hip"))
             return []
-        if text in _NAMESPACES and _at(tokens, index + 1) == "::" and _at(tokens, index - 1) != "::":
+        if text in _NAMESPACES and names_namespace(tokens, index) and _at(tokens, index - 1) != "::":
             self._namespace(tokens, index)
             return []
         row = self.tables.get(text)
@@ -173,7 +173,8 @@ class _Rewriter:
         elif column.why:
             self.report(rules.UNSUPPORTED_CALL, self._span(tokens, index), name=text, target=TARGET, why=column.why)
         elif column.passes == "dropped":
-            after = tokens.starts[index + 1] if index + 1 < len(tokens) else tokens.end(index)
+            last = tokens.mates[index + 1] if text in WITH_ARGUMENTS and _at(tokens, index + 1) == "(" else index
+            after = tokens.starts[last + 1] if last + 1 < len(tokens) else tokens.end(last)
             self.edits.append(Edit(tokens.starts[index], after, ""))
         elif self.program.asks_warp_size and text in _OWN_WARP_SIZE:
             self.headers.add(_HEADER)

@@ -12,6 +12,8 @@ from ..parser.source import Span
 from ..parser.tokens import ID, Directive, RawTokens, tokenize_fragment
 from .host_names import Live
 
+WITH_ARGUMENTS = frozenset({"__launch_bounds__", "__maxnreg__", "__cluster_dims__"})  # qualifiers that have some
+
 _EXPRESSION_WORDS = frozenset({
     "return", "case", "else", "do", "new", "delete", "throw", "goto", "sizeof", "co_return", "co_yield",
     "and", "or", "not", "operator", "in", "if", "while", "alignof", "decltype", "typeid", "noexcept",
@@ -99,8 +101,12 @@ def own_names(tokens: RawTokens) -> frozenset[str]:
 
 def _declares(tokens: RawTokens, index: int) -> bool:
     texts = tokens.texts
+    if texts[index] in WITH_ARGUMENTS:
+        return False
     before = texts[index - 1]
     after = texts[index + 1] if index + 1 < len(tokens) else ""
+    if before == "namespace":  # of a directive no more than of a use
+        return after != ";"
     if before in _TAGS:
         return after in ("{", ":", "final")
     if before == "using":

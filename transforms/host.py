@@ -13,11 +13,11 @@ from dataclasses import dataclass
 from ..parser.diagnostics import Sink
 from ..parser.tokens import ID, RawTokens, tokenize_fragment
 from .edits import Edit, removals, settle
-from .hip_names import macro_body, own_names
+from .hip_names import WITH_ARGUMENTS, macro_body, own_names
 from .host_cuts import Ranges, cut, line_indent
 from .host_launches import launch_edits
 from .host_names import Live, Naming, include_edits, live_places, name_edits
-from .host_scan import PLACES, WITH_ARGUMENTS, Declared, declarations, parameter_types, qualifier_macros
+from .host_scan import PLACES, Declared, declarations, parameter_types, qualifier_macros
 from .host_stubs import name_parameters, stub_body
 from .tables import FUNCTION_KINDS, Tables, Target
 

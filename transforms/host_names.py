@@ -25,7 +25,7 @@ _CUDA_HEADER = re.compile(r"(?:cuda|nv)/.*|(?:cublas|cufft|curand|cusparse|cusol
 _CALLED = re.compile(r"(?:make_)?cuda[A-Z]\w*|(?:cublas|cufft|curand|cusparse|cusolver|cudnn|nvml|nvrtc)[A-Z]\w*")
 _TYPE = re.compile(r"cuda[A-Z]\w*_t")
 _DRIVER = re.compile(r"(cu[A-Z][a-z]\w*)|CU[a-z]\w+")  # functions and types of the driver API
-_KINDS = frozenset({"runtime", "enumerator", "hosttype", "macro"})
+_KINDS = frozenset({"runtime", "enumerator", "hosttype", "macro", "library", "qualifier"})
 _NAMESPACES = frozenset({"cub", "cuda", "nvcuda", "thrust"})
 _NO_FUNCTION = "the headers beside the output do not have it"
 
@@ -78,7 +78,7 @@ def name_edits(tokens: RawTokens, naming: Naming, gone: Ranges, first: int = 0, 
         if text == "cuda" and _at(tokens, index + 1) == "##":
             edits.append(Edit(start, tokens.end(index), "uw"))
             continue
-        if text in _NAMESPACES and _at(tokens, index + 1) == "::":
+        if text in _NAMESPACES and names_namespace(tokens, index):
             edits += _namespace(tokens, index, naming)
             continue
         edit = _name(tokens, index, naming)
@@ -113,7 +113,8 @@ def _name(tokens: RawTokens, index: int, naming: Naming) -> Edit | None:
     if column is None:
         naming.report(rules.UNKNOWN_CUDA_NAME, span, text)
     elif column.why:
-        naming.report(rules.UNSUPPORTED_CALL, span, text, why=column.why)
+        rule = rules.LIBRARY_NAME if row.kind == "library" else rules.UNSUPPORTED_CALL
+        naming.report(rule, span, text, why=column.why)
     elif column.passes == "dropped":
         after = tokens.starts[index + 1] if index + 1 < len(tokens) else end
         return Edit(start, after, "")
@@ -146,11 +147,21 @@ def _namespace(tokens: RawTokens, index: int, naming: Naming) -> list[Edit]:
     while _at(tokens, last + 1) == "::" and last + 2 < len(tokens) and tokens.kinds[last + 2] == ID:
         last += 2
     name = "".join(tokens.texts[index : last + 1])
-    why = naming.tables.library(name, naming.target)
+    why = naming.tables.library(f"{name}::", naming.target)
     if why:
         span = Span(tokens.source, tokens.starts[index], tokens.end(last))
         naming.report(rules.LIBRARY_NAME, span, name, why=why)
     return []
+
+
+def names_namespace(tokens: RawTokens, index: int) -> bool:
+    """Whether a name is used as that of a namespace: before ``::``, in a directive, or as what another name stands for."""
+    before = _at(tokens, index - 1)
+    if _at(tokens, index + 1) == "::":
+        return True
+    if before == "namespace":
+        return _at(tokens, index - 2) == "using"
+    return before == "=" and _at(tokens, index - 3) == "namespace"
 
 
 def _qualified(tokens: RawTokens, index: int) -> bool:

@@ -10,12 +10,11 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from ..parser.tokens import ID, STRING, RawTokens
-from .hip_names import macro_body
+from .hip_names import WITH_ARGUMENTS, macro_body
 
 PLACES = frozenset({
     "__global__", "__device__", "__host__", "__constant__", "__shared__", "__managed__", "__grid_constant__",
 })  # fmt: skip
-WITH_ARGUMENTS = frozenset({"__launch_bounds__", "__maxnreg__", "__cluster_dims__"})
 _ATTRIBUTES = WITH_ARGUMENTS | {
     "__align__", "__builtin_align__", "alignas", "__attribute__", "__declspec", "decltype", "noexcept", "explicit",
     "typeof", "__typeof__",

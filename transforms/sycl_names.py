@@ -115,7 +115,8 @@ class DeviceNames:
             self.sink.report(rules.UNKNOWN_CUDA_NAME, self._span(index), name=row.name, target=TARGET)
             return
         if column.why:
-            self.sink.report(rules.UNSUPPORTED_CALL, self._span(index), name=row.name, target=TARGET, why=column.why)
+            rule = rules.LIBRARY_NAME if row.kind == "library" else rules.UNSUPPORTED_CALL
+            self.sink.report(rule, self._span(index), name=row.name, target=TARGET, why=column.why)
             return
         if column.note:
             self.sink.report(rules.DIFFERENCE, self._span(index), name=row.name, target=TARGET, note=column.note)

@@ -54,6 +54,8 @@ class Semantics:
         self._bound: dict[tuple[FunctionEntity, tuple[TemplateArgument, ...]], FunctionEntity] = {}
         self._records: set[str] = set()
         self._in_prelude = False
+        self.missing_namespaces: dict[str, str] = {}  # those that are not declared: by the names that stand for them
+        self.missing_used: list[str] = []  # and those that ``using namespace`` names
 
     # ------------------------------------------------------------------------------------------ declarations
 
@@ -89,6 +91,8 @@ class Semantics:
                 scope.add(item.name, AliasEntity(item.name, item.type, None, None, scope, params))
             case n.NamespaceAlias():
                 target = self.lookup(item.target, scope)
+                if not target:
+                    self.missing_namespaces[item.name] = _text(item.target)
                 scope.names.setdefault(item.name, []).extend(target)
             case _:
                 pass
@@ -110,6 +114,8 @@ class Semantics:
     def _declare_using(self, item: n.Using, scope: Scope) -> None:
         found = self.lookup(item.name, scope)
         if item.whole_namespace:
+            if not found:
+                self.missing_used.append(_text(item.name))
             scope.used += [e.scope for e in found if isinstance(e, NamespaceEntity)]
         else:
             mine = scope.names.setdefault(item.name.id, [])

@@ -89,13 +89,27 @@ class Program:
         facts = {"target": self.target, "why": "", **refusal.facts}
         rule = refusal.rule
         if rule is rules.UNKNOWN_NAME:
-            why = self.tables.library(facts["name"], "c" if self.target == "C" else "opencl")
+            why = self._library(facts["name"])
             if why:
                 rule, facts["why"] = rules.LIBRARY_NAME, why
         notes = tuple(Note(text, self._place(node)) for text, node in refusal.notes)
         diagnostic = Diagnostic(rule, span, tuple(sorted(facts.items())), notes)
         self.sink.add(diagnostic)
         return diagnostic.mark()
+
+    def _library(self, name: str) -> str:
+        """Why the target lacks the library that a name belongs to which is not declared; empty where it is of none."""
+        first, colons, rest = name.removeprefix("::").partition("::")
+        candidates = [name]
+        if colons and not self.sem.root.lookup(first):
+            candidates += [f"{self.sem.missing_namespaces.get(first, '')}::{rest}"]
+            candidates += [f"{used}::{name}" for used in self.sem.missing_used]
+        for candidate in candidates:
+            why = self.tables.library(candidate, "c" if self.target == "C" else "opencl")
+            if why:
+                return why
+        row = self.tables.get(name)
+        return self.refusal_of(row) if row is not None and row.kind == "library" else ""
 
     def _place(self, node: n.Node | None) -> Span | None:
         """Where a node stands in the user's files."""

@@ -155,7 +155,7 @@ def _namespace(tokens: RawTokens, index: int, naming: Naming) -> list[Edit]:
 
 
 def names_namespace(tokens: RawTokens, index: int) -> bool:
-    """Whether a name is used as that of a namespace: before ``::``, in a directive, or as what another name stands for."""
+    """Whether a name is used as that of a namespace: before ``::``, in a directive, or behind an alias."""
     before = _at(tokens, index - 1)
     if _at(tokens, index + 1) == "::":
         return True

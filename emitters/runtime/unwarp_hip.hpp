@@ -213,6 +213,18 @@ UW_SURFACE(surf3D, UW_LIST(int x, int y, int z), UW_LIST(x, y, z))
 #undef UW_SURFACE
 #undef UW_LIST
 
+// ------------------------------------------------------------------------------------------- averages
+
+// HIP's own lose the highest bits of the sum, and of signed averages all but whether there are any
+__device__ inline int hadd(int a, int b) { return (a & b) + ((a ^ b) >> 1); }
+template <typename T>
+__device__ inline typename std::enable_if<std::is_class<T>::value, T>::type hadd(T a, T b) {  // half precision
+  return a + b;
+}
+__device__ inline int rhadd(int a, int b) { return (a | b) - ((a ^ b) >> 1); }
+__device__ inline unsigned uhadd(unsigned a, unsigned b) { return (a & b) + ((a ^ b) >> 1); }
+__device__ inline unsigned urhadd(unsigned a, unsigned b) { return (a | b) - ((a ^ b) >> 1); }
+
 // ------------------------------------------------------------------------------------------- dot products
 
 __device__ inline int dp4a(int a, int b, int c) {

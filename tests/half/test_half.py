@@ -18,7 +18,7 @@ from unwarp.corpus.toolchains.base import BuildOptions
 from unwarp.corpus.toolchains.opencl import runtimes
 from unwarp.running import build_program
 
-sys.path.insert(0, str(Path(__file__).parent))
+sys.path.insert(0, str(Path(__file__).parents[1]))
 from exact import BFLOAT16, HALF, NAN, Format
 
 PROGRAMS = Path(__file__).parent / "programs"

@@ -1,4 +1,5 @@
-"""Rounding to formats of 16 bits from exact rational numbers: what half precision and bfloat16 have to give."""
+"""Rounding to binary formats from exact rational numbers: what half precision, bfloat16, float and double have to
+give."""
 
 from __future__ import annotations
 
@@ -11,21 +12,30 @@ NAN = 0x7FFF
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """A binary format of 16 bits: the number of explicit bits of the significand, and the exponent's bias."""
+    """A binary format: the number of explicit bits of the significand, the exponent's bias, and all bits."""
 
     name: str
     bits: int
     bias: int
+    width: int = 16
+
+    @property
+    def sign(self) -> int:
+        return 1 << self.width - 1
 
     @property
     def infinity(self) -> int:
-        return 0x7FFF >> self.bits << self.bits
+        return (self.sign - 1) >> self.bits << self.bits
+
+    @property
+    def nan(self) -> int:
+        return self.infinity | 1 << self.bits - 1
 
     def value(self, pattern: int) -> Fraction | float:
         """The value of a pattern: exact, or an infinity or NaN."""
-        sign = -1 if pattern & 0x8000 else 1
-        exponent, rest = (pattern & 0x7FFF) >> self.bits, pattern & ((1 << self.bits) - 1)
-        if pattern & 0x7FFF >= self.infinity:
+        sign = -1 if pattern & self.sign else 1
+        exponent, rest = (pattern & (self.sign - 1)) >> self.bits, pattern & ((1 << self.bits) - 1)
+        if pattern & (self.sign - 1) >= self.infinity:
             return math.nan if rest else sign * math.inf
         if exponent:
             return sign * Fraction((1 << self.bits) + rest) * Fraction(2) ** (exponent - self.bias - self.bits)
@@ -36,13 +46,13 @@ class Format:
         pattern of a result that is exactly zero."""
         if isinstance(exact, float):
             if math.isnan(exact):
-                return NAN
+                return NAN if self.width == 16 else self.nan
             if math.isinf(exact):
-                return self.infinity | (0x8000 if exact < 0 else 0)
+                return self.infinity | (self.sign if exact < 0 else 0)
             exact = Fraction(exact)
         if exact == 0:
             return zero
-        sign, size = (0x8000 if exact < 0 else 0), abs(exact)
+        sign, size = (self.sign if exact < 0 else 0), abs(exact)
         exponent = size.numerator.bit_length() - size.denominator.bit_length()
         exponent -= size < Fraction(2) ** exponent
         last = max(exponent, 1 - self.bias) - self.bits  # the exponent of the last bit
@@ -60,3 +70,5 @@ class Format:
 
 HALF = Format("half", 10, 15)
 BFLOAT16 = Format("bfloat16", 7, 127)
+FLOAT = Format("float", 23, 127, 32)
+DOUBLE = Format("double", 52, 1023, 64)

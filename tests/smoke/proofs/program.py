@@ -1,0 +1,120 @@
+"""A batch of cases as one CUDA program: its text, and what its translation leaves when it is built and run."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+
+from unwarp.api import Settings
+from unwarp.corpus.columns import Column
+from unwarp.running import build_program
+
+from .case import Case
+
+HOST = r"""
+static FILE *input, *output;
+
+// Arrays of one case: read, copied to the device, and from there back to the file
+struct Arrays {
+  char *device[16];
+  size_t bytes[16];
+};
+
+static Arrays take(int count) {
+  Arrays made;
+  for (int i = 0; i < count; i++) {
+    unsigned long long bytes = 0;
+    if (fread(&bytes, sizeof bytes, 1, input) != 1) exit(3);
+    char *host = (char *)malloc(bytes);
+    if (fread(host, 1, bytes, input) != bytes) exit(4);
+    if (cudaMalloc((void **)&made.device[i], bytes) != cudaSuccess) exit(5);
+    if (cudaMemcpy(made.device[i], host, bytes, cudaMemcpyHostToDevice) != cudaSuccess) exit(6);
+    made.bytes[i] = bytes;
+    free(host);
+  }
+  return made;
+}
+
+static void give(Arrays arrays, int from, int count) {
+  cudaError_t error = cudaGetLastError();
+  if (error == cudaSuccess) error = cudaDeviceSynchronize();
+  if (error != cudaSuccess) {
+    fprintf(stderr, "%s\n", cudaGetErrorString(error));
+    exit(7);
+  }
+  for (int i = 0; i < count; i++) {
+    if (i >= from) {
+      char *host = (char *)malloc(arrays.bytes[i]);
+      if (cudaMemcpy(host, arrays.device[i], arrays.bytes[i], cudaMemcpyDeviceToHost) != cudaSuccess) exit(8);
+      fwrite(host, 1, arrays.bytes[i], output);
+      free(host);
+    }
+    cudaFree(arrays.device[i]);
+  }
+  fflush(output);
+}
+
+int main(int argc, char **argv) {
+  if (argc < 3 || !(input = fopen(argv[1], "rb")) || !(output = fopen(argv[2], "wb"))) return 2;
+"""
+
+
+def _name(number: int) -> str:
+    return f"proof{number}"
+
+
+def _kernel(case: Case, number: int) -> str:
+    params = [f"const {m.type} *a{i}" for i, m in enumerate(case.inputs)]
+    params += [f"{m.type} *r{i}" for i, m in enumerate(case.outputs)]
+    head = f"// {case.title}\n{case.before}__global__ void NAME({', '.join([*params, 'int n'])}) {{"
+    lines = "\n".join("    " + line for line in case.body.strip().splitlines())
+    return f"{head}\n{lines}\n}}\n".replace("NAME", _name(number))
+
+
+def _launch(case: Case, number: int) -> str:
+    total = len(case.inputs) + len(case.outputs)
+    types = [f"const {m.type}" for m in case.inputs] + [m.type for m in case.outputs]
+    arguments = [f"({t} *)arrays.device[{i}]" for i, t in enumerate(types)] + [str(case.count)]
+    shape = ", ".join(f"dim3({x}, {y}, {z})" for x, y, z in (case.blocks, case.block))
+    return (
+        f"  {{\n    Arrays arrays = take({total});\n"
+        f"    {_name(number)}<<<{shape}>>>({', '.join(arguments)});\n"
+        f"    give(arrays, {len(case.inputs)}, {total});\n  }}\n"
+    )
+
+
+def text_of(cases: Sequence[Case]) -> str:
+    """The program of some cases."""
+    headers = sorted({h for case in cases for h in case.headers} | {"cuda_runtime.h", "cstdio", "cstdlib"})
+    lines = [f"#include <{h}>\n" for h in headers]
+    lines += ["\n", *(_kernel(case, i) + "\n" for i, case in enumerate(cases))]
+    return "".join([*lines, HOST, *(_launch(case, i) for i, case in enumerate(cases)), "  return 0;\n}\n"])
+
+
+def run(cases: Sequence[Case], column: Column, folder: Path) -> list[list[np.ndarray]]:
+    """The outputs of all cases on a column; AssertionError where the program is refused or ends badly."""
+    source = folder / "batch.cu"
+    source.write_text(text_of(cases))
+    outcome = build_program([source], column.target, Settings(), column.options)
+    errors = "\n".join(d.render() for d in outcome.diagnostics if d.failing)
+    assert outcome.built is not None and not errors, errors
+    with (folder / "in").open("wb") as file:
+        for case in cases:
+            for memory in (*case.inputs, *case.outputs):
+                file.write(np.uint64(memory.data.nbytes).tobytes() + memory.data.tobytes())
+    arguments = [str(folder / "in"), str(folder / "out")]
+    done = outcome.toolchain.run(outcome.built, arguments, cwd=folder, timeout=300, capture=True)
+    data = (folder / "out").read_bytes() if (folder / "out").exists() else b""
+    made, at = [], 0
+    for case in cases:
+        arrays = []
+        for memory in case.outputs:
+            part = data[at : at + memory.data.nbytes]
+            assert len(part) == memory.data.nbytes, f"no result of {case.title}: {done.stdout}{done.stderr}"
+            arrays.append(np.frombuffer(part, memory.data.dtype).reshape(memory.data.shape))
+            at += len(part)
+        made.append(arrays)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return made

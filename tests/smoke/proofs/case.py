@@ -25,8 +25,8 @@ class Case:
     """A proof of one row, or of several at once, on each of ``targets``.
 
     The framework declares ``__global__ void NAME(const T *a0, …, T *r0, …, int n)`` around ``body``: ``a`` are the
-    inputs, ``r`` the outputs, and ``n`` is the number of elements of the first of all. Every launch is of ``grid`` blocks
-    of ``block`` threads; the judge gets the outputs as they are afterwards and tells what is wrong with them.
+    inputs, ``r`` the outputs, and ``n`` is the number of elements of the first of all. Every launch is of ``grid``
+    blocks of ``block`` threads; the judge gets the outputs as they are afterwards and tells what is wrong with them.
     ``before`` is device code in front of the kernel, in which ``NAME`` is a prefix that no other case has.
     """
 

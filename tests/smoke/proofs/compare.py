@@ -32,8 +32,8 @@ class Between:
 
 @dataclass(frozen=True)
 class Rounded:
-    """A rational number rounded in a direction, ``rz``, ``ru``, ``rd`` or ``rn``; a result of exactly zero has a sign of
-    its own."""
+    """A rational number rounded in a direction, ``rz``, ``ru``, ``rd`` or ``rn``; a result that is exactly zero is
+    ``zero``."""
 
     value: Fraction
     mode: str
@@ -94,7 +94,6 @@ def _ends(kind: Kind, wanted: Any) -> tuple[int, int, int]:
             return kind.low, kind.high, 0
         assert isinstance(wanted, int | bool | np.integer | np.bool_), wanted
         return int(wanted), int(wanted), 0
-    top = form.infinity
     match wanted:
         case Between():
             low, high = (key_of(form, form.rounded(Fraction(v), m, form.sign if math.copysign(1, v) < 0 else 0))
@@ -115,7 +114,7 @@ def _ends(kind: Kind, wanted: Any) -> tuple[int, int, int]:
                 return 0, 0, 2
             key = key_of(form, pattern_of(form, float(wanted)))
             return key, key, 0
-    raise TypeError(f"{wanted!r} is nothing that a model may say; {top}")
+    raise TypeError(f"{wanted!r} is nothing that a model may say")
 
 
 def _near(form: Format, wanted: Near) -> tuple[int, int]:

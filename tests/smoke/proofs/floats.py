@@ -117,7 +117,7 @@ def nearest_even(x: Fraction) -> int:
 
 
 def half_away(x: Fraction) -> int:
-    return int(math.floor(abs(x) + Fraction(1, 2))) * (-1 if x < 0 else 1)
+    return math.floor(abs(x) + Fraction(1, 2)) * (-1 if x < 0 else 1)
 
 
 TO_INTEGER: dict[str, Callable[[Fraction], int]] = {

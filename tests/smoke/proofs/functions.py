@@ -43,7 +43,10 @@ def near(bound: Any, value: Any, first: float) -> Any:
 
 # ------------------------------------------------------------------------------------------------ the functions
 
-ODD = frozenset(["sin", "tan", "sinpi", "asin", "atan", "sinh", "tanh", "asinh", "atanh", "expm1", "log1p", "erf", "erfinv", "cbrt", "j1"])
+ODD = frozenset({
+    "sin", "tan", "sinpi", "asin", "atan", "sinh", "tanh", "asinh", "atanh", "expm1", "log1p", "erf", "erfinv", "cbrt",
+    "j1",
+})  # fmt: skip
 
 
 def cbrt(x: Any) -> Any:
@@ -164,7 +167,8 @@ def _tail(name: str, x: Any) -> Any:
     """The first terms of the asymptotic series of erfcx are exact enough; erfc and normcdf are below every format."""
     if name == "erfcx" and x > 0:
         with mp.workprec(BITS):
-            return (1 - 1 / (2 * x * x) + 3 / (4 * x**4) - 15 / (8 * x**6) + 105 / (16 * x**8)) / (x * mpmath.sqrt(mp.pi))
+            terms = 1 - 1 / (2 * x * x) + 3 / (4 * x**4) - 15 / (8 * x**6) + 105 / (16 * x**8)
+            return terms / (x * mpmath.sqrt(mp.pi))
     if name == "erfcx":
         return mpf(2) ** 4000
     at_left = (x < 0) if name == "erfc" else (x > 0)

@@ -6,7 +6,6 @@ import math
 import re
 import struct
 from collections.abc import Callable
-from fractions import Fraction
 from typing import Any
 
 from exact import Format
@@ -14,7 +13,7 @@ from exact import Format
 from . import floats
 from .compare import Between, Rounded
 from .floats import NAN, TO_INTEGER, integral, negative, to_float, to_integer
-from .kinds import KINDS, Value, _float, pattern_of
+from .kinds import KINDS, _float, pattern_of
 from .values import Model, Shape
 
 # What conversions call the types
@@ -107,8 +106,8 @@ def scalar(name: str, form: Format) -> Model | None:
 
 PAIRS: dict[str, Model] = {
     "float2*2": lambda x: (x, x), "floats2*2": lambda x, y: (x, y), "float22*2": lambda p: p, "*22float2": lambda p: p,
-    "low2float": lambda p: p[0], "high2float": lambda p: p[1], "*2*2": lambda x: (x, x), "halves2*2": lambda x, y: (x, y),
-    "lowhigh2highlow": lambda p: (p[1], p[0]), "lows2*2": lambda p, q: (p[0], q[0]),
+    "low2float": lambda p: p[0], "high2float": lambda p: p[1], "*2*2": lambda x: (x, x),
+    "halves2*2": lambda x, y: (x, y), "lowhigh2highlow": lambda p: (p[1], p[0]), "lows2*2": lambda p, q: (p[0], q[0]),
     "highs2*2": lambda p, q: (p[1], q[1]), "high2*": lambda p: p[1], "low2*": lambda p: p[0],
     "low2*2": lambda p: (p[0], p[0]), "high2*2": lambda p: (p[1], p[1]), "make_*2": lambda x, y: (x, y),
 }  # fmt: skip
@@ -203,8 +202,3 @@ def model(name: str, shape: Shape) -> Model | None:
     found = re.fullmatch(r"(?:__)?h([a-z]+(?:_\w+)?)", name)
     made = scalar(found[1], form) if found else None
     return made or conversion(name)
-
-
-def nearest(form: Format, value: Fraction) -> Value:
-    """The value of the format nearest to a rational number."""
-    return _float(form, form.rounded(value))

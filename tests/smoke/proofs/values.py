@@ -98,8 +98,8 @@ def call(row: Row, signature: Signature) -> str:
 
 
 def arguments(shape: Shape, seed: int) -> list[list[Value]]:
-    """Arguments worth trying, one list a parameter, all equally long: all edges of one parameter, pairs of edges of two,
-    and random ones."""
+    """Arguments worth trying, one list a parameter, all equally long: all edges of one parameter, pairs of edges of
+    two, and random ones."""
     lanes = [kind for kind in shape.takes for _ in range(kind.lanes)]
     random = np.random.default_rng(seed)
     if len(shape.takes) == 1:
@@ -112,7 +112,8 @@ def arguments(shape: Shape, seed: int) -> list[list[Value]]:
         picked = [list(edges(k)) for k in lanes]
         count = 2 * COUNT
         columns = [[own[int(j)] for j in random.integers(0, len(own), count)] for own in picked]
-        columns = [c + random_values(k, COUNT, (seed + i) % SEEDS) for i, (c, k) in enumerate(zip(columns, lanes, strict=True))]
+        for i, (column, kind) in enumerate(zip(columns, lanes, strict=True)):
+            column += random_values(kind, COUNT, (seed + i) % SEEDS)
         for i, own in enumerate(picked[:2]):  # every edge at least once, and equal arguments
             columns[i][: len(own)] = own
         if len(columns) > 1 and lanes[0] == lanes[1]:
@@ -152,9 +153,9 @@ def case_of(
     given = arguments(shape, zlib.crc32(title.encode()))
     if prepared and given:
         given = prepared(row.name, given)
-    inputs = [Memory(k.name, k.array(v)) for k, v in zip(shape.takes, given, strict=True)]
+    inputs = [Memory(k.name, k.array(v).reshape(-1, k.lanes)) for k, v in zip(shape.takes, given, strict=True)]
     count = len(given[0]) if given else 1
-    outputs = [Memory(k.name, np.zeros(count * k.lanes, k.dtype)) for k in shape.gives]
+    outputs = [Memory(k.name, np.zeros((count, k.lanes), k.dtype)) for k in shape.gives]
     columns = [k.values(m.data) for k, m in zip(shape.takes, inputs, strict=True)]  # as the type holds them
 
     @lru_cache(maxsize=1)
@@ -176,14 +177,10 @@ def case_of(
                 places = "" if expected.kind.lanes == 1 else f" lane {int(lane) % expected.kind.lanes}"
                 problems.append(f"{row.name}({values}){which}{places} is {complaint(expected, array, int(lane))}")
             if len(lanes) > SHOWN:
-                problems.append(f"{title}: {len(lanes)} of {len(array)} are wrong")
+                problems.append(f"{title}: {len(lanes)} of {array.size} are wrong")
         return problems
 
-    flat_count = [Memory(m.type, m.data.reshape(-1, k.lanes) if k.lanes > 1 else m.data)
-                  for m, k in zip(inputs, shape.takes, strict=True)]  # fmt: skip
-    outs = [Memory(m.type, m.data.reshape(-1, k.lanes) if k.lanes > 1 else m.data)
-            for m, k in zip(outputs, shape.gives, strict=True)]  # fmt: skip
     return Case(
-        title=title, rows=(row.name,), targets=targets_of(row), body=call(row, signature), inputs=flat_count, outputs=outs,
+        title=title, rows=(row.name,), targets=targets_of(row), body=call(row, signature), inputs=inputs, outputs=outputs,
         judge=judge, headers=headers,
     )  # fmt: skip

@@ -129,8 +129,8 @@ def _integer_edges(kind: Kind) -> tuple[int, ...]:
     if kind.name == "bool":
         return (0, 1)
     near = [*range(-4, 5), 7, 8, 15, 16, 31, 32, 33, 63, 64, 65, 100, 127, 128, 255, 256, 1000, 32767, 32768, 65535,
-            65536, 0x12345678, 0x80000000, 0x7FFFFFFF, 0xFFFFFFFF, 0x8000_0000_0000_0000, 0x0F0F0F0F0F0F0F0F, 0x80FF7F01,
-            0x00FF00FF, 2**24 + 1, 2**25 + 3, 2**53 + 1, 2**54 + 3]  # fmt: skip
+            65536, 0x12345678, 0x80000000, 0x7FFFFFFF, 0xFFFFFFFF, 0x8000_0000_0000_0000, 0x0F0F0F0F0F0F0F0F,
+            0x80FF7F01, 0x00FF00FF, 2**24 + 1, 2**25 + 3, 2**53 + 1, 2**54 + 3]  # fmt: skip
     ends = [kind.low, kind.low + 1, kind.high, kind.high - 1]
     wanted = [*near, *(-v for v in near), *ends]
     return tuple(dict.fromkeys(v for v in wanted if kind.low <= v <= kind.high))

@@ -181,6 +181,6 @@ def case_of(
         return problems
 
     return Case(
-        title=title, rows=(row.name,), targets=targets_of(row), body=call(row, signature), inputs=inputs, outputs=outputs,
-        judge=judge, headers=headers,
+        title=title, rows=(row.name,), targets=targets_of(row), body=call(row, signature), inputs=inputs,
+        outputs=outputs, judge=judge, headers=headers,
     )  # fmt: skip

@@ -15,7 +15,7 @@ from typing import Any, TypeAlias
 from .generated import RUNTIME, is_generated, is_runtime, protect, same, stamped
 from .parser import rules
 from .parser.diagnostics import Diagnostic, Note, Rule, Severity, Sink, UserError
-from .parser.nearby import Nearby, included_sources
+from .parser.nearby import Nearby, included_sources, mentions_cuda
 from .parser.preprocess import Files
 from .parser.ptx.rewrite import without_ptx
 from .parser.semantics.prelude import prelude
@@ -293,7 +293,11 @@ def _parse(source: Source, settings: Settings, sink: Sink, nearby: Nearby | None
         )  # fmt: skip
     except Exception as error:  # a fault of ours must not take the other files with it
         own.report(rules.INTERNAL, None, reason=f"{source.path}: {type(error).__name__}: {error}")
+    sources = unit.sources if unit is not None and Path(source.path).suffix in PLAIN_SUFFIXES else ()
+    plain = bool(sources) and not any(mentions_cuda(read.text) for read in sources)
     for diagnostic in own:
+        if plain and diagnostic.severity is not Severity.ERROR:
+            continue  # nothing is to be translated there
         sink.add(_with_includes(diagnostic, unit) if unit is not None else diagnostic)
     return None if any(d.rule.unreadable for d in own) else unit
 

@@ -14,7 +14,7 @@ from pathlib import Path, PurePosixPath
 _MOST_FILES = 100_000  # a root with more files than this is no program but a disk
 _SOURCE = re.compile(rb'^[ \t]*#[ \t]*include[ \t]*"([^"\n]*\.(?:cu|cpp|cc|cxx|c))"', re.MULTILINE)
 _TEXTS = frozenset({".cu", ".cuh", ".h", ".hh", ".hpp", ".hxx", ".inl", ".cpp", ".cc", ".cxx", ".c"})
-_OF_CUDA = re.compile(rb"__(?:global|device|host)__|\bcuda[A-Z_]|\bcu[A-Z]\w+\(|<<<")
+_OF_CUDA = re.compile(r"__(?:global|device|host)__|\bcuda[A-Z_]|\bcu[A-Z]\w+\(|<<<")
 
 
 @dataclass(frozen=True, eq=False)
@@ -74,10 +74,15 @@ def _shared(folder: Path, path: Path) -> int:
     return count
 
 
+def mentions_cuda(text: str) -> bool:
+    """Whether a file's text has words that only CUDA has."""
+    return _OF_CUDA.search(text) is not None
+
+
 @lru_cache(maxsize=4096)
 def _uses_cuda(path: Path) -> bool:
     try:
-        return _OF_CUDA.search(path.read_bytes()) is not None
+        return mentions_cuda(path.read_bytes().decode("latin-1"))
     except OSError:
         return False
 

@@ -490,6 +490,8 @@ class _File:
             span = Span(self.source, directive.start, directive.end)
             owner.pragmas.setdefault(len(owner.stream), []).append(span)
         elif name == "error":
-            self.bad(directive, f"#error {directive.rest.strip()}")
+            if not any(found.missing for found in owner.includes):  # what is missing may define what it asks for
+                span = Span(self.source, directive.start, directive.end)
+                owner.sink.report(rules.ERROR_DIRECTIVE, span, text=directive.rest.strip().strip('"'))
         elif name not in ("line", "warning", "ident", "sccs", "assert", "unassert", "") and not name.isdigit():
             self.bad(directive, f"`#{name}` is unknown")

@@ -111,6 +111,15 @@ BAD_ALLOW = Rule(
     before="// unwarp: allow UW2007\ncudaNewThing(1);",
     after="// unwarp: allow UW2007 because compat.h defines it\ncudaNewThing(1);",
 )  # fmt: skip
+ERROR_DIRECTIVE = Rule(
+    "UW1013", W, "the program refuses to be compiled this way: #error {text}", "define what the condition asks for, with -D", LOW,
+    title="an #error that is reached",
+    about="With the macros that are defined, the preprocessor comes to an `#error`: the branch that is read is not the one "
+    "that the program's build takes. What stands in the others is only searched for names.",
+    before="#ifndef USE_DOUBLE\n#error define USE_DOUBLE as 0 or 1\n#endif",
+    remedy="Give the macros of the build: `-D NAME=VALUE`, `defines` in the configuration, or its compile_commands.json with "
+    "`-p`.",
+)  # fmt: skip
 
 # ------------------------------------------------------------------------------------------------ 2xxx: refused
 

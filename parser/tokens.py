@@ -208,3 +208,15 @@ def _match_range(texts: list[str], mates: list[int], open_: list[int], start: in
                 partner = open_.pop()
                 mates[index] = partner
                 mates[partner] = index
+
+
+def macro_body(tokens: RawTokens, directive: Directive) -> tuple[str, RawTokens]:
+    """The name that a ``#define`` defines, and the tokens of its replacement text."""
+    rest = tokenize_fragment(tokens.source, directive.rest_start, directive.end)
+    if not rest.texts:
+        return "", rest
+    body = 1
+    if len(rest) > 1 and rest.texts[1] == "(" and rest.starts[1] == rest.end(0):
+        body = rest.mates[1] + 1 if rest.mates[1] >= 0 else len(rest)
+    begin = rest.starts[body] if body < len(rest) else directive.end
+    return rest.texts[0], tokenize_fragment(tokens.source, begin, directive.end)

@@ -16,12 +16,13 @@ from ..parser import rules
 from ..parser.diagnostics import Sink
 from ..parser.ptx.rewrite import description
 from ..parser.source import Span
-from ..parser.tokens import ID, STRING, Directive, RawTokens, tokenize_fragment
+from ..parser.tokens import ID, STRING, Directive, RawTokens, macro_body, tokenize_fragment
 from .edits import Edit
 from .hip_includes import OWN_GROUPS, find_includes, include_edits
-from .hip_names import WITH_ARGUMENTS, Reporter, Survey, arguments, macro_body, survey, template_end
+from .hip_names import Reporter, Survey, arguments, survey, template_end
 from .hip_operators import operator_edits
 from .host_names import Live, names_namespace
+from .host_scan import WITH_ARGUMENTS
 from .tables import FUNCTION_KINDS, Mapping, Row, Slot, Tables, is_name, pieces
 
 TARGET = "HIP"
@@ -156,7 +157,8 @@ class _Rewriter:
             return []
         if row is None:
             found = _CUDA_NAME.fullmatch(text)
-            if found is not None and (not found["function"] or _at(tokens, index + 1) == "("):
+            called = _at(tokens, index + 1) == "("
+            if found is not None and text not in self.program.declared and (called or not found["function"]):
                 self._report_unknown(tokens, index)
             return []
         if row.kind in ("header", "namespace"):

@@ -1,4 +1,4 @@
-"""What raw tokens say about a program's names and calls: the names it declares itself, and the arguments of a call.
+"""What raw tokens say about a HIP program's files together, and the arguments of a call.
 Working on raw tokens, it holds in every ``#if`` branch and in macro bodies."""
 
 from __future__ import annotations
@@ -9,34 +9,11 @@ from itertools import chain, pairwise
 
 from ..parser.diagnostics import Rule, Sink
 from ..parser.source import Span
-from ..parser.tokens import ID, Directive, RawTokens, tokenize_fragment
+from ..parser.tokens import ID, RawTokens
 from .host_names import Live
+from .own_names import declared_like_cuda, own_names
 
-WITH_ARGUMENTS = frozenset({"__launch_bounds__", "__maxnreg__", "__cluster_dims__"})  # qualifiers that have some
-
-_EXPRESSION_WORDS = frozenset({
-    "return", "case", "else", "do", "new", "delete", "throw", "goto", "sizeof", "co_return", "co_yield",
-    "and", "or", "not", "operator", "in", "if", "while", "alignof", "decltype", "typeid", "noexcept",
-})  # fmt: skip
-_SPECIFIERS = frozenset({
-    "const", "volatile", "constexpr", "constinit", "consteval", "static", "extern", "inline", "register",
-    "mutable", "virtual", "explicit", "friend", "thread_local", "typename", "using", "typedef", "namespace",
-    "public", "private", "protected", "template", "class", "struct", "union", "enum",
-})  # fmt: skip
 _DEVICE = frozenset({"__global__", "__device__", "<<<"})
-_TAGS = frozenset({"class", "struct", "union", "enum"})
-
-
-def macro_body(tokens: RawTokens, directive: Directive) -> tuple[str, RawTokens]:
-    """The name that a ``#define`` defines, and the tokens of its replacement text."""
-    rest = tokenize_fragment(tokens.source, directive.rest_start, directive.end)
-    if not rest.texts:
-        return "", rest
-    body = 1
-    if len(rest) > 1 and rest.texts[1] == "(" and rest.starts[1] == rest.end(0):
-        body = rest.mates[1] + 1 if rest.mates[1] >= 0 else len(rest)
-    begin = rest.starts[body] if body < len(rest) else directive.end
-    return rest.texts[0], tokenize_fragment(tokens.source, begin, directive.end)
 
 
 @dataclass(frozen=True)
@@ -55,11 +32,13 @@ class Reporter:
 @dataclass(frozen=True)
 class Survey:
     """What an edit needs to know about the program's other files. ``own`` are the names that the program declares or
-    defines as macros; ``asks_warp_size``: host code reads how many lanes a warp has; ``device``: there is device
-    code, so that the file that is compiled needs HIP's header whether it has such code itself or not; ``groups``: the
-    names and headers that the files use, if they include cooperative groups."""
+    defines as macros, ``declared`` those that it seems to declare (`declared_like_cuda`); ``asks_warp_size``: host code
+    reads how many lanes a warp has; ``device``: there is device code, so that the file that is compiled needs HIP's
+    header whether it has such code itself or not; ``groups``: the names and headers that the files use, if they include
+    cooperative groups."""
 
     own: frozenset[str] = frozenset()
+    declared: frozenset[str] = frozenset()
     asks_warp_size: bool = False
     device: bool = False
     groups: frozenset[str] = frozenset()
@@ -68,6 +47,7 @@ class Survey:
 def survey(files: Iterable[RawTokens]) -> Survey:
     """Look through all files of a program."""
     own: set[str] = set()
+    declared: set[str] = set()
     words: set[str] = set()
     asks = device = groups = False
     for tokens in files:
@@ -77,58 +57,12 @@ def survey(files: Iterable[RawTokens]) -> Survey:
         groups = groups or any(name.startswith("cooperative_groups") for name in included)
         device = device or not _DEVICE.isdisjoint(tokens.texts)
         own |= own_names(tokens)
+        declared |= declared_like_cuda(tokens)
         asks = asks or any(
             text == "cudaDevAttrWarpSize" or (text == "warpSize" and before in (".", "->"))
             for before, text in pairwise(chain([""], tokens.texts))
         )
-    return Survey(frozenset(own), asks, device, frozenset(words) if groups else frozenset())
-
-
-def own_names(tokens: RawTokens) -> frozenset[str]:
-    """The names that a file declares, as far as the tokens tell: a name behind a type's name (``int f``), a function
-    with a body, a class or alias, a macro. Uses of a name never count."""
-    names: set[str] = set()
-    for directive in tokens.directives:
-        if directive.name == "define":
-            names.add(macro_body(tokens, directive)[0])
-    texts, kinds = tokens.texts, tokens.kinds
-    for index in range(1, len(tokens)):
-        if kinds[index] == ID and _declares(tokens, index):
-            names.add(texts[index])
-    names.discard("")
-    return frozenset(names)
-
-
-def _declares(tokens: RawTokens, index: int) -> bool:
-    texts = tokens.texts
-    if texts[index] in WITH_ARGUMENTS:
-        return False
-    before = texts[index - 1]
-    after = texts[index + 1] if index + 1 < len(tokens) else ""
-    if before == "namespace":  # of a directive no more than of a use
-        return after != ";"
-    if before in _TAGS:
-        return after in ("{", ":", "final")
-    if before == "using":
-        return after == "="
-    if before in ("*", "&", ">"):
-        return after == "(" and _has_body(tokens, index + 1)
-    if tokens.kinds[index - 1] == ID:
-        if before in _EXPRESSION_WORDS or before in _SPECIFIERS:
-            return False
-        return after in ("=", ";", ",", "(", "[", ")", "{", ":")
-    return False
-
-
-def _has_body(tokens: RawTokens, bracket: int) -> bool:
-    """Whether parentheses are a parameter list with a function's body behind it."""
-    close = tokens.mates[bracket]
-    if close < 0:
-        return False
-    after = close + 1
-    while after < len(tokens) and tokens.texts[after] in ("const", "noexcept", "override", "final"):
-        after += 1
-    return after < len(tokens) and tokens.texts[after] == "{"
+    return Survey(frozenset(own), frozenset(declared), asks, device, frozenset(words) if groups else frozenset())
 
 
 def arguments(tokens: RawTokens, bracket: int) -> list[tuple[int, int]]:

@@ -11,14 +11,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ..parser.diagnostics import Sink
-from ..parser.tokens import ID, RawTokens, tokenize_fragment
+from ..parser.tokens import ID, RawTokens, macro_body, tokenize_fragment
 from .edits import Edit, removals, settle
-from .hip_names import WITH_ARGUMENTS, macro_body, own_names
 from .host_cuts import Ranges, cut, line_indent
 from .host_launches import launch_edits
 from .host_names import Live, Naming, include_edits, live_places, name_edits
-from .host_scan import PLACES, Declared, declarations, parameter_types, qualifier_macros
+from .host_scan import PLACES, WITH_ARGUMENTS, Declared, declarations, parameter_types, qualifier_macros
 from .host_stubs import name_parameters, stub_body
+from .own_names import declared_like_cuda, own_names
 from .tables import FUNCTION_KINDS, Tables, Target
 
 _DROPPED = PLACES | {"__forceinline__", "__noinline__", "__align__", "__builtin_align__"} | WITH_ARGUMENTS
@@ -37,6 +37,7 @@ class Program:
     some file declares ``extern``, and the names that functions for host and device use, and that all host code uses."""
 
     own: frozenset[str]
+    declared: frozenset[str]  # seems to declare: see `declared_like_cuda`
     macros: dict[str, frozenset[str]]
     overloaded: frozenset[str]
     external: frozenset[str]
@@ -49,12 +50,14 @@ def survey_program(files: Sequence[RawTokens]) -> Program:
     """Look through all files of a translation unit."""
     macros = qualifier_macros(files)
     own: set[str] = set()
+    seemingly: set[str] = set()
     lists: dict[str, set[str]] = {}
     external: set[str] = set()
     shared: set[str] = set()
     kept: set[str] = set()
     for tokens in files:
         own |= own_names(tokens)
+        seemingly |= declared_like_cuda(tokens)
         _host_functions(tokens, lists)
         device: list[tuple[int, int]] = []
         for declared in declarations(tokens, macros):
@@ -73,6 +76,7 @@ def survey_program(files: Sequence[RawTokens]) -> Program:
         kept |= _names_outside(tokens, Ranges(device))
     return Program(
         frozenset(own),
+        frozenset(seemingly),
         macros,
         frozenset(name for name, found in lists.items() if len(found) > 1),
         frozenset(external),
@@ -95,7 +99,7 @@ def host_edits(
 ) -> list[Edit]:
     """The edits of one file. ``names`` are the names that the target's façade has; ``main``: the file is compiled by
     itself, so that it must include the façade; ``live`` are the places about which there may be something to report."""
-    naming = Naming(target, names, tables, program.own, sink, live)
+    naming = Naming(target, names, tables, program.own, program.declared, sink, live)
     includes = include_edits(tokens, naming, main, main and program.asks_compiler)
     return settle([*includes, *_Host(tokens, program, naming).run()])
 

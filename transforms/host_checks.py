@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from ..parser.tokens import ID, Directive, RawTokens, tokenize_fragment
-from .hip_names import arguments, macro_body
+from ..parser.tokens import ID, Directive, RawTokens, macro_body, tokenize_fragment
+from .hip_names import arguments
 from .host_scan import parameters
 from .host_scope import in_block, statement_start
 

@@ -32,13 +32,15 @@ _NO_FUNCTION = "the headers beside the output do not have it"
 
 @dataclass(frozen=True)
 class Naming:
-    """What decides about names: the target, the names its façade has, the tables, and the program's own names. ``live``
+    """What decides about names: the target, the names its façade has, the tables, the program's own names, and
+    those that it seems to declare (`declared_like_cuda`). ``live``
     are the places that a compiler would see, None for all: nothing is reported about others."""
 
     target: Target
     names: frozenset[str]
     tables: Tables
     own: frozenset[str]
+    declared: frozenset[str]
     sink: Sink
     live: Live | None = None
 
@@ -103,6 +105,8 @@ def _name(tokens: RawTokens, index: int, naming: Naming) -> Edit | None:
     if row is not None and row.kind == "template":
         return _template(tokens, index, row, naming)
     if row is None:
+        if text in naming.declared:
+            return None
         called = _at(tokens, index + 1) == "(" and _CALLED.fullmatch(text)
         driver = _DRIVER.fullmatch(text) if naming.live is not None else None  # else too many dead branches have them
         if called or _TYPE.fullmatch(text) or (driver and (not driver[1] or _at(tokens, index + 1) == "(")):

@@ -9,8 +9,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from ..parser.tokens import ID, STRING, RawTokens
-from .hip_names import WITH_ARGUMENTS, macro_body
+from ..parser.tokens import ID, STRING, RawTokens, macro_body
+
+WITH_ARGUMENTS = frozenset({"__launch_bounds__", "__maxnreg__", "__cluster_dims__"})  # qualifiers that have some
 
 PLACES = frozenset({
     "__global__", "__device__", "__host__", "__constant__", "__shared__", "__managed__", "__grid_constant__",

@@ -174,7 +174,7 @@ def find_declaration(tokens: RawTokens, use: int, name: str) -> Declaration | No
             if found_parameter is not None:
                 return found_parameter
         elif text == name and tokens.kinds[at] == ID:
-            start = _declares(tokens, at)
+            start = declares(tokens, at)
             if start is not None:
                 return _declaration(tokens, start, at, at > body)
         at -= 1
@@ -200,13 +200,13 @@ def _parameter(tokens: RawTokens, brace: int, name: str) -> Declaration | None:
 def _in_range(tokens: RawTokens, first: int, stop: int, name: str) -> tuple[int, int] | None:
     for index in range(first, stop):
         if tokens.texts[index] == name and tokens.kinds[index] == ID:
-            start = _declares(tokens, index)
+            start = declares(tokens, index)
             if start is not None and start >= first:
                 return start, index
     return None
 
 
-def _declares(tokens: RawTokens, index: int) -> int | None:
+def declares(tokens: RawTokens, index: int) -> int | None:
     """The start of the declaration whose declarator's name is a token; None where it is used, not declared."""
     after = tokens.texts[index + 1] if index + 1 < len(tokens) else ""
     if after not in ("=", ";", ",", "[", "(", "{", ")", ":"):
@@ -334,7 +334,7 @@ def members_of(files: Sequence[RawTokens]) -> dict[str, Declaration | None]:
                 if tokens.texts[at] == "{":
                     at = tokens.mates[at]
                 elif tokens.kinds[at] == ID and tokens.texts[at + 1] in (";", ",", "[", "="):
-                    start = _declares(tokens, at)
+                    start = declares(tokens, at)
                     if start is not None and start > brace:
                         made = _declaration(tokens, start, at, False)
                         before = found.get(tokens.texts[at], made)

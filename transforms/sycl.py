@@ -79,10 +79,15 @@ class SyclProgram:
     dims: Dimensions | None = None
     copyable: dict[str, list[Edit]] = field(default_factory=dict)  # what names classes device copyable, by file
 
+    def naming(self, sink: Sink) -> Naming:
+        """What decides about the names of the program's files."""
+        program = self.program
+        return Naming("sycl", self.headers.facade, self.tables, program.own, program.declared, sink, self.live)
+
     @cached_property
     def mixed(self) -> bool:
         """Whether some file of the program needs the façade, so that plain code has to use its queue."""
-        naming = Naming("sycl", self.headers.facade, self.tables, self.program.own, Sink(), self.live)
+        naming = self.naming(Sink())
         for tokens in self.tokens.values():
             edits = settle(_File(self, tokens, naming, Sink()).body())
             if needs_facade(names_in(tokens.source, edits), self.headers, self.program.own):
@@ -130,7 +135,7 @@ def sycl_program(units: Sequence[Unit], tables: Tables, headers: Headers) -> Syc
 
 def sycl_edits(unit: Unit, whole: SyclProgram, sink: Sink) -> list[tuple[Source, list[Edit]]]:
     """The edits of the files of one unit. Files that units share have the same edits in all of them."""
-    naming = Naming("sycl", whole.headers.facade, whole.tables, whole.program.own, sink, whole.live)
+    naming = whole.naming(sink)
     return [(s, _File(whole, whole.tokens[s.path], naming, sink).run(unit)) for s in unit.sources]
 
 

@@ -16,8 +16,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from ..parser.tokens import ID, RawTokens
-from .hip_names import arguments, macro_body
+from ..parser.tokens import ID, RawTokens, macro_body
+from .hip_names import arguments
 from .host_checks import (
     STATE,
     Check,

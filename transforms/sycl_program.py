@@ -9,8 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from ..parser.tokens import ID, RawTokens
-from .hip_names import macro_body, own_names
+from ..parser.tokens import ID, RawTokens, macro_body
 from .host_scan import (
     Declared,
     Parameter,
@@ -22,6 +21,7 @@ from .host_scan import (
     template_parameters,
     texture_references,
 )
+from .own_names import declared_like_cuda, own_names
 from .sycl_groups import SUB_GROUPS, Sort, includes_groups, meetings
 from .sycl_types import declared_names
 from .tables import Tables
@@ -87,6 +87,7 @@ class Program:
 
     tables: Tables
     own: frozenset[str] = frozenset()
+    declared: frozenset[str] = frozenset()  # seems to declare: see `declared_like_cuda`
     macros: dict[str, frozenset[str]] = field(default_factory=dict)  # for qualifiers
     bodies: dict[str, frozenset[str]] = field(default_factory=dict)  # the identifiers of each macro
     regions: dict[str, list[Region]] = field(default_factory=dict)  # by the path of the file
@@ -176,6 +177,7 @@ def survey(units: Sequence[Sequence[RawTokens]], tables: Tables) -> Program:
     program.groups = includes_groups(files)
     program.macros = qualifier_macros(files)
     program.own = frozenset(name for tokens in files for name in own_names(tokens))
+    program.declared = frozenset(name for tokens in files for name in declared_like_cuda(tokens))
     program.regions = {tokens.source.path: list(_regions_of(tokens)) for tokens in files}
     regions = [region for found in program.regions.values() for region in found]
     _read_macros(program, regions)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from ...parser.diagnostics import Diagnostic, Severity
 from ...parser.source import Source
 from ...parser.tokens import RawTokens, tokenize
-from ...transforms.hip_names import own_names
+from ...transforms.own_names import own_names
 from ...transforms.tables import Tables, load
 from ..merge import merge
 from ..text import readable, relative

@@ -11,6 +11,7 @@ import pytest
 from click.testing import Result
 
 from unwarp.api import Settings, translate, translate_program
+from unwarp.parser import rules
 from unwarp.parser.diagnostics import Rule
 from unwarp.parser.rules import catalogue
 from unwarp.reporting.allow import unused
@@ -65,6 +66,11 @@ def test_the_example_provokes_the_code_and_its_mending_mends_it(rule: Rule) -> N
     assert rule.code in codes(rule.before)
     if rule.after:
         assert rule.code not in codes(rule.after)
+
+
+def test_no_two_rules_share_a_code() -> None:
+    found = [value.code for value in vars(rules).values() if isinstance(value, rules.Rule)]
+    assert len(found) == len(set(found))
 
 
 def test_a_fixture_is_of_a_code() -> None:

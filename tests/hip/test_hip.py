@@ -7,7 +7,8 @@ from unwarp.parser.source import Source
 from unwarp.parser.tokens import tokenize
 from unwarp.transforms.edits import apply
 from unwarp.transforms.hip import hip_edits
-from unwarp.transforms.hip_names import own_names, survey
+from unwarp.transforms.hip_names import survey
+from unwarp.transforms.own_names import declared_like_cuda, own_names
 from unwarp.transforms.tables import load
 
 INCLUDE = "#include <hip/hip_runtime.h>\n"
@@ -290,3 +291,19 @@ def test_the_runtime_comes_before_the_first_use() -> None:
     assert text.index("#include <hip/hip_runtime.h>") < text.index("__global__")
     once, _ = convert("using namespace std;\n#include <cuda_runtime.h>\n__global__ void k() {}\n", main=True)
     assert once.count("hip_runtime.h") == 1
+
+
+@pytest.mark.parametrize(
+    "text, names",
+    [
+        ("struct S { char *cudaBuf; }; void f(S *cudaS, T &cudaRef, int n);", {"cudaBuf", "cudaS", "cudaRef"}),
+        ("cudaArray_t cudaA, cudaB, cudaC[2];", {"cudaA", "cudaB", "cudaC"}),
+        ("Vertex *cudaImport(void *handle);", {"cudaImport"}),
+        ("void C::f(cudaArray_t *cudaArr)\n{ g(cudaArr[0]); }", {"cudaArr"}),
+        ("enum class Mode : int { cudaFast, cudaSlow = 2 };", {"cudaFast", "cudaSlow"}),
+        ("void f() { g(x & cudaNewFlag, y * cudaOther); h(cudaNewThing); }", set()),
+        ("int a = x * cudaNewThing(1); int v[] = {cudaNewA, cudaNewB}; if (f & cudaNewFlag) return;", set()),
+    ],
+)
+def test_names_that_a_program_seems_to_declare(text: str, names: set[str]) -> None:
+    assert declared_like_cuda(tokenize(Source("a.cu", text))) == names

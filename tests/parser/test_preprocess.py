@@ -228,7 +228,8 @@ def test_pragmas_keep_their_place() -> None:
         ("#define F(x", "the preprocessor directive was not understood: the parameters of `F` do not end"),
         ("#include", "the preprocessor directive was not understood: no file name"),
         ("#ifdef\n#endif", "the preprocessor directive was not understood: a name is missing"),
-        ("#error no", "the preprocessor directive was not understood: #error no"),
+        ("#error no", "the program refuses to be compiled this way: #error no"),
+        ('#include "absent.h"\n#error no', "the local header `absent.h` was not found"),
         ("#nonsense", "the preprocessor directive was not understood: `#nonsense` is unknown"),
     ],
 )

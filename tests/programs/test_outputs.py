@@ -15,7 +15,7 @@ from unwarp.api import Result, Settings, translate, translate_program
 from unwarp.parser.source import Source
 from unwarp.parser.tokens import tokenize
 from unwarp.targets import TARGETS
-from unwarp.transforms.hip_names import own_names
+from unwarp.transforms.own_names import own_names
 
 PROGRAMS = Path(__file__).resolve().parents[2] / "corpus" / "programs"
 NAMES = sorted(folder.name for folder in PROGRAMS.iterdir() if folder.is_dir())

@@ -1,0 +1,138 @@
+"""The names that a program declares itself, as far as its raw tokens tell: none of them is CUDA's.
+
+Working on raw tokens, it holds in every ``#if`` branch and in macro bodies."""
+
+from __future__ import annotations
+
+import re
+
+from ..parser.tokens import ID, RawTokens, macro_body
+from .host_scan import WITH_ARGUMENTS, parameters
+from .host_scope import declares
+
+_EXPRESSION_WORDS = frozenset({
+    "return", "case", "else", "do", "new", "delete", "throw", "goto", "sizeof", "co_return", "co_yield",
+    "and", "or", "not", "operator", "in", "if", "while", "alignof", "decltype", "typeid", "noexcept",
+})  # fmt: skip
+_SPECIFIERS = frozenset({
+    "const", "volatile", "constexpr", "constinit", "consteval", "static", "extern", "inline", "register",
+    "mutable", "virtual", "explicit", "friend", "thread_local", "typename", "using", "typedef", "namespace",
+    "public", "private", "protected", "template", "class", "struct", "union", "enum",
+})  # fmt: skip
+_TAGS = frozenset({"class", "struct", "union", "enum"})
+_LIKE_CUDA = re.compile(r"(?:cuda|cu|CU|nv)[A-Za-z]\w*")
+
+
+def own_names(tokens: RawTokens) -> frozenset[str]:
+    """The names that a file declares, as far as the tokens tell: a name behind a type's name (``int f``), a function
+    with a body, a class or alias, a macro. Uses of a name never count."""
+    names: set[str] = set()
+    for directive in tokens.directives:
+        if directive.name == "define":
+            names.add(macro_body(tokens, directive)[0])
+    texts, kinds = tokens.texts, tokens.kinds
+    for index in range(1, len(tokens)):
+        if kinds[index] == ID and _declares(tokens, index):
+            names.add(texts[index])
+    names.discard("")
+    return frozenset(names)
+
+
+def _declares(tokens: RawTokens, index: int) -> bool:
+    texts = tokens.texts
+    if texts[index] in WITH_ARGUMENTS:
+        return False
+    before = texts[index - 1]
+    after = texts[index + 1] if index + 1 < len(tokens) else ""
+    if before == "namespace":  # of a directive no more than of a use
+        return after != ";"
+    if before in _TAGS:
+        return after in ("{", ":", "final")
+    if before == "using":
+        return after == "="
+    if before in ("*", "&", ">"):
+        return after == "(" and _has_body(tokens, index + 1)
+    if tokens.kinds[index - 1] == ID:
+        if before in _EXPRESSION_WORDS or before in _SPECIFIERS:
+            return False
+        return after in ("=", ";", ",", "(", "[", ")", "{", ":")
+    return False
+
+
+def _has_body(tokens: RawTokens, bracket: int) -> bool:
+    """Whether parentheses are a parameter list with a function's body behind it."""
+    close = tokens.mates[bracket]
+    if close < 0:
+        return False
+    after = close + 1
+    while after < len(tokens) and tokens.texts[after] in ("const", "noexcept", "override", "final"):
+        after += 1
+    return after < len(tokens) and tokens.texts[after] == "{"
+
+
+def declared_like_cuda(tokens: RawTokens) -> frozenset[str]:
+    """The names spelled like CUDA's which a file declares in a way that an expression may look like too: pointers and
+    references (``T *cudaBuffer``), declarators behind a comma, parameters and enumerators. They decide about names
+    alone that are not known to be CUDA's."""
+    names: set[str] = set()
+    for index in range(1, len(tokens)):
+        text = tokens.texts[index]
+        if tokens.kinds[index] != ID or text in names or not _LIKE_CUDA.fullmatch(text):
+            continue
+        opened = _opened(tokens, index)
+        if opened >= 0 and tokens.texts[opened] == "(":
+            declared = _takes_parameters(tokens, opened) and any(
+                p.name == index and p.first < index for p in parameters(tokens, opened)
+            )
+        elif opened >= 0 and tokens.texts[opened] == "{" and _is_enum(tokens, opened):
+            declared = tokens.texts[index - 1] in ("{", ",")
+        else:
+            declared = declares(tokens, index) is not None
+        if declared:
+            names.add(text)
+    return frozenset(names)
+
+
+def _opened(tokens: RawTokens, index: int) -> int:
+    """The innermost bracket that is open at a token; -1 where there is none."""
+    at = index - 1
+    while at >= 0:
+        text = tokens.texts[at]
+        if text in ("}", ")", "]") and tokens.mates[at] >= 0:
+            at = tokens.mates[at]
+        elif text in ("{", "(", "["):
+            return at
+        at -= 1
+    return -1
+
+
+def _takes_parameters(tokens: RawTokens, bracket: int) -> bool:
+    """Whether a bracket opens the parameters of a function that is declared there, not a call's arguments."""
+    if bracket < 1 or tokens.mates[bracket] < 0 or tokens.kinds[bracket - 1] != ID:
+        return False
+    if tokens.texts[bracket - 1] in _EXPRESSION_WORDS | {"for", "switch"}:
+        return False
+    if _has_body(tokens, bracket):
+        return True
+    first = bracket - 1
+    while first >= 2 and tokens.texts[first - 1] == "::":
+        first -= 2
+    before = tokens.texts[first - 1] if first else ""
+    if before in ("*", "&", ">"):
+        return declares(tokens, bracket - 1) is not None
+    return first > 0 and tokens.kinds[first - 1] == ID and before not in _EXPRESSION_WORDS
+
+
+def _is_enum(tokens: RawTokens, brace: int) -> bool:
+    """Whether a brace opens the enumerators of an enumeration."""
+    return "enum" in tokens.texts[max(0, brace - 5) : brace] and not {";", "{", "}", ")"} & set(
+        tokens.texts[_last(tokens, brace) : brace]
+    )
+
+
+def _last(tokens: RawTokens, brace: int) -> int:
+    """Where the last ``enum`` before a brace stands."""
+    at = brace
+    while tokens.texts[at] != "enum":
+        at -= 1
+    return at

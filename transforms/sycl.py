@@ -17,11 +17,10 @@ from ..parser.source import Source, Span
 from ..parser.tokens import ID, RawTokens, tokenize, tokenize_fragment
 from ..parser.unit import Unit
 from .edits import Edit, removals, settle
-from .hip_names import WITH_ARGUMENTS
 from .host_cuts import Ranges, cut
 from .host_launches import launch_edits
 from .host_names import Naming, include_edits, live_places, name_edits
-from .host_scan import PLACES
+from .host_scan import PLACES, WITH_ARGUMENTS
 from .sycl_copyable import copyable_edits, find_byte_classes
 from .sycl_groups import GRID_SYNC
 from .sycl_guards import guard_edits, settle_live

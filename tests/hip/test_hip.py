@@ -294,7 +294,7 @@ def test_the_runtime_comes_before_the_first_use() -> None:
 
 
 @pytest.mark.parametrize(
-    "text, names",
+    ("text", "names"),
     [
         ("struct S { char *cudaBuf; }; void f(S *cudaS, T &cudaRef, int n);", {"cudaBuf", "cudaS", "cudaRef"}),
         ("cudaArray_t cudaA, cudaB, cudaC[2];", {"cudaA", "cudaB", "cudaC"}),

@@ -1,6 +1,7 @@
 """How much of real CUDA code the front end reads: a table over folders of it, and rankings of what it does not.
 
-    python benchmarks/reading.py FOLDER... [-I DIR]... [--only TEXT] [--no-compile] [--output FILE]
+    python benchmarks/reading.py FOLDER... [-I DIR]... [--only TEXT] [--no-compile] [--round-trip]
+                                 [--output FILE]
 
 Every ``.cu`` file below a folder that no other file includes is read as a translation unit, with headers found below
 the folder. Counted are
@@ -8,6 +9,8 @@ the folder. Counted are
 - files that crash (an exception, or more than a minute), and whether a file without edits keeps its bytes;
 - items at namespace scope, and those read in full: no run of tokens in them was skipped;
 - device functions and kernels, and those read in full with every name declared, or known to the tables;
+- with --round-trip, device functions and lambdas that, printed from their trees and read again, have the same trees and
+  tokens;
 - instances of kernels that the unit can launch, and those that lower to C which ``gcc -std=c11`` accepts and to OpenCL
   C which ``clang -x cl`` accepts, with no headers but ours; those refused with a code; and the rest, which are defects.
   Of a template that a file instantiates very often only some instances are tried (--most); templates that nothing
@@ -39,6 +42,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / ".dev"))
 
 from reading_names import Context, Resolver, device_functions
+from reading_round_trip import Trip, round_trip
 
 from unwarp import targets
 from unwarp.parser import ctree, nodes
@@ -80,6 +84,7 @@ class Score:
     items_full: int = 0
     functions: int = 0
     functions_full: int = 0
+    trip: Trip = field(default_factory=Trip)
     kernels: int = 0
     accepted: int = 0
     refused: int = 0
@@ -127,8 +132,11 @@ def limited(seconds: int) -> Iterator[None]:
 class Reader:
     """Scores the files of one folder."""
 
-    def __init__(self, folder: Path, include_dirs: Sequence[Path], *, compiling: bool, most: int) -> None:
+    def __init__(
+        self, folder: Path, include_dirs: Sequence[Path], *, compiling: bool, most: int, tripping: bool = False
+    ) -> None:
         self.folder, self.include_dirs, self.compiling, self.most = folder, include_dirs, compiling, most
+        self.tripping = tripping
         self.nearby = Nearby(folder)
         self.files = Files()
         self.score = Score(folder.name)
@@ -144,6 +152,8 @@ class Reader:
                 if unit is None:
                     return
                 self.identity(unit)
+                if self.tripping:
+                    score.trip += round_trip(unit)
                 self.hip(unit)
                 self.items(unit)
         except (Exception, TooSlow) as error:
@@ -375,7 +385,8 @@ def _spread(instances: Sequence[FunctionInstance], most: int) -> list[FunctionIn
 
 _HEAD = (
     "folder", "files", "crash", "not read", "items", "in full", "device functions", "in full, names known",
-    "kernels", "accepted", "refused", "defects", "not tried", "uninstantiated", "parse lines/s", "HIP lines/s",
+    "come back", "kernels", "accepted", "refused", "defects", "not tried", "uninstantiated",
+    "parse lines/s", "HIP lines/s",
 )  # fmt: skip
 
 
@@ -385,6 +396,7 @@ def row(score: Score) -> list[str]:
         score.name, str(score.files), str(len(score.crashes)), str(score.unreadable),
         str(score.items), share(score.items_full, score.items),
         str(score.functions), share(score.functions_full, score.functions),
+        share(score.trip.functions - len(score.trip.changed), score.trip.functions),
         str(score.kernels), share(score.accepted, score.kernels), share(score.refused, score.kernels),
         str(len(score.defects)), str(score.untried), str(score.templates),
         f"{score.lines / max(score.parse_seconds, 1e-9):,.0f}", f"{score.lines / max(whole, 1e-9):,.0f}",
@@ -401,7 +413,10 @@ def show(scores: Sequence[Score], ranking: int) -> None:
     for line in rows:
         print("  ".join(cell.rjust(width) for cell, width in zip(line, widths, strict=True)))
     for score in scores:
-        for title, found in (("crashed", score.crashes), ("bytes changed", score.changed), ("defects", score.defects)):
+        for title, found in (
+            ("crashed", score.crashes), ("bytes changed", score.changed), ("do not come back", score.trip.changed),
+            ("defects", score.defects),
+        ):  # fmt: skip
             if found:
                 print(f"\n{score.name}: {title}")
                 print("\n".join(f"    {text}" for text in found[:ranking]))
@@ -428,13 +443,16 @@ def main() -> None:
     parser.add_argument("-I", "--include", dest="include_dirs", action="append", type=Path, default=[])
     parser.add_argument("--only", default="", help="only files whose path contains this")
     parser.add_argument("--no-compile", dest="compiling", action="store_false", help="do not ask the compilers")
+    parser.add_argument("--round-trip", action="store_true", help="print device functions and read them again")
     parser.add_argument("--most", type=int, default=12, help="how many instances of a kernel template are tried a file")
     parser.add_argument("--ranking", type=int, default=25, help="how many entries a ranking has")
     parser.add_argument("--output", type=Path, help="write the figures as JSON")
     options = parser.parse_args()
     scores = []
     for folder in options.folders:
-        reader = Reader(folder, options.include_dirs, compiling=options.compiling, most=options.most)
+        reader = Reader(
+            folder, options.include_dirs, compiling=options.compiling, most=options.most, tripping=options.round_trip
+        )
         for path in units(folder):
             if options.only in str(path):
                 reader.file(path)
@@ -442,7 +460,7 @@ def main() -> None:
     show(scores, options.ranking)
     if options.output:
         figures = [{k: v for k, v in vars(score).items() if not k.startswith("_")} for score in scores]
-        options.output.write_text(json.dumps(figures, indent=1) + "\n", "utf-8")
+        options.output.write_text(json.dumps(figures, indent=1, default=vars) + "\n", "utf-8")
 
 
 if __name__ == "__main__":

@@ -1,10 +1,12 @@
 """Device functions that are printed from their trees and read again: the trees must be the same but for places, and the
-tokens the same but for their order and for words that mean nothing (see `lost_tokens`)."""
+tokens the same but for their order and for those that say nothing."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import chain
 
 from unwarp import targets
 from unwarp.emitters.cuda import Printer, print_unit
@@ -14,47 +16,50 @@ from unwarp.parser.semantics.prelude import prelude
 from unwarp.parser.source import Source
 from unwarp.parser.tokens import tokenize
 from unwarp.parser.unit import Unit, parse_unit
-from unwarp.parser.words import ALTERNATIVE, QUALIFIERS
+from unwarp.parser.words import ALTERNATIVE
 
-# What a tree need not say: how attributes and literals' parts are written, what stands for the same after reading.
-_NEUTRAL = frozenset(("template", "typename", "class", "struct", ",", ";", "__attribute__", "__attribute", "[", "]", "(", ")", "void"))
-
-
-def device_functions(unit: Unit) -> list[nodes.Function | nodes.Lambda]:
-    """A unit's own functions and lambdas that may run on the device, in order."""
-    found = []
-    for item in unit.items:
-        if unit.is_prelude(item):
-            continue
-        for node in nodes.walk(item):
-            if isinstance(node, nodes.Function):
-                qualifiers: Sequence[str] = node.specs.qualifiers
-            elif isinstance(node, nodes.Lambda):
-                qualifiers = node.qualifiers
-            else:
-                continue
-            if "__device__" in qualifiers or "__global__" in qualifiers:
-                found.append(node)
-    return found
+# Tokens that a tree need not count: brackets and separators follow from its shape; the rest can be written or not.
+_SILENT = frozenset(("(", ")", "[", "]", ",", ";", "template", "typename", "class", "struct", "void", "__attribute__"))
 
 
-def read_again(unit: Unit) -> Unit:
-    """A unit printed and parsed."""
+@dataclass
+class Trip:
+    """How many functions went there and back, and those that changed on the way, with what changed."""
+
+    functions: int = 0
+    changed: list[str] = field(default_factory=list)
+
+    def __add__(self, other: Trip) -> Trip:
+        return Trip(self.functions + other.functions, [*dict.fromkeys([*self.changed, *other.changed])])
+
+
+def round_trip(unit: Unit) -> Trip:
+    """Print a unit and read it again."""
     text = print_unit(unit)
-    return parse_unit(Source(unit.source.path, text), sink=Sink(), prelude=prelude(), headers=targets.read_headers())
+    again = parse_unit(Source(unit.source.path, text), sink=Sink(), prelude=prelude(), headers=targets.read_headers())
+    functions = list(_device_functions(unit))
+    return Trip(len(functions), [*_other_trees(unit, functions, again), *_other_tokens(unit, functions)])
 
 
-def changed(unit: Unit) -> list[str]:
-    """The device functions whose trees are others after they were printed and read again, each with its place and the
-    first difference."""
-    again = Counter(nodes.dump(function) for function in device_functions(read_again(unit)))
+def _device_functions(unit: Unit) -> Iterator[nodes.Function | nodes.Lambda]:
+    """A unit's own functions and lambdas that may run on the device, in order."""
+    for node in chain.from_iterable(nodes.walk(item) for item in unit.items if not unit.is_prelude(item)):
+        if isinstance(node, nodes.Function | nodes.Lambda):
+            words = node.specs.qualifiers if isinstance(node, nodes.Function) else node.qualifiers
+            if "__device__" in words or "__global__" in words:
+                yield node
+
+
+def _other_trees(unit: Unit, functions: Sequence[nodes.Node], again: Unit) -> list[str]:
+    pictures = Counter(nodes.dump(function) for function in _device_functions(again))
     found = []
-    for function in device_functions(unit):
+    for function in functions:
         picture = nodes.dump(function)
-        if again[picture]:
-            again[picture] -= 1
+        if pictures[picture]:
+            pictures[picture] -= 1
         else:
-            found.append(f"{unit.span(function)}: {_difference(picture, [p for p, count in again.items() if count])}")
+            left = [other for other, count in pictures.items() if count]
+            found.append(f"{unit.span(function)}: {_difference(picture, left)}")
     return found
 
 
@@ -69,19 +74,19 @@ def _difference(picture: str, others: Sequence[str]) -> str:
     return shown
 
 
-def lost_tokens(unit: Unit) -> list[str]:
-    """The device functions whose printed tokens are others than those read, with what is missing and what is new."""
+def _other_tokens(unit: Unit, functions: Sequence[nodes.Node]) -> list[str]:
     printer = Printer(unit.tokens)
     found = []
-    for function in device_functions(unit):
-        before = Counter(unit.tokens.texts[function.first : function.last + 1])
-        after = Counter(tokenize(Source("x", printer.text(function))).texts)
-        for token in {*before, *after}:
-            if token in ALTERNATIVE:
-                before[ALTERNATIVE[token]] += before.pop(token, 0)
-        missing, new = before - after, after - before
-        missing = Counter({t: n for t, n in missing.items() if t not in _NEUTRAL})
-        new = Counter({t: n for t, n in new.items() if t not in _NEUTRAL})
-        if missing or new:
-            found.append(f"{unit.span(function)}: missing {dict(missing)}, new {dict(new)}")
+    for function in functions:
+        read = _counted(unit.tokens.texts[function.first : function.last + 1])
+        printed = _counted(tokenize(Source("", printer.text(function))).texts)
+        if read != printed:
+            lost, new = (" ".join(sorted(tokens.elements())) for tokens in (read - printed, printed - read))
+            found.append(f"{unit.span(function)}: without {lost or 'nothing'}, with {new or 'nothing'}")
     return found
+
+
+def _counted(tokens: Sequence[str]) -> Counter[str]:
+    """Tokens and how often each is there; ``::`` are two colons."""
+    plain = chain.from_iterable((":", ":") if token == "::" else (ALTERNATIVE.get(token, token),) for token in tokens)
+    return Counter(token for token in plain if token not in _SILENT)

@@ -445,5 +445,6 @@ class Items(Types):
             values = self.arguments(index + 1, close)
             value: Any = values[0] if len(values) == 1 else OpaqueExpr(first=index + 1, last=close - 1)
             found.append(AsmOperand(first=first, last=close, constraint=constraint, expr=value, name=name))
-            index = close + 2
+            index = close + 1
+            index += index < high and self.texts[index] == ","  # compilers forgive a missing one
         return tuple(found)

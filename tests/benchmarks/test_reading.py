@@ -29,7 +29,7 @@ def test_figures(tmp_path: Path) -> None:
         (tmp_path / "code" / name).write_text(text)
     output = tmp_path / "figures.json"
     done = subprocess.run(
-        [sys.executable, str(SCRIPT), str(tmp_path / "code"), "--no-compile", "--output", str(output)],
+        [sys.executable, str(SCRIPT), str(tmp_path / "code"), "--no-compile", "--round-trip", "--output", str(output)],
         capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
@@ -37,6 +37,7 @@ def test_figures(tmp_path: Path) -> None:
     assert not figures["crashes"] and not figures["changed"] and not figures["defects"]
     assert (figures["files"], figures["items"], figures["items_full"]) == (1, 6, 6)
     assert (figures["functions"], figures["functions_full"]) == (5, 3)
+    assert figures["trip"] == {"functions": 5, "changed": []}
     assert set(figures["unresolved"]) == {"missing", "Unknown"}
     assert (figures["kernels"], figures["refused"], figures["templates"]) == (4, 1, 1)
     assert [text.split()[0] for text in figures["refusals"]] == ["UW2003"]

@@ -330,8 +330,8 @@ def declarators(tokens: RawTokens, declared: Declared) -> list[tuple[int, int, i
     found: list[tuple[int, int, int]] = []
     for first, last in split(tokens, begin, stop):
         index = first
-        while (
-            index < last and tokens.kinds[index] != ID or tokens.texts[index] in ("const", "__restrict__", "volatile")
+        while index < last and (
+            tokens.kinds[index] != ID or tokens.texts[index] in ("const", "__restrict__", "volatile")
         ):
             index += 1
         if index < last:

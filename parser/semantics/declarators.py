@@ -106,3 +106,11 @@ def collapse(target: ty.Type, *, rvalue: bool) -> ty.Type:
     if isinstance(target, ty.Ref):
         return ty.Ref(target.target, rvalue and target.rvalue)
     return ty.Ref(target, rvalue)
+
+
+def introduces(item: n.Declaration) -> bool:
+    """Whether a declaration brings a class or enumeration into its scope, rather than naming one with ``struct X x``."""
+    kind = item.specs.type
+    if isinstance(kind, n.Class):
+        return kind.members is not None or not item.entries
+    return isinstance(kind, n.Enum)

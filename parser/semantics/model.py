@@ -263,9 +263,15 @@ class Semantics:
         params: tuple[n.TemplateParam, ...] | None,
         named_by: Sequence[n.Entry] = (),
     ) -> ClassEntity:
-        """Enter a class; a definition completes an earlier declaration of the same name."""
+        """Enter a class; a definition completes an earlier declaration of the same name. In front of declarators,
+        ``struct X`` without members means the X that is visible, where there is one."""
         if (node, scope) in self._classes:
             return self._classes[node, scope]
+        if node.members is None and node.name is not None and named_by and not node.name.scope:
+            visible = _visible_class(node.name.id, scope)
+            if visible is not None:
+                self._classes[node, scope] = visible
+                return visible
         name = node.name.id if node.name is not None else ""
         if not name and named_by and "typedef" in specs.storage:
             alias = core_name(named_by[0].declarator)
@@ -350,6 +356,8 @@ class Semantics:
         """Read the members of a class, once."""
         if instance.complete:
             return instance
+        if instance.entity.params is None and (instance.node is None or instance.node.members is None):
+            instance.node = instance.entity.node  # it was named before it was defined
         if instance.node is None or instance.node.members is None:
             raise Refusal(rules.UNSUPPORTED_CONSTRUCT, at, what=f"the incomplete class `{instance.spelling()}`",
                           target="any target", why="include the header that defines it (-I)")  # fmt: skip
@@ -416,7 +424,7 @@ class Semantics:
             if not member.entries and specs.type.name is None:
                 self._anonymous_member(entity, instance)
         elif isinstance(specs.type, n.Class):
-            self._declare_class(specs, specs.type, scope, params)
+            self._declare_class(specs, specs.type, scope, params, named_by=member.entries)
         elif isinstance(specs.type, n.Enum):
             self.enum_type(specs.type, scope, named_by=member.entries)
         for entry in member.entries:
@@ -802,6 +810,15 @@ class Semantics:
                 return self.enum_type(node, scope)
             case _:
                 return ty.Unknown()
+
+
+def _visible_class(name: str, scope: Scope) -> ClassEntity | None:
+    """The class of this name in the nearest scope that has one, whatever else bears the name in between."""
+    for place in scope.chain():
+        for entity in place.local(name):
+            if isinstance(entity, ClassEntity):
+                return entity
+    return None
 
 
 def _templates(entities: Sequence[Entity], args: Sequence[n.TemplateArg] | None) -> Sequence[Entity]:

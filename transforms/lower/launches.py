@@ -13,7 +13,7 @@ from ...parser import nodes as n
 from ...parser import rules
 from ...parser.semantics import types as ty
 from ...parser.semantics.classes import ClassInstance
-from ...parser.semantics.declarators import core, core_name, function_declarator
+from ...parser.semantics.declarators import core, core_name, function_declarator, introduces
 from ...parser.semantics.model import bind
 from ...parser.semantics.refusal import Refusal
 from ...parser.semantics.scope import (
@@ -247,7 +247,7 @@ class HostWalk:
             self.program.sem.declare_items([item], body.scope)
             return
         specs = item.specs
-        if isinstance(specs.type, n.Class | n.Enum) or "typedef" in specs.storage:
+        if introduces(item) or "typedef" in specs.storage:
             self.program.sem.declare_items([item if "typedef" in specs.storage else n.Declaration(
                 first=item.first, last=item.last, specs=specs, entries=())], body.scope)  # fmt: skip
             if "typedef" in specs.storage:

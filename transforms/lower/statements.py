@@ -11,7 +11,7 @@ from ...parser import rules
 from ...parser.ptx.rewrite import description
 from ...parser.semantics import types as ty
 from ...parser.semantics.constants import run
-from ...parser.semantics.declarators import core, core_name, function_declarator
+from ...parser.semantics.declarators import core, core_name, function_declarator, introduces
 from ...parser.semantics.refusal import Refusal
 from ...parser.semantics.scope import ClassEntity, NamespaceEntity, Variable
 from . import operators
@@ -98,7 +98,7 @@ def _declaration(body: Body, node: n.DeclStmt) -> list[c.CStmt]:
 def declare(body: Body, item: n.Declaration) -> list[c.CStmt]:
     """Local variables, typedefs and classes."""
     specs = item.specs
-    if isinstance(specs.type, n.Class | n.Enum) or "typedef" in specs.storage:
+    if introduces(item) or "typedef" in specs.storage:
         body.program.sem.declare_item(
             n.Declaration(first=item.first, last=item.last, specs=specs,
                           entries=item.entries if "typedef" in specs.storage else ()),

@@ -196,6 +196,8 @@ def needs_construction(body: Body, t: ty.Type) -> bool:
     if not isinstance(bare, ty.ClassT):
         return False
     instance = body.program.sem.complete(bare.instance)
+    if instance.polymorphic:
+        return True
     if any(not e.deleted and _takes_nothing(e) and not e.defaulted for e in instance.constructors):
         return True
     return any(f.default is not None or needs_construction(body, f.type) for f in instance.fields) or any(

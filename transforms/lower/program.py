@@ -290,7 +290,8 @@ class Program:
             wanted = tuple(param_type(self.sem, p, special.scope) for p in function.params)
             scope = Scope(entity.scope, "template")
             bind(scope, entity.params, dict(zip((p.name or "" for p in entity.params), arguments, strict=False)))
-            if self._param_types(primary, scope, [])[0] == wanted:
+            same = self._param_types(primary, scope, [])[0] == wanted
+            if same and self._result(entity, scope)[0] == self._result(special, special.scope)[0]:
                 return special
         return entity
 

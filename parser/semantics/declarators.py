@@ -109,7 +109,7 @@ def collapse(target: ty.Type, *, rvalue: bool) -> ty.Type:
 
 
 def introduces(item: n.Declaration) -> bool:
-    """Whether a declaration brings a class or enumeration into its scope, rather than naming one with ``struct X x``."""
+    """Whether a declaration brings a class or enumeration into its scope; ``struct X x`` only names one."""
     kind = item.specs.type
     if isinstance(kind, n.Class):
         return kind.members is not None or not item.entries

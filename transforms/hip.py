@@ -17,6 +17,7 @@ from ..parser.diagnostics import Sink
 from ..parser.ptx.rewrite import description
 from ..parser.source import Span
 from ..parser.tokens import ID, STRING, Directive, RawTokens, macro_body, tokenize_fragment
+from .device_runtime import report_runtime
 from .edits import Edit
 from .hip_includes import OWN_GROUPS, find_includes, include_edits
 from .hip_names import Reporter, Survey, arguments, survey, template_end
@@ -61,7 +62,9 @@ def hip_edits(
     itself, so that it must include HIP's header; ``live`` are the places about which there may be something to
     report, by default all."""
     report = Reporter(sink, live)
-    rewriter = _Rewriter(tokens, tables, report, program or survey([tokens]))
+    program = program or survey([tokens])
+    report_runtime(tokens, program.macros, tables, program.own, TARGET, report)
+    rewriter = _Rewriter(tokens, tables, report, program)
     includes = find_includes(tokens, tables, report, rewriter.own_groups())
     edits = rewriter.run()
     needs = main and (rewriter.uses_cuda or rewriter.program.device or headers)

@@ -3,14 +3,15 @@ Working on raw tokens, it holds in every ``#if`` branch and in macro bodies."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from itertools import chain, pairwise
 
 from ..parser.diagnostics import Rule, Sink
 from ..parser.source import Span
 from ..parser.tokens import ID, RawTokens
 from .host_names import Live
+from .host_scan import qualifier_macros
 from .own_names import declared_like_cuda, own_names
 
 _DEVICE = frozenset({"__global__", "__device__", "<<<"})
@@ -32,13 +33,14 @@ class Reporter:
 @dataclass(frozen=True)
 class Survey:
     """What an edit needs to know about the program's other files. ``own`` are the names that the program declares or
-    defines as macros, ``declared`` those that it seems to declare (`declared_like_cuda`); ``asks_warp_size``: host code
-    reads how many lanes a warp has; ``device``: there is device code, so that the file that is compiled needs HIP's
-    header whether it has such code itself or not; ``groups``: the names and headers that the files use, if they include
-    cooperative groups."""
+    defines as macros, ``declared`` those that it seems to declare (`declared_like_cuda`), ``macros`` those that stand
+    for qualifiers; ``asks_warp_size``: host code reads how many lanes a warp has; ``device``: there is device code, so
+    that the file that is compiled needs HIP's header whether it has such code itself or not; ``groups``: the names and
+    headers that the files use, if they include cooperative groups."""
 
     own: frozenset[str] = frozenset()
     declared: frozenset[str] = frozenset()
+    macros: Mapping[str, frozenset[str]] = field(default_factory=dict)
     asks_warp_size: bool = False
     device: bool = False
     groups: frozenset[str] = frozenset()
@@ -46,6 +48,7 @@ class Survey:
 
 def survey(files: Iterable[RawTokens]) -> Survey:
     """Look through all files of a program."""
+    files = list(files)
     own: set[str] = set()
     declared: set[str] = set()
     words: set[str] = set()
@@ -62,7 +65,8 @@ def survey(files: Iterable[RawTokens]) -> Survey:
             text == "cudaDevAttrWarpSize" or (text == "warpSize" and before in (".", "->"))
             for before, text in pairwise(chain([""], tokens.texts))
         )
-    return Survey(frozenset(own), frozenset(declared), asks, device, frozenset(words) if groups else frozenset())
+    used = frozenset(words) if groups else frozenset()
+    return Survey(frozenset(own), frozenset(declared), qualifier_macros(files), asks, device, used)
 
 
 def arguments(tokens: RawTokens, bracket: int) -> list[tuple[int, int]]:

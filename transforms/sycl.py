@@ -16,7 +16,9 @@ from ..parser.diagnostics import Sink
 from ..parser.source import Source, Span
 from ..parser.tokens import ID, RawTokens, tokenize, tokenize_fragment
 from ..parser.unit import Unit
+from .device_runtime import report_runtime
 from .edits import Edit, removals, settle
+from .hip_names import Reporter
 from .host_cuts import Ranges, cut
 from .host_launches import launch_edits
 from .host_names import Naming, include_edits, live_places, name_edits
@@ -135,6 +137,9 @@ def sycl_program(units: Sequence[Unit], tables: Tables, headers: Headers) -> Syc
 def sycl_edits(unit: Unit, whole: SyclProgram, sink: Sink) -> list[tuple[Source, list[Edit]]]:
     """The edits of the files of one unit. Files that units share have the same edits in all of them."""
     naming = whole.naming(sink)
+    program, report = whole.program, Reporter(sink, whole.live)
+    for source in unit.sources:
+        report_runtime(whole.tokens[source.path], program.macros, whole.tables, program.own, TARGET, report)
     return [(s, _File(whole, whole.tokens[s.path], naming, sink).run(unit)) for s in unit.sources]
 
 

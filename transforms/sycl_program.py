@@ -138,9 +138,11 @@ class Program:
 
     def key(self, function: Function) -> Key:
         """What functions have in common that are called in the same way: all of one name, but kernels, and functions
-        that host code calls too, are apart from those of the device."""
+        that host code calls too, are apart from those of the device. No call names an operator: each is alone."""
         if function.kernel:
             return function.name, "kernel"
+        if function.name.startswith("operator") and not function.name[8:9].isidentifier():
+            return function.name, f"{function.region.tokens.source.path}:{function.declared.start}"
         return function.name, "host" if function.both and function.name in self.host_names else "device"
 
     def add_live(self, function: Function) -> None:

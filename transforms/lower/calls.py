@@ -22,6 +22,7 @@ from ...parser.semantics.scope import (
     TypeBinding,
     Variable,
 )
+from ..device_runtime import of_runtime
 from ..tables import FUNCTION_KINDS, Row
 from .body import Body
 from .conversions import bind_reference, convert, place, upcast
@@ -106,6 +107,8 @@ def _named_call(body: Body, node: n.Call, name: n.Name, entities: Sequence[Entit
     from .expressions import lower_arguments
     from .variables import member_value
 
+    if not entities and of_runtime(body.program.tables.get(name.id)):
+        raise Refusal(rules.UNKNOWN_NAME, name, name=_spelled(name))
     operands = lower_arguments(body, node.args)
     functions = [e for e in entities if isinstance(e, FunctionEntity)]
     if entities and not functions:

@@ -12,6 +12,7 @@ from ...parser import rules
 from ...parser.semantics import types as ty
 from ...parser.semantics.refusal import Refusal
 from ...parser.semantics.scope import GlobalEntity, Pack, Variable
+from ..device_runtime import LAUNCH, WHY_LAUNCH
 from . import operators
 from .body import Body
 from .calls import call, follow_arrow
@@ -25,6 +26,8 @@ from .variables import INDEX_VARIABLES, field_value, global_value, name_value, v
 
 def lower(body: Body, node: n.Expr) -> Value:
     """The value of an expression. Raises Refusal."""
+    if isinstance(node, n.Launch):
+        raise body.program.unsupported(node, LAUNCH, WHY_LAUNCH)
     handler = _HANDLERS.get(type(node))
     if handler is None:
         raise body.program.unsupported(
@@ -332,7 +335,7 @@ _HANDLERS: dict[type, _Handler] = {
 }
 _KINDS = {
     "Throw": "`throw` in device code",
-    "Launch": "a launch from device code", "OpaqueExpr": "an expression that was not understood",
+    "OpaqueExpr": "an expression that was not understood",
     "Pack": "a parameter pack here",
 }  # fmt: skip
 

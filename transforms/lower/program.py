@@ -25,6 +25,7 @@ from ...parser.semantics.scope import (
     Variable,
     flatten,
 )
+from ..device_runtime import WHY, of_runtime
 from ..tables import Mapping, Row, Tables
 from .pointers import FunctionPointers
 from .virtuals import Virtuals
@@ -92,6 +93,10 @@ class Program:
             why = self._library(facts["name"])
             if why:
                 rule, facts["why"] = rules.LIBRARY_NAME, why
+            elif of_runtime(self.tables.get(facts["name"])):
+                rule, facts = rules.UNSUPPORTED_CONSTRUCT, {
+                    "target": self.target, "what": f"`{facts['name']}` in device code", "why": WHY,
+                }  # fmt: skip
         notes = tuple(Note(text, self._place(node)) for text, node in refusal.notes)
         diagnostic = Diagnostic(rule, span, tuple(sorted(facts.items())), notes)
         self.sink.add(diagnostic)

@@ -30,6 +30,8 @@ class Body:
     names: set[str] = field(default_factory=set)
     pending: list[c.CStmt] = field(default_factory=list)
     packs: dict[str, tuple[Variable, ...]] = field(default_factory=dict)
+    labelled: bool = False  # there are labels or jumps to them
+    jumps: dict[str, n.Goto] = field(default_factory=dict)  # the first jump to each label
 
     def unique(self, name: str) -> str:
         """A name for a variable that is unique in the function."""

@@ -20,7 +20,7 @@ from .conversions import convert, explicit
 from .heap import delete_expression, new_expression
 from .lambdas import closure
 from .objects import construct_value
-from .values import Braces, Operand, Value, int_literal
+from .values import Braces, Operand, Value, address, deref, int_literal
 from .variables import INDEX_VARIABLES, field_value, global_value, name_value, variable_value
 
 
@@ -157,6 +157,9 @@ def member_of(body: Body, base: Value, name: n.Name, at: n.Node) -> Value:
             raise Refusal(rules.UNKNOWN_NAME, at, name=bare.name)
         raise body.program.unsupported(at, f"a member of `{ty.spell(bare)}`", "use a class that is defined here")
     body.program.sem.complete(bare.instance, at)
+    if base.lvalue and isinstance(base.expr, c.Conditional | c.Comma):  # no place in C
+        record = body.program.record(bare.instance, at)
+        base = Value(deref(address(base.expr, c.Pointer(record)), record), base.type, True)
     held = field_value(body, base, bare.instance, name.id)
     if held is not None:
         return held

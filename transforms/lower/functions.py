@@ -8,6 +8,7 @@ from ...parser.semantics import types as ty
 from ...parser.semantics.declarators import core_name, function_declarator
 from ...parser.semantics.scope import Scope, Variable
 from .body import Body
+from .labels import without_labels
 from .lambdas import enter_closure
 from .objects import constructor_prologue, needs_construction
 from .program import FunctionInstance, Program
@@ -35,7 +36,7 @@ def lower_function(program: Program, instance: FunctionInstance, at: n.Node | No
         assert isinstance(body.this.expr, c.Var)
         first += constructor_prologue(body, instance, body.this.expr.var)
     statements = definition.body.body if definition is not None and definition.body is not None else ()
-    lines = [s for item in statements for s in statement(body, item)]
+    lines = without_labels(body, [s for item in statements for s in statement(body, item)])
     shared = [v.expr.var for v in instance.shared.values() if isinstance(v.expr, c.Var)]
     first = [*(c.Declare(var, None, var.span) for var in shared), *first]
     if isinstance(ty.strip_ref(instance.result), ty.Auto):

@@ -19,6 +19,7 @@ from .body import Body
 from .calls import call_get, call_named_method
 from .conversions import bind_reference, convert
 from .expressions import lower, lower_operand
+from .labels import goto, label
 from .objects import array_length, check_destructor, default_object, fill_array, initial_value, needs_construction
 from .operators import condition
 from .program import replace_auto
@@ -547,6 +548,8 @@ _HANDLERS: dict[type, Callable[[Body, Any], list[c.CStmt]]] = {
     n.Break: lambda body, node: [c.Break(body.program.unit.span(node))],
     n.Continue: lambda body, node: [c.Continue(body.program.unit.span(node))],
     n.Return: _return,
+    n.Label: lambda body, node: label(body, node, statement(body, node.stmt)),
+    n.Goto: goto,
     n.Asm: _assembly,
     n.Empty: lambda body, node: [],
     n.Opaque: lambda body, node: [],

@@ -43,6 +43,7 @@ from .sycl_program import (
     Region,
     device_declarations,
     lambda_bodies,
+    linked_name,
     survey,
 )
 from .sycl_ranges import MACROS, Dimensions, RangeVariable, dimensions, member_edits, range_variables
@@ -396,10 +397,11 @@ class _File:
         if function.kernel and declared.body >= 0 and tokens.texts[declared.start] == "extern":
             first = tokens.starts[declared.start + 2] if tokens.texts[declared.start + 1] == '"C"' else start
             self.edits += [Edit(start, first, "")] if first > start else []
-        if declared.scope != "namespace" or function.both or declared.heads or "::" in _name_tokens(function):
-            return
-        if function.name in self.program.external:
+        outside = "::" in _name_tokens(function)  # of its class, where it is declared
+        if linked_name(function) in self.program.external and not declared.heads and not outside:
             self.edits.append(Edit(start, start, "SYCL_EXTERNAL "))
+            return
+        if declared.scope != "namespace" or function.both or declared.heads or outside:
             return
         launched = function.kernel and declared.body < 0 and function.name not in self.program.plain
         if declared.words & _LINKAGE or launched:

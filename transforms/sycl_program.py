@@ -102,7 +102,8 @@ class Program:
     barrier_macros: frozenset[str] = frozenset()
     uniform: dict[Key, frozenset[int]] = field(default_factory=dict)  # parameters, by their numbers
     constants: frozenset[str] = frozenset()  # names of constants at file scope and of template parameters
-    external: frozenset[str] = frozenset()  # device functions defined in another unit than where they are called
+    external: frozenset[str] = frozenset()  # device functions of another unit than calls them; methods as ``::name``
+    extern_variables: set[str] = field(default_factory=set)  # device variables that some file declares ``extern``
     units: int = 1
     asks_compiler: bool = False
     groups: bool = False  # the program includes cooperative groups
@@ -356,6 +357,8 @@ def _read_variable(program: Program, region: Region, declared: Declared) -> None
         elif "constexpr" in before or "const" in before and "*" not in before and "=" in texts:
             kind = "constant"
         external = "extern" in declared.words and "=" not in texts
+        if "extern" in declared.words:
+            program.extern_variables.add(tokens.texts[index])
         known = program.variables.get(tokens.texts[index])
         if known is None or known.external and not external:
             program.variables[tokens.texts[index]] = Variable(
@@ -398,18 +401,25 @@ def _device_macros(program: Program, regions: Sequence[Region]) -> frozenset[str
 
 
 def _external(program: Program, units: Sequence[Sequence[RawTokens]]) -> frozenset[str]:
-    """The device functions that some unit declares and does not define, but another one does."""
-    defined = {f.name for f in program.functions if f.declared.body >= 0}
+    """The device functions that some unit declares and does not define, but another one does; methods as ``::name``."""
+    defined = {linked_name(f) for f in program.functions if f.declared.body >= 0}
     found: set[str] = set()
     for unit in units:
         paths = {tokens.source.path for tokens in unit}
         own = [f for f in program.functions if f.region.tokens.source.path in paths]
-        here = {f.name for f in own if f.declared.body >= 0}
+        here = {linked_name(f) for f in own if f.declared.body >= 0}
         for f in own:
-            outside = f.declared.body < 0 and not f.kernel and f.name not in here and f.name in defined
-            if outside and f.declared.scope == "namespace":
-                found.add(f.name)
+            name = linked_name(f)
+            if f.declared.body < 0 and not f.kernel and name not in here and name in defined:
+                found.add(name)
     return frozenset(found)
+
+
+def linked_name(function: Function) -> str:
+    """A function's name; a method's with ``::`` before it, inside its class and outside."""
+    first, stop = function.declared.name
+    method = function.declared.scope == "class" or "::" in function.region.tokens.texts[first:stop]
+    return f"::{function.name}" if method else function.name
 
 
 # ------------------------------------------------------------------------------------------------ needs

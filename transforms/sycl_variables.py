@@ -65,7 +65,7 @@ def _needs_static(program: Program, declared: Declared, names: Sequence[str], he
     """A device variable is its file's own, unless it is declared ``extern``."""
     if declared.words & _LINKAGE or not header and program.units == 1:
         return False
-    return not any(v.external or "extern" in v.declared.words for n in names if (v := program.variables.get(n)))
+    return program.extern_variables.isdisjoint(names)
 
 
 def _managed(tokens: RawTokens, declared: Declared, qualifiers: Sequence[Edit], static: bool) -> str:

@@ -21,6 +21,7 @@ from .transforms.tables import Target as Column
 
 if TYPE_CHECKING:
     from .parser import ctree
+    from .transforms.lower.linking import Linking
     from .transforms.opencl_shape import OpenCLShape
 
 # What only one target needs is imported by its pipeline: a run for one target does not wait for the others.
@@ -202,6 +203,7 @@ def _facade_job(
     column: Column,
     title: str,
     device: Callable[[Unit, Spelling], _Device],
+    linking: Linking,
 ) -> Job:
     """Host files in edit mode over the façade, and device files from ``device``."""
     from .transforms.host import host_edits, survey_program
@@ -214,6 +216,7 @@ def _facade_job(
     def job(unit: Unit) -> Translation:
         files = [tokens[source] for source in unit.sources]
         program = survey_program(files)
+        program = replace(program, external=program.external | linking.exported(unit))
         live = live_places(unit)
         made = device(unit, Spelling(tables, column, title, sink))
         edits: list[tuple[Source, list[Edit]]] = []
@@ -280,12 +283,15 @@ def _c(units: Sequence[Unit], sink: Sink, tables: Tables) -> Job:
     """Device code lowered to C, the threads of a block in lockstep, blocks shared among threads."""
     from .parser.semantics.model import identifier
     from .transforms.lower import lower_unit
+    from .transforms.lower.linking import Linking
     from .transforms.records import records_of_host
     from .transforms.registrations import c_instances, registrations, variables
 
+    linking = Linking(units, tables, sink, "C")
+
     def device(unit: Unit, spelling: Spelling) -> _Device:
         name = identifier(_stem(unit))
-        lowered = lower_unit(unit, spelling.tables, sink, target="C", name=name)
+        lowered = lower_unit(unit, spelling.tables, sink, target="C", name=name, linking=linking)
         if not lowered.kernels and not lowered.globals:
             return _Device()
         named, texts = c_files(lowered, spelling, sink, PurePosixPath(unit.source.path).name)
@@ -294,29 +300,35 @@ def _c(units: Sequence[Unit], sink: Sink, tables: Tables) -> Job:
         end = registrations(entries, variables(named), target="c", name=name, records=records_of_host(lowered))
         return _Device(extras, end, ("unwarp_device.h",))
 
-    return _facade_job(units, sink, tables, "c", "C", device)
+    return _facade_job(units, sink, tables, "c", "C", device, linking)
 
 
 def _opencl(units: Sequence[Unit], sink: Sink, tables: Tables) -> Job:
     """Device code lowered to OpenCL C 1.2: native kernels, and serial ones where work-items cannot be threads."""
     from .parser.semantics.model import identifier
     from .transforms.lower import lower_unit
+    from .transforms.lower.linking import Linking
     from .transforms.records import records_of_host
-    from .transforms.registrations import opencl_instances, registrations, variables
+    from .transforms.registrations import opencl_instances, outside_declarations, registrations, variables
+
+    linking = Linking(units, tables, sink, "OpenCL C")
 
     def device(unit: Unit, spelling: Spelling) -> _Device:
         stem = _stem(unit)
-        lowered = lower_unit(unit, spelling.tables, sink, target="OpenCL C", name=identifier(stem))
+        lowered = lower_unit(
+            unit, spelling.tables, sink, target="OpenCL C", name=identifier(stem), linking=linking
+        )  # fmt: skip
         if not lowered.kernels and not lowered.globals:
             return _Device()
         shape, text = opencl_text(lowered, spelling, sink)
         kernels = opencl_instances(lowered, shape.kernels)
         end = registrations(
-            kernels, variables(lowered), target="opencl", name=stem, records=records_of_host(lowered)
+            kernels, variables(lowered), target="opencl", name=stem, records=records_of_host(lowered),
+            outside=outside_declarations(lowered),
         )  # fmt: skip
         return _Device((Extra(f"{stem}.cl", text, "device"),), end)
 
-    return _facade_job(units, sink, tables, "opencl", "OpenCL C", device)
+    return _facade_job(units, sink, tables, "opencl", "OpenCL C", device, linking)
 
 
 def _sycl(units: Sequence[Unit], sink: Sink, tables: Tables) -> Job:

@@ -40,11 +40,12 @@ def emit_c(unit: c.CUnit, blocks: Sequence[BlockKernel], spell: Spell, source: s
 
 
 def _symbols(unit: c.CUnit) -> list[c.CVar]:
-    return [g.var for g in unit.globals if g.symbol and g.var.storage in ("device", "constant")]
+    own = [g for g in unit.globals if g.linkage != "elsewhere"]
+    return [g.var for g in own if g.symbol and g.var.storage in ("device", "constant")]
 
 
 def _managed(unit: c.CUnit) -> list[c.CVar]:
-    return [g.var for g in unit.globals if g.var.storage == "managed"]
+    return [g.var for g in unit.globals if g.var.storage == "managed" and g.linkage != "elsewhere"]
 
 
 def _header(unit: c.CUnit, blocks: Sequence[BlockKernel], origin: str) -> str:
@@ -80,11 +81,14 @@ class _Printer(CFamilyPrinter):
         self.unit = unit
         self.records = {r.name: r for r in unit.records}
         self.fields = {r.name: r.fields for r in unit.records}
+        self.linkage_words = {"own": "static ", "exported": "", "elsewhere": "extern "}
+        self.linked = {g.var: self.linkage_words[g.linkage] for g in unit.globals}
 
     # ------------------------------------------------------------------------------------------- C's own
 
     def storage(self, var: c.CVar) -> str:
         words = "static " if var.storage in ("static", "device", "constant", "managed") else ""
+        words = self.linked.get(var, words)
         words += "const " if var.storage == "static" else ""
         align = max(var.align, _ALIGN if var.storage == "shared" and isinstance(var.type, c.Array) else 0)
         return words + (f"_Alignas({align}) " if align else "")
@@ -151,7 +155,7 @@ class _Printer(CFamilyPrinter):
         var = entry.var
         if var.storage == "managed":
             target = var.type.element if isinstance(var.type, c.Array) else var.type
-            self.put(f"static {self.declarator(c.Pointer(target), var.name)};")
+            self.put(f"{self.linked[var]}{self.declarator(c.Pointer(target), var.name)};")
         else:
             self.put(self.declare(c.Declare(var, entry.init)) + ";")
 

@@ -408,12 +408,15 @@ class CRecord:
 class CGlobal:
     """A file-scope variable. ``symbol`` is the C++ expression that names its host shadow (``ns::table``), empty for
     constants that only device code sees. ``words`` are what it holds at first in words of 64 bits, where its host
-    shadow holds something else: the addresses of functions."""
+    shadow holds something else: the addresses of functions. ``linkage`` says whether it is the unit's ``own``,
+    ``exported`` to others, or defined ``elsewhere``; ``declaration`` is then C++ text that declares the host shadow."""
 
     var: CVar
     init: CExpr | None = None
     symbol: str = ""
     words: tuple[int, ...] = ()
+    linkage: Literal["own", "exported", "elsewhere"] = "own"
+    declaration: str = ""
 
 
 @_node

@@ -73,9 +73,10 @@ def registrations(
     target: Literal["c", "opencl"],
     name: str,
     records: Sequence[CRecord] = (),
+    outside: Sequence[str] = (),
 ) -> str:
     """The text to put behind a host file; empty where there is nothing to register. ``name`` is the stem of the
-    device files: ``<name>_kernels.h``, ``<name>.cl``."""
+    device files: ``<name>_kernels.h``, ``<name>.cl``; ``outside`` declares the host shadows of other units."""
     if not kernels and not device_variables:
         return ""
     if target == "c":
@@ -84,7 +85,7 @@ def registrations(
         lines += [_c_kernel(number, kernel) for number, kernel in enumerate(kernels)]
     else:
         lines = ["", "// Which OpenCL kernels run each kernel, and the variables of the device."]
-        lines += [f'static const uwProgram uw_program(__FILE__, "{name}.cl");']
+        lines += [*outside, f'static const uwProgram uw_program(__FILE__, "{name}.cl");']
         lines += [_opencl_kernel(number, kernel) for number, kernel in enumerate(kernels)]
     lines += [
         f'static_assert(sizeof({r.spelling}) == {r.size}, "the device code has another layout");'
@@ -170,12 +171,17 @@ def _hidden(hidden: Hidden, keys: Mapping[str, str]) -> HiddenParam:
     return HiddenParam("shared" if hidden.kind == "shared" else "block")
 
 
+def outside_declarations(unit: CUnit) -> list[str]:
+    """The declarations of the host shadows that another unit defines."""
+    return [item.declaration for item in unit.globals if item.linkage == "elsewhere" and item.declaration]
+
+
 def variables(unit: CUnit) -> list[DeviceVariable]:
     """The device variables of a unit that have a host shadow. The C functions that tell where they are, or are told,
     are ``<unit>_symbol_<variable>`` and ``<unit>_bind_<variable>``."""
     found = []
     for item in unit.globals:
-        if item.symbol:
+        if item.symbol and item.linkage != "elsewhere":
             managed = item.var.storage == "managed"
             function = f"{unit.name}_{'bind' if managed else 'symbol'}_{item.var.name}"
             found.append(DeviceVariable(item.symbol, function, managed, item.words))

@@ -15,28 +15,31 @@ from ...parser.semantics.scope import FunctionEntity, flatten
 from ..records import reachable_records
 from ..tables import Tables
 from .launches import HostWalk
+from .linking import Linking, external_variables
 from .program import FunctionInstance, Program
+from .variables import external_variable
 
 if TYPE_CHECKING:
     from ...parser.unit import Unit
 
 
-def lower_unit(unit: Unit, tables: Tables, sink: Sink, *, target: str, name: str) -> c.CUnit:
-    """The device side of a unit. ``name`` is the identifier that its exported names begin with; what cannot be
-    translated is reported and left out."""
-    program, instances = launchable(unit, tables, sink, target)
+def lower_unit(
+    unit: Unit, tables: Tables, sink: Sink, *, target: str, name: str, linking: Linking | None = None
+) -> c.CUnit:  # fmt: skip
+    """The device side of a unit. ``name`` is the identifier that its exported names begin with, ``linking`` finds what
+    other units of the program define; what cannot be translated is reported and left out."""
+    program, instances = launchable(unit, tables, sink, target, linking)
     return lower_kernels(program, instances, name)
 
 
-def launchable(unit: Unit, tables: Tables, sink: Sink, target: str) -> tuple[Program, tuple[FunctionInstance, ...]]:
+def launchable(
+    unit: Unit, tables: Tables, sink: Sink, target: str, linking: Linking | None = None
+) -> tuple[Program, tuple[FunctionInstance, ...]]:
     """The declarations of a unit, and the instances of its kernels that the program can launch, in order."""
-    program = Program(unit, tables, sink, target)
-    own = [item for item in unit.items if not unit.is_prelude(item)]
-    program.sem.declare_items([i for i in unit.items if unit.is_prelude(i)], program.sem.root, prelude=True)
-    program.sem.declare_items(own, program.sem.root)
-    program.reserved = {e.name for e in program.sem.functions}
+    program = Program(unit, tables, sink, target, linking)
+    program.declare()
     walk = HostWalk(program)
-    walk.walk_unit(own)
+    walk.walk_unit([item for item in unit.items if not unit.is_prelude(item)])
     plain = [
         program.instance(e)
         for e in program.sem.functions
@@ -54,6 +57,8 @@ def lower_kernels(program: Program, instances: Sequence[FunctionInstance], name:
         program.pointers.finish()
     except Refusal as refusal:
         program.refuse(refusal)
+    for entity in external_variables(program):
+        external_variable(program, entity)
     functions = _reachable(program)
     return c.CUnit(
         name,

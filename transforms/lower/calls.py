@@ -371,7 +371,7 @@ def check_callable(body: Body, instance: FunctionInstance, at: n.Node | None, *,
     constexpr = entity.specs is not None and "constexpr" in entity.specs.storage
     if called and body.evaluating and not constexpr and not (entity.prelude and entity.definition is not None):
         raise Refusal(rules.NOT_CONSTANT, at, what=f"the result of `{entity.name}`")
-    if entity.definition is None and not entity.defaulted and not instance.constructs:
+    if entity.definition is None and not entity.defaulted and not body.program.is_linked(instance, at):
         raise body.program.unsupported(at, f"`{entity.name}`, whose definition is in another file,",
                                        "include its definition, or convert both files as one program")  # fmt: skip
     if not entity.device and not constexpr and not entity.prelude and not body.evaluating and entity.owner is None:

@@ -33,6 +33,7 @@ from .virtuals import Virtuals
 if TYPE_CHECKING:
     from ...parser.source import Span
     from ...parser.unit import Unit
+    from .linking import Linking
 
 
 @dataclass(eq=False)
@@ -61,8 +62,11 @@ class FunctionInstance:
 class Program:
     """Everything that is shared while the functions of a unit are lowered."""
 
-    def __init__(self, unit: Unit, tables: Tables, sink: Sink, target: str) -> None:
+    def __init__(
+        self, unit: Unit, tables: Tables, sink: Sink, target: str, linking: Linking | None = None
+    ) -> None:  # fmt: skip
         self.unit, self.tables, self.sink, self.target = unit, tables, sink, target
+        self.linking = linking
         self.sem = Semantics()
         self.sem.evaluate = self.evaluate
         self.sem.expression_type = self.expression_type
@@ -80,6 +84,14 @@ class Program:
         self.virtuals = Virtuals(self)
         self.array_makers: dict[ty.Type, str] = {}  # functions that fill the arrays of ``new T[n]``
         self._making: set[str] = set()
+
+    def declare(self) -> None:
+        """Read the declarations of the unit."""
+        own = [item for item in self.unit.items if not self.unit.is_prelude(item)]
+        before = [item for item in self.unit.items if self.unit.is_prelude(item)]
+        self.sem.declare_items(before, self.sem.root, prelude=True)
+        self.sem.declare_items(own, self.sem.root)
+        self.reserved = {e.name for e in self.sem.functions}
 
     # ------------------------------------------------------------------------------------------ diagnostics
 
@@ -395,6 +407,15 @@ class Program:
                 raise Refusal(rules.GROUPS, at, what=f"`{name}`", why=known.facts.get("why", ""))
             raise Refusal(known.rule, at, **known.facts)
         return instance.lowered
+
+    def is_linked(self, instance: FunctionInstance, at: n.Node | None) -> bool:
+        """Whether another unit defines a function that this one declares; its definition is then brought here."""
+        if instance.lowered is None and self.linking is not None:
+            instance.lowered = self.linking.function(self, instance, at)
+            if instance.lowered is not None:
+                instance.started = True
+                self.functions[instance.name] = instance.lowered
+        return instance.lowered is not None
 
     def result_of(self, instance: FunctionInstance, at: n.Node | None = None) -> ty.Type:
         """The result type, found by lowering the body where it is ``auto``."""

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import Literal
+
 from ...parser import ctree as c
 from ...parser import nodes as n
 from ...parser import rules
@@ -21,7 +24,7 @@ from ...parser.semantics.scope import (
 )
 from .body import Body
 from .pointers import function_value, pointer_words
-from .program import base_field
+from .program import Program, base_field
 from .textures import OBJECT, reference_arguments
 from .values import Braces, Value, number_literal
 
@@ -146,6 +149,11 @@ def _field(body: Body, expr: c.CExpr, item: Field, base: Value) -> Value:
 
 def global_value(body: Body, entity: GlobalEntity, node: n.Name) -> Value:
     """A file-scope variable or static member."""
+    return variable_value(body, global_variable(body, entity, node))
+
+
+def global_variable(body: Body, entity: GlobalEntity, node: n.Name) -> Variable:
+    """The variable that a file-scope variable or static member is."""
     arguments: tuple[TemplateArgument, ...] = ()
     scope = entity.scope
     if entity.params is not None:
@@ -154,13 +162,13 @@ def global_value(body: Body, entity: GlobalEntity, node: n.Name) -> Value:
         bind(scope, entity.params, dict(zip((p.name or "" for p in entity.params), arguments, strict=False)))
     key = (entity, arguments)
     if "__shared__" in entity.specs.memory and "extern" not in entity.specs.storage and not body.unevaluated:
-        return variable_value(body, _shared_by_a_kernel(body, entity, scope, node))
+        return _shared_by_a_kernel(body, entity, scope, node)
     known = body.program.globals.get(key)
     if known is None:
         known = _make_global(body, entity, scope, node)
         if known.expr is not None or known.constant is not None:
             body.program.globals[key] = known
-    return variable_value(body, known)
+    return known
 
 
 def _make_global(body: Body, entity: GlobalEntity, scope: Scope, node: n.Name) -> Variable:
@@ -244,14 +252,15 @@ def _device_global(
     scope: Scope,
     node: n.Name,
 ) -> Variable:
+    from .linking import link_name
     from .objects import static_initialiser
 
     program = body.program
-    if "extern" in entity.specs.storage and init is None:
-        raise program.unsupported(node, f"`{entity.name}`, whose definition is in another file,",
-                                  "define it in the file that uses it")  # fmt: skip
     storage: c.Storage = {"__constant__": "constant", "__managed__": "managed", "__device__": "device"}[memory]  # type: ignore[assignment]
-    name = program.sem.unique(identifier(entity.qualified))
+    if "extern" in entity.specs.storage and init is None:
+        return _defined_elsewhere(body, entity, storage, node)
+    exported = program.linking is not None and program.linking.exports(program.unit, entity)
+    name = program.sem.unique(link_name(program, entity) if exported else identifier(entity.qualified))
     align = program.sem.alignment(entity.specs.attributes, scope)
     span = program.unit.span(entity.entry)
     var = c.CVar(name, program.ctype(t, node), storage, align, span, ty.is_volatile(t))
@@ -259,9 +268,42 @@ def _device_global(
     if init is not None:
         value = static_initialiser(Body(program, scope, evaluating=True), t, init)
     words = pointer_words(program, t, value, node) if value is not None else ()
-    program.global_nodes.append(c.CGlobal(var, value, entity.qualified, words))
+    linkage: Literal["own", "exported"] = "exported" if exported else "own"
+    declaration = _declaration(entity, t) if exported else ""
+    program.global_nodes.append(c.CGlobal(var, value, entity.qualified, words, linkage, declaration))
     # constant memory is written through the symbol functions only: its values are not known here
     return Variable(entity.name, t, c.Var(var, var.type))
+
+
+def _defined_elsewhere(body: Body, entity: GlobalEntity, storage: c.Storage, node: n.Name) -> Variable:
+    """A device variable that another unit defines."""
+    program = body.program
+    found = program.linking.variable(program, entity) if program.linking is not None else None
+    if found is None:
+        raise program.unsupported(node, f"`{entity.name}`, whose definition is in another file,",
+                                  "convert both files as one program")  # fmt: skip
+    other, definition = found
+    t = external_variable(other, definition).type
+    item = next(item for item in other.global_nodes if item.symbol == entity.qualified)
+    known = next((own for own in program.global_nodes if own.symbol == entity.qualified), None)
+    if known is None:
+        known = replace(item, init=None, words=(), linkage="elsewhere")
+        program.global_nodes.append(known)
+        program.ctype(program.sem.declared(entity.specs, entity.entry.declarator, entity.scope), node)
+    return Variable(entity.name, t, c.Var(known.var, known.var.type))
+
+
+def external_variable(program: Program, entity: GlobalEntity) -> Variable:
+    """The variable of a unit that other units refer to."""
+    at = n.Name(first=entity.entry.first, last=entity.entry.last, id=entity.name)
+    return global_variable(Body(program, entity.scope), entity, at)
+
+
+def _declaration(entity: GlobalEntity, t: ty.Type) -> str:
+    """C++ text that declares the host shadow of a variable in another file."""
+    spaces = entity.qualified.split("::")[:-1]
+    text = f"extern {ty.spell(t, entity.name)};"
+    return "".join(f"namespace {space} {{ " for space in spaces) + text + " }" * len(spaces)
 
 
 def _constant_global(

@@ -43,7 +43,7 @@ from .sycl_program import (
     Region,
     device_declarations,
     lambda_bodies,
-    linked_name,
+    linked_names,
     survey,
 )
 from .sycl_ranges import MACROS, Dimensions, RangeVariable, dimensions, member_edits, range_variables
@@ -52,7 +52,7 @@ from .sycl_shared import Layout, SharedVariables, dynamic_type
 from .sycl_sites import Plan
 from .sycl_types import Known, Names, declared_names
 from .sycl_uniform import names_of, settle_uniform
-from .sycl_variables import file_scope_shared, shared_edits, variable_edits
+from .sycl_variables import file_scope_shared, outside_edits, shared_edits, variable_edits
 from .sycl_volatile import refuse_warp_synchronous
 from .tables import Tables
 
@@ -214,7 +214,10 @@ class _File:
 
     def run(self, unit: Unit) -> list[Edit]:
         """All edits of the file, as one of a unit."""
+        files = frozenset(source.path for source in unit.sources)
         edits = self.body()
+        if not self.header:
+            edits += outside_edits(self.program, self.tokens, files, self.sink)
         main = not self.header and (bool(edits) or self.tokens.source.path.endswith(".cu"))
         plan = self.whole.plan
         instead = ""
@@ -223,8 +226,8 @@ class _File:
             queue = queue_edits(self.tokens, plan, self.whole.mixed)
             names = names_in(self.tokens.source, settle([*queue, *edits]))
             if not needs_facade(names, self.whole.headers, self.program.own):
-                files = [self.whole.tokens[source.path] for source in unit.sources]
-                instead = plain_includes(names, self.whole.headers, self.program.own, files)
+                read = [self.whole.tokens[source.path] for source in unit.sources]
+                instead = plain_includes(names, self.whole.headers, self.program.own, read)
         includes = include_edits(self.tokens, self.naming, main, main and self.program.asks_compiler, instead)
         return settle([*includes, *queue, *edits])  # what stands at one place comes in this order
 
@@ -398,7 +401,7 @@ class _File:
             first = tokens.starts[declared.start + 2] if tokens.texts[declared.start + 1] == '"C"' else start
             self.edits += [Edit(start, first, "")] if first > start else []
         outside = "::" in _name_tokens(function)  # of its class, where it is declared
-        if linked_name(function) in self.program.external and not declared.heads and not outside:
+        if linked_names(function) & self.program.external and not declared.heads and not outside:
             self.edits.append(Edit(start, start, "SYCL_EXTERNAL "))
             return
         if declared.scope != "namespace" or function.both or declared.heads or outside:

@@ -103,7 +103,8 @@ class Program:
     uniform: dict[Key, frozenset[int]] = field(default_factory=dict)  # parameters, by their numbers
     constants: frozenset[str] = frozenset()  # names of constants at file scope and of template parameters
     external: frozenset[str] = frozenset()  # device functions of another unit than calls them; methods as ``::name``
-    extern_variables: set[str] = field(default_factory=set)  # device variables that some file declares ``extern``
+    extern_variables: set[str] = field(default_factory=set)  # device variables that other files have to know
+    variable_files: dict[str, set[str]] = field(default_factory=dict)  # the files that declare a device variable
     units: int = 1
     asks_compiler: bool = False
     groups: bool = False  # the program includes cooperative groups
@@ -357,6 +358,7 @@ def _read_variable(program: Program, region: Region, declared: Declared) -> None
         elif "constexpr" in before or "const" in before and "*" not in before and "=" in texts:
             kind = "constant"
         external = "extern" in declared.words and "=" not in texts
+        program.variable_files.setdefault(tokens.texts[index], set()).add(tokens.source.path)
         if "extern" in declared.words:
             program.extern_variables.add(tokens.texts[index])
         known = program.variables.get(tokens.texts[index])
@@ -402,24 +404,26 @@ def _device_macros(program: Program, regions: Sequence[Region]) -> frozenset[str
 
 def _external(program: Program, units: Sequence[Sequence[RawTokens]]) -> frozenset[str]:
     """The device functions that some unit declares and does not define, but another one does; methods as ``::name``."""
-    defined = {linked_name(f) for f in program.functions if f.declared.body >= 0}
+    defined = {name for f in program.functions if f.declared.body >= 0 for name in linked_names(f)}
     found: set[str] = set()
     for unit in units:
         paths = {tokens.source.path for tokens in unit}
         own = [f for f in program.functions if f.region.tokens.source.path in paths]
-        here = {linked_name(f) for f in own if f.declared.body >= 0}
+        here = {name for f in own if f.declared.body >= 0 for name in linked_names(f)}
         for f in own:
-            name = linked_name(f)
-            if f.declared.body < 0 and not f.kernel and name not in here and name in defined:
-                found.add(name)
+            if f.declared.body < 0 and not f.kernel:
+                found |= (linked_names(f) & defined) - here
     return frozenset(found)
 
 
-def linked_name(function: Function) -> str:
-    """A function's name; a method's with ``::`` before it, inside its class and outside."""
+def linked_names(function: Function) -> frozenset[str]:
+    """A function's name; a method's with ``::`` before it. One that is defined outside of its scope may be either."""
     first, stop = function.declared.name
-    method = function.declared.scope == "class" or "::" in function.region.tokens.texts[first:stop]
-    return f"::{function.name}" if method else function.name
+    name, method = function.name, f"::{function.name}"
+    if function.declared.scope == "class":
+        return frozenset({method})
+    outside = "::" in function.region.tokens.texts[first:stop]
+    return frozenset({name, method} if outside else {name})
 
 
 # ------------------------------------------------------------------------------------------------ needs
@@ -494,6 +498,8 @@ def _settle_needs(program: Program) -> None:
                 into.add(key)
                 found.discard(mark)
         program.needs[key] = tuple(sorted(found, key=lambda need: rank.get(need, order.get(need[1:], 0))))
+    linked = [f for f in program.functions if linked_names(f) & program.external]
+    program.extern_variables |= {need[1:] for f in linked for need in program.of(f) if need.startswith(":")}
 
 
 def _barrier_macros(program: Program) -> frozenset[str]:

@@ -13,6 +13,7 @@ from ..parser.tokens import RawTokens
 from .edits import Edit, apply_range
 from .host_cuts import line_indent
 from .host_scan import Declared
+from .sycl_kernels import enclosing
 from .sycl_program import Function, Program, Region, declarators
 
 TARGET = "SYCL"
@@ -100,6 +101,37 @@ def _text(tokens: RawTokens, first: int, stop: int, qualifiers: Sequence[Edit]) 
             edits = [e for e in edits if not tokens.starts[index] <= e.start < after]
             edits.append(Edit(tokens.starts[index], min(after, end), ""))
     return " ".join(apply_range(tokens.source, edits, start, end).split())
+
+
+def outside_edits(program: Program, tokens: RawTokens, files: frozenset[str], sink: Sink) -> Iterator[Edit]:
+    """Declarations of the device variables that functions of a file need for what they call in other files, where no
+    file of the unit declares them."""
+    users = [f for f in program.functions if f.region.tokens is tokens and f.declared.body >= 0]
+    missing: dict[str, Function] = {}
+    for function in users:
+        for need in program.of(function):
+            if need.startswith(":") and files.isdisjoint(program.variable_files.get(need[1:], files)):
+                missing.setdefault(need[1:], function)
+    if not missing:
+        return
+    before = min(tokens.starts[f.declared.start] for f in missing.values())
+    place = max((d.end for d in tokens.directives if d.name == "include" and d.end < before), default=0)
+    for name, function in missing.items():
+        variable = program.variables[name]
+        at = variable.region.tokens
+        if enclosing(at, variable.declared.start) or variable.kind == "constant":
+            index = function.declared.name[0]
+            span = Span(tokens.source, tokens.starts[index], tokens.end(index))
+            what = f"`{name}`, a device variable of another file that this one does not declare,"
+            why = "declare it `extern` in a header that both files include"
+            sink.report(rules.UNSUPPORTED_CONSTRUCT, span, what=what, target=TARGET, why=why)
+            continue
+        found = declarators(at, variable.declared)
+        first, stop = next((first, stop) for index, first, stop in found if index == variable.index)
+        equal = next((i for i in range(variable.index, stop) if at.texts[i] in ("=", "{")), stop)
+        kind = _text(at, variable.declared.start, found[0][1], [])
+        declarator = at.source.text[at.starts[first] : at.end(equal - 1)]
+        yield Edit(place, place, f"\nextern {kind} {declarator};" if place else f"extern {kind} {declarator};\n")
 
 
 def file_scope_shared(program: Program, function: Function, qualifiers: Sequence[Edit]) -> str:

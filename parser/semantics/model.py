@@ -222,7 +222,9 @@ class Semantics:
     def _same_function(self, entity: FunctionEntity, home: Scope) -> FunctionEntity | None:
         """An earlier declaration of the same function."""
         shape = _signature_shape(entity.declarator)
-        for known in home.names.get(entity.name, ()):
+        owner = home.instance
+        constructors = owner.constructors if owner is not None and entity.name == owner.entity.name else ()
+        for known in (*home.names.get(entity.name, ()), *constructors):
             if not isinstance(known, FunctionEntity) or (known.params is None) != (entity.params is None):
                 continue
             if known.definition is not None and entity.definition is not None and entity.params is not None:

@@ -295,6 +295,10 @@ class _Import:
         for own in self.program.global_nodes:
             if own.symbol == item.symbol and own.linkage != "own":
                 return own.var
+        if item.linkage == "own" and self._is_table(item):
+            var = replace(item.var, name=self.program.sem.unique(item.var.name), storage="static")
+            self.program.global_nodes.append(c.CGlobal(var, item.init))
+            return var
         if item.linkage == "own":
             for entity in _named(self.program.sem.root, item.symbol):  # of the prelude: each unit has one
                 if isinstance(entity, GlobalEntity) and self.program.unit.is_prelude(entity.entry):
@@ -305,6 +309,13 @@ class _Import:
             raise self.program.unsupported(at, what, "declare it without static")
         self.program.global_nodes.append(replace(item, init=None, words=(), linkage="elsewhere"))
         return item.var
+
+    def _is_table(self, item: c.CGlobal) -> bool:
+        """Whether a variable never changes, so that each unit may have it."""
+        for variable in self.other.globals.values():
+            if isinstance(variable.expr, c.Var) and variable.expr.var is item.var:
+                return item.init is not None and not item.words and ty.is_const(variable.type)
+        return False
 
     def _copy(self, function: c.CFunction) -> c.CFunction:
         body = self._node(function.body)

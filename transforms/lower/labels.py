@@ -154,6 +154,8 @@ class _Way:
         self.left = c.CVar(body.unique("left"), c.BOOL)  # by a break that is meant for what is around the pieces
         self.continued = c.CVar(body.unique("continued"), c.BOOL)
         self.used: set[c.CVar] = set()
+        self.targets: set[int] = set()  # of the jumps that go back, and the pieces that they stand in
+        self.origins: set[int] = set()
         self.piece = 0
 
     def join(self, pieces: list[list[c.CStmt]]) -> list[c.CStmt]:
@@ -164,28 +166,35 @@ class _Way:
             jumps = any(_jumps(item, self.names) for item in piece) or has_jump(c.Block(tuple(piece)), c.Break)
             jumps = jumps or has_jump(c.Block(tuple(piece)), c.Continue)
             made.append([c.DoWhile(c.Block(tuple(lines)), c.Lit("0", c.INT))] if jumps else lines)
-        guarded: list[c.CStmt] = []
-        leaving = not self.used.isdisjoint((self.again, self.left, self.continued))
-        for number, lines in enumerate(made):
-            always = not leaving and number in (0, max(self.numbers.values()))
-            guarded += lines if always or not lines else [c.If(self._reached(number), c.Block(tuple(lines)))]
+        first, last = min(self.targets, default=0), max(self.origins, default=-1)  # what is run again
+        before = [line for number, lines in enumerate(made[:first]) for line in self._guarded(number, lines)]
+        inside = [line for number, lines in enumerate(made[first : last + 1], first)
+                  for line in self._guarded(number, lines, number > first)]  # fmt: skip
+        rest = max(first, last + 1)
+        behind = [line for number, lines in enumerate(made[rest:], rest) for line in self._guarded(number, lines)]
+        if inside:
+            inside = [c.DoWhile(c.Block((assign(self.again, FALSE), *inside)), use(self.again))]
+        for flag, jump in ((self.left, c.Break()), (self.continued, c.Continue())):
+            if flag in self.used:
+                behind.append(c.If(use(flag), c.Block((jump,))))
         declared: list[c.CStmt] = [c.Declare(self.entry, c.Lit("0", c.INT))]
         flags = (self.again, self.jumped, self.left, self.continued)
         declared += [c.Declare(flag, FALSE) for flag in flags if flag in self.used]
-        if self.again in self.used:
-            guarded = [c.DoWhile(c.Block((assign(self.again, FALSE), *guarded)), use(self.again))]
-        for flag, jump in ((self.left, c.Break()), (self.continued, c.Continue())):
-            if flag in self.used:
-                guarded.append(c.If(use(flag), c.Block((jump,))))
-        return [*declared, *guarded]
+        return [*declared, *before, *inside, *behind]
 
-    def _reached(self, number: int) -> c.CExpr:
-        """Whether a piece runs: control did not go on at a later one, does not go back and did not leave."""
-        made: c.CExpr = c.Binary("<=", use(self.entry), c.Lit(str(number), c.INT), c.BOOL)
-        for flag in (self.again, self.left, self.continued):
-            if flag in self.used:
-                made = c.Binary("&&", made, c.Unary("!", use(flag), c.BOOL), c.BOOL)
-        return made
+    def _guarded(self, number: int, lines: list[c.CStmt], again: bool = False) -> list[c.CStmt]:
+        """A piece that runs unless control went on at a later one, goes back (``again``) or left."""
+        conditions: list[c.CExpr] = []
+        if number and any(later > number for later in self.numbers.values()):
+            conditions.append(c.Binary("<=", use(self.entry), c.Lit(str(number), c.INT), c.BOOL))
+        stops = [flag for flag in (self.left, self.continued) if flag in self.used and number]
+        conditions += [c.Unary("!", use(flag), c.BOOL) for flag in ([self.again] if again else []) + stops]
+        if not conditions or not lines:
+            return lines
+        cond = conditions[0]
+        for more in conditions[1:]:
+            cond = c.Binary("&&", cond, more, c.BOOL)
+        return [c.If(cond, c.Block(tuple(lines)))]
 
     def _lines(self, items: Sequence[c.CStmt], depth: int, loops: int) -> list[c.CStmt]:
         return [line for item in items for line in self._line(item, depth, loops)]
@@ -226,6 +235,8 @@ class _Way:
     def _jump(self, number: int, depth: int) -> list[c.CStmt]:
         lines: list[c.CStmt] = [assign(self.entry, c.Lit(str(number), c.INT))]
         if number <= self.piece:
+            self.targets.add(number)
+            self.origins.add(self.piece)
             lines += self._set(self.again, 0)
         if depth:
             lines += self._set(self.jumped, 0)

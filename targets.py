@@ -108,7 +108,7 @@ def read_headers() -> Mapping[str, Source]:
     texts include each other by their own names."""
     groups = Source("<cooperative_groups.h>", support_text("unwarp_groups.hpp"))
     beside = ("reduce", "scan", "memcpy_async", "sync")
-    found = {"cooperative_groups.h": groups, **{f"cooperative_groups/{name}.h": groups for name in beside}}
+    found = {"cooperative_groups.h": groups, "unwarp_groups.hpp": groups, **{f"cooperative_groups/{name}.h": groups for name in beside}}
     for row in load().of_kind("header"):
         name = row.c.to if row.c is not None else ""
         if name.startswith("unwarp_") and name != "unwarp_c.hpp":
@@ -154,7 +154,7 @@ def _hip(units: Sequence[Unit], sink: Sink, tables: Tables) -> Job:
     def job(unit: Unit) -> Translation:
         own = survey(tokens[source] for source in unit.sources)
         # what other units declare does not count
-        here = replace(own, asks_warp_size=program.asks_warp_size, groups=program.groups)
+        here = replace(own, asks_warp_size=program.asks_warp_size, groups=program.groups, cub=program.cub)
         live = live_places(unit)
         made = [
             (s, hip_edits(tokens[s], tables, sink, here, False, live)) for s in unit.sources if s is not unit.source

@@ -14,7 +14,7 @@ _KIND_TITLES = {
     "index": "Built-in variables", "qualifier": "Qualifiers", "barrier": "Barriers", "fence": "Fences",
     "warp": "Warp operations", "atomic": "Atomics", "math": "Mathematics", "integer": "Integers",
     "convert": "Conversions", "half": "Half precision and bfloat16", "vector": "Vectors", "memory": "Memory",
-    "texture": "Textures and surfaces", "group": "Cooperative groups", "print": "Output", "assert": "Assertions",
+    "texture": "Textures and surfaces", "group": "Cooperative groups", "collective": "CUB in device code", "print": "Output", "assert": "Assertions",
     "time": "Time", "heap": "Memory of the device's heap", "type": "Types of device code",
     "template": "Class templates", "constant": "Constants", "runtime": "Runtime and driver functions",
     "hosttype": "Types of host code", "enumerator": "Enumerators", "macro": "Macros", "header": "Headers",

@@ -65,7 +65,7 @@ def hip_edits(
     program = program or survey([tokens])
     report_runtime(tokens, program.macros, tables, program.own, TARGET, report)
     rewriter = _Rewriter(tokens, tables, report, program)
-    includes = find_includes(tokens, tables, report, rewriter.own_groups())
+    includes = find_includes(tokens, tables, report, rewriter.own_groups(), rewriter.own_cub())
     edits = rewriter.run()
     needs = main and (rewriter.uses_cuda or rewriter.program.device or headers)
     if not (needs or rewriter.uses_cuda or includes.headers or includes.inner):
@@ -280,6 +280,8 @@ class _Rewriter:
         column = row.hip if row is not None else None
         if name in self.own or row is None or row.kind != "namespace" or column is None:
             return
+        if name == "cub" and self.own_cub():
+            return
         if column.why:
             last = index
             while _at(tokens, last + 1) == "::" and last + 2 < len(tokens) and tokens.kinds[last + 2] == ID:
@@ -289,6 +291,11 @@ class _Rewriter:
             self.report(rules.LIBRARY_NAME, span, name=text, target=TARGET, why=column.why)
         else:
             self.edits.append(Edit(tokens.starts[index], tokens.end(index + 2 * standard), column.to))
+
+    def own_cub(self) -> bool:
+        """Whether the header of ours has all that the program uses of CUB."""
+        rows = [self.tables.get(f"cub::{name}") for name in self.program.cub]
+        return bool(rows) and all(row is not None and row.hip is not None and not row.hip.why for row in rows)
 
     def own_groups(self) -> bool:
         """Whether the program uses cooperative groups that HIP's own header lacks."""

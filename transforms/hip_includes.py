@@ -19,7 +19,8 @@ _CUDA_HEADER = re.compile(r"(?:cuda|nv)/.*|(?:cublas|cufft|curand|cusparse|cusol
 _RUNTIME = "hip/hip_runtime.h"
 _LATER = frozenset({"hip/hip_gl_interop.h"})  # a header that wants the runtime's before it
 _GROUPS, OWN_GROUPS = "hip/hip_cooperative_groups.h", "unwarp_hip_groups.hpp"
-_RUNTIMES = frozenset({_RUNTIME, _GROUPS, OWN_GROUPS})  # headers that bring the runtime
+_CUB, OWN_CUB = "hipcub/hipcub.hpp", "unwarp_hip_cub.hpp"
+_RUNTIMES = frozenset({_RUNTIME, _GROUPS, OWN_GROUPS, OWN_CUB})  # headers that bring the runtime
 
 
 @dataclass
@@ -35,9 +36,11 @@ class Includes:
     late: bool = False
 
 
-def find_includes(tokens: RawTokens, tables: Tables, report: Reporter, groups: bool = False) -> Includes:
+def find_includes(
+    tokens: RawTokens, tables: Tables, report: Reporter, groups: bool = False, cub: bool = False
+) -> Includes:
     """Read the include lines; reports headers that HIP lacks. ``groups``: the program uses cooperative groups that
-    HIP's header lacks."""
+    HIP's header lacks; ``cub``: our header has all that it uses of CUB."""
     found = Includes()
     around: list[Directive] = []
     guarded = _guarded(tokens)
@@ -52,7 +55,7 @@ def find_includes(tokens: RawTokens, tables: Tables, report: Reporter, groups: b
             continue
         found.first = found.first or [*around, directive][guarded]
         to = _header(tokens, directive, match, tables, report)
-        to = OWN_GROUPS if to == _GROUPS and groups else to
+        to = OWN_GROUPS if to == _GROUPS and groups else OWN_CUB if to == _CUB and cub else to
         if to in _RUNTIMES and not any(name in _RUNTIMES for _, _, name, _ in found.headers):
             found.late = found.late or any(_is_cuda(text, tables) for text in tokens.texts[: directive.first_token])
         if to is not None and any(begin < directive.first_token <= end for begin, end in braces):

@@ -36,7 +36,8 @@ class Survey:
     defines as macros, ``declared`` those that it seems to declare (`declared_like_cuda`), ``macros`` those that stand
     for qualifiers; ``asks_warp_size``: host code reads how many lanes a warp has; ``device``: there is device code, so
     that the file that is compiled needs HIP's header whether it has such code itself or not; ``groups``: the names and
-    headers that the files use, if they include cooperative groups."""
+    headers that the files use, if they include cooperative groups; ``cub``: what they name of CUB, with an empty name
+    where that cannot be told."""
 
     own: frozenset[str] = frozenset()
     declared: frozenset[str] = frozenset()
@@ -44,6 +45,7 @@ class Survey:
     asks_warp_size: bool = False
     device: bool = False
     groups: frozenset[str] = frozenset()
+    cub: frozenset[str] = frozenset()
 
 
 def survey(files: Iterable[RawTokens]) -> Survey:
@@ -52,6 +54,7 @@ def survey(files: Iterable[RawTokens]) -> Survey:
     own: set[str] = set()
     declared: set[str] = set()
     words: set[str] = set()
+    cub: set[str] = set()
     asks = device = groups = False
     for tokens in files:
         words.update(tokens.texts)
@@ -61,13 +64,20 @@ def survey(files: Iterable[RawTokens]) -> Survey:
         device = device or not _DEVICE.isdisjoint(tokens.texts)
         own |= own_names(tokens)
         declared |= declared_like_cuda(tokens)
+        cub |= _members(tokens, "cub")
         asks = asks or any(
             text == "cudaDevAttrWarpSize" or (text == "warpSize" and before in (".", "->"))
             for before, text in pairwise(chain([""], tokens.texts))
         )
     used = frozenset(words) if groups else frozenset()
-    return Survey(frozenset(own), frozenset(declared), qualifier_macros(files), asks, device, used)
+    return Survey(frozenset(own), frozenset(declared), qualifier_macros(files), asks, device, used, frozenset(cub))
 
+
+def _members(tokens: RawTokens, namespace: str) -> set[str]:
+    """The members of a namespace that a file names, and an empty name where it names the namespace alone."""
+    texts = tokens.texts
+    places = [index for index, text in enumerate(texts) if text == namespace]
+    return {texts[i + 2] if texts[i + 1 : i + 2] == ["::"] and i + 2 < len(texts) else "" for i in places}
 
 def arguments(tokens: RawTokens, bracket: int) -> list[tuple[int, int]]:
     """The arguments in the parentheses that open at a token, as half-open ranges of tokens. Commas between

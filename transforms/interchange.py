@@ -244,7 +244,9 @@ def _loop_parts(node: c.CStmt) -> tuple[c.CExpr, c.Block] | None:
         return node.step, as_block(node.body)
     if isinstance(node, c.While) and (body := as_block(node.body).body) and not has_jump(node.body, c.Continue):
         last = body[-1]
-        return (last.expr, c.Block(body[:-1])) if isinstance(last, c.ExprStmt) else None
+        inside = {s.var for s in body[:-1] if isinstance(s, c.Declare)}  # a step does not see them
+        if isinstance(last, c.ExprStmt) and not inside & referenced(last):
+            return last.expr, c.Block(body[:-1])
     return None
 
 

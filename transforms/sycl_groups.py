@@ -5,15 +5,16 @@ type is a template's, counts as a block."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import Literal
 
 from ..parser.tokens import ID, RawTokens
-from .tables import Tables
+from .tables import Row, Tables
 
 BARRIERS, SUB_GROUPS = "barriers", "sub_groups"  # what the tables say of names: see groups.toml
-HEADER = "cooperative_groups"
+_HEADERS = re.compile(r"[<\"](?:cooperative_groups|cub/)")
 GRID_SYNC = "__cg_grid_sync"  # the row that says why a target has no barrier of the grid
 Sort = Literal["block", "lanes", "grid"]
 
@@ -22,12 +23,18 @@ _MAKERS: dict[str, Sort] = {
     "labeled_partition": "lanes", "binary_partition": "lanes", "this_thread": "lanes",
     "grid_group": "grid", "this_grid": "grid",
     "thread_block": "block", "this_thread_block": "block", "thread_group": "block",
+    "WarpReduce": "lanes", "WarpScan": "lanes",
 }  # fmt: skip
 
 
 def includes_groups(files: Sequence[RawTokens]) -> bool:
-    """Whether one of the files includes cooperative groups."""
-    return any(d.name == "include" and HEADER in d.rest for tokens in files for d in tokens.directives)
+    """Whether one of the files includes cooperative groups, or CUB, which is made of them here."""
+    return any(d.name == "include" and _HEADERS.search(d.rest) for tokens in files for d in tokens.directives)
+
+
+def member_rows(name: str, tables: Tables) -> list[Row]:
+    """The rows of CUB's classes and methods of a name."""
+    return [row for row in tables.of_kind("collective") if row.name.rpartition("::")[2] == name]
 
 
 def meetings(tokens: RawTokens, first: int, stop: int, tables: Tables) -> Iterator[tuple[int, Sort]]:
@@ -36,11 +43,17 @@ def meetings(tokens: RawTokens, first: int, stop: int, tables: Tables) -> Iterat
     for index in range(first, stop):
         if tokens.kinds[index] != ID or index + 1 >= stop:
             continue
-        row = tables.get(tokens.texts[index])
-        if row is None or row.kind != "group" or row.sycl is None or row.sycl.passes != BARRIERS:
+        rows = [tables.get(tokens.texts[index])]
+        if tokens.texts[index - 1] in (".", "->"):
+            rows += member_rows(tokens.texts[index], tables)
+        if not any(row is not None and _meets(row) for row in rows):
             continue
         if tokens.texts[index + 1] == "(" and tokens.mates[index + 1] > 0:
             yield index, _sort(tokens, index, sorts)
+
+
+def _meets(row: Row) -> bool:
+    return row.kind in ("group", "collective") and row.sycl is not None and row.sycl.passes == BARRIERS
 
 
 def meets_plainly(words: Sequence[str], tables: Tables) -> bool:

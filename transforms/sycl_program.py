@@ -22,7 +22,7 @@ from .host_scan import (
     texture_references,
 )
 from .own_names import declared_like_cuda, own_names
-from .sycl_groups import SUB_GROUPS, Sort, includes_groups, meetings
+from .sycl_groups import SUB_GROUPS, Sort, includes_groups, meetings, member_rows
 from .sycl_types import declared_names
 from .tables import Tables
 
@@ -445,6 +445,8 @@ def _own_needs(program: Program, function: Function) -> set[Need]:
             needs |= {BARRIER} if row.kind == "barrier" else set()
         elif program.groups and row is not None and row.kind == "group" and row.sycl is not None:
             needs |= {WARPS} if row.sycl.passes == SUB_GROUPS else set()
+        if program.groups and any(found.sycl and found.sycl.passes for found in member_rows(name, program.tables)):
+            needs.add(WARPS)
         variable = program.variables.get(name)
         if variable is not None and name in declared_here:
             continue

@@ -67,7 +67,7 @@ FUNCTION_KINDS = frozenset({
 })
 KINDS = FUNCTION_KINDS | {
     "index", "type", "constant", "qualifier", "header", "runtime", "enumerator", "hosttype", "macro",
-    "namespace", "library", "group", "template",
+    "namespace", "library", "group", "collective", "template",
 }
 # fmt: on
 _COLUMN_KEYS = {"to", "float", "note", "pass", "why", "helper", "plain"}
@@ -160,6 +160,11 @@ class Tables:
         name stands; empty where it does not lack it, or the name is of no library."""
         if re.match(r"(?:::)?cuda(?:::|/)std(?:::|/)", name):
             return ""
+        member = re.match(r"(?:::)?(\w+::\w+)", name)
+        known = self.get(member[1]) if member else None
+        if known is not None and known.kind == "collective":
+            offered = known.column(target)
+            return offered.why if offered is not None else ""
         first = re.match(r"(?:::)?(\w+)(?:::|/)", name)
         row = self.get(first[1]) if first else None
         column = row.column(target) if row is not None and row.kind == "namespace" else None

@@ -9,7 +9,38 @@
 
 #include <type_traits>
 
-#ifndef UW_GROUP_OPERATIONS
+#if !defined(UW_GROUP_OPERATIONS) && !defined(__CUDACC__) && !defined(__HIP__)
+// host code whose device code stands elsewhere: names alone
+#include "unwarp_types.hpp"
+#define UW_DEVICE
+namespace cooperative_groups {
+namespace detail {
+dim3 thread_index();
+dim3 block_index();
+dim3 block_dim();
+dim3 grid_dim();
+unsigned int block_threads();
+unsigned int rank_in_block();
+unsigned long long grid_blocks();
+unsigned long long rank_of_block();
+void sync_block();
+void sync_grid();
+void sync_lanes(unsigned int lanes);
+unsigned int active_lanes();
+unsigned int count_of(unsigned int lanes);
+unsigned int first_of(unsigned int lanes);
+unsigned int ballot(unsigned int lanes, int predicate);
+int any(unsigned int lanes, int predicate);
+int all(unsigned int lanes, int predicate);
+template <typename T> unsigned int match_any_word(unsigned int lanes, T value);
+template <typename T> unsigned int match_all_word(unsigned int lanes, T value, int *all_equal);
+template <typename T> T shfl_word(unsigned int lanes, T value, int source, int width);
+template <typename T> T shfl_up_word(unsigned int lanes, T value, unsigned int delta, int width);
+template <typename T> T shfl_down_word(unsigned int lanes, T value, unsigned int delta, int width);
+template <typename T> T shfl_xor_word(unsigned int lanes, T value, int bits, int width);
+}  // namespace detail
+}  // namespace cooperative_groups
+#elif !defined(UW_GROUP_OPERATIONS)
 #define UW_DEVICE __device__
 namespace cooperative_groups {
 namespace detail {

@@ -9,7 +9,7 @@ from ...parser import ctree as c
 from ...parser import nodes as n
 from ...parser.semantics import types as ty
 from ...parser.semantics.declarators import function_declarator
-from ...parser.semantics.deduce import Deduction, Mismatch
+from ...parser.semantics.deduce import Deduction, Mismatch, flatten_declarator
 from ...parser.semantics.model import bind
 from ...parser.semantics.refusal import Refusal
 from ...parser.semantics.scope import FunctionEntity, Pack, Scope, TemplateArgument
@@ -233,16 +233,11 @@ def _deduce_params(
 
 def _deduce_one(deduction: Deduction, param: n.Param, operand: Value) -> None:
     actual = operand.type
-    reference = isinstance(param.declarator, n.Pointer) and param.declarator.kind in ("&", "&&")
-    if not reference:
+    wraps, _ = flatten_declarator(param.declarator)
+    outermost = wraps[-1] if wraps else None
+    if not (isinstance(outermost, n.Pointer) and outermost.kind in ("&", "&&")):
         actual = ty.decay(actual)
-    try:
-        deduction.param(param, actual, lvalue=operand.lvalue)
-    except Mismatch:
-        # an argument that only converts (derived to base, a null pointer) takes no part; one that conflicts fails
-        if not isinstance(actual, ty.ClassT) and not (isinstance(actual, ty.Basic) and actual.name == "nullptr_t"):
-            raise
-        raise
+    deduction.param(param, actual, lvalue=operand.lvalue)
 
 
 def _deduce_pack(deduction: Deduction, param: n.Param, operands: Sequence[Operand]) -> None:

@@ -1,8 +1,8 @@
 // Operations on integers and on integers packed in a word.
 
-int uw_ffs(int x) { return x ? 32 - clz(x & -x) : 0; }
+int uw_ffs(int x) { return x ? 32 - (int)clz((uint)x & (0u - (uint)x)) : 0; }
 
-int uw_ffsll(long x) { return x ? 64 - (int)clz(x & -x) : 0; }
+int uw_ffsll(long x) { return x ? 64 - (int)clz((ulong)x & (0ul - (ulong)x)) : 0; }
 
 uint uw_brev(uint x) {
     x = ((x >> 1) & 0x55555555u) | ((x & 0x55555555u) << 1);

@@ -22,12 +22,12 @@ namespace cub {
 
 // ---------------------------------------------------------------------------------------- operators
 
-struct Sum { template <typename T> UW_ANYWHERE T operator()(const T &a, const T &b) const { return a + b; } };
-struct Difference { template <typename T> UW_ANYWHERE T operator()(const T &a, const T &b) const { return a - b; } };
-struct Max { template <typename T> UW_ANYWHERE T operator()(const T &a, const T &b) const { return a < b ? b : a; } };
-struct Min { template <typename T> UW_ANYWHERE T operator()(const T &a, const T &b) const { return b < a ? b : a; } };
-struct Equality { template <typename T> UW_ANYWHERE bool operator()(const T &a, const T &b) const { return a == b; } };
-struct Inequality { template <typename T> UW_ANYWHERE bool operator()(const T &a, const T &b) const { return !(a == b); } };
+struct Sum { template <typename T> UW_ANYWHERE T operator()(T a, T b) const { return a + b; } };
+struct Difference { template <typename T> UW_ANYWHERE T operator()(T a, T b) const { return a - b; } };
+struct Max { template <typename T> UW_ANYWHERE T operator()(T a, T b) const { return a < b ? b : a; } };
+struct Min { template <typename T> UW_ANYWHERE T operator()(T a, T b) const { return b < a ? b : a; } };
+struct Equality { template <typename T> UW_ANYWHERE bool operator()(T a, T b) const { return a == b; } };
+struct Inequality { template <typename T> UW_ANYWHERE bool operator()(T a, T b) const { return !(a == b); } };
 
 template <typename K, typename V> struct KeyValuePair {
     typedef K Key;
@@ -40,12 +40,12 @@ template <typename K, typename V> struct KeyValuePair {
 // of equal values that of the smaller key
 struct ArgMax {
     template <typename K, typename V>
-    UW_ANYWHERE KeyValuePair<K, V> operator()(const KeyValuePair<K, V> &a, const KeyValuePair<K, V> &b) const
+    UW_ANYWHERE KeyValuePair<K, V> operator()(KeyValuePair<K, V> a, KeyValuePair<K, V> b) const
     { return b.value > a.value || (a.value == b.value && b.key < a.key) ? b : a; }
 };
 struct ArgMin {
     template <typename K, typename V>
-    UW_ANYWHERE KeyValuePair<K, V> operator()(const KeyValuePair<K, V> &a, const KeyValuePair<K, V> &b) const
+    UW_ANYWHERE KeyValuePair<K, V> operator()(KeyValuePair<K, V> a, KeyValuePair<K, V> b) const
     { return b.value < a.value || (a.value == b.value && b.key < a.key) ? b : a; }
 };
 

@@ -54,7 +54,7 @@ template <int THREADS> __global__ void reduce_kernel(const int *in, int n, int *
 
 __global__ void argmax_kernel(const float *in, int *where, float *what) {
     typedef cub::KeyValuePair<int, float> Pair;
-    typedef cub::BlockReduce<Pair, 8, cub::BLOCK_REDUCE_RAKING, 4, 2> Reduce;
+    typedef cub::BlockReduce<Pair, 32, cub::BLOCK_REDUCE_RAKING, 2, 2> Reduce;
     __shared__ Reduce::TempStorage storage;
     int rank = (threadIdx.z * blockDim.y + threadIdx.y) * blockDim.x + threadIdx.x;
     Pair best = Reduce(storage).Reduce(Pair(rank, in[rank]), cub::ArgMax());
@@ -213,7 +213,7 @@ int main() {
     double *d;
     cudaMallocManaged(&a, 400 * sizeof(int));
     cudaMallocManaged(&out, 1024 * sizeof(int));
-    cudaMallocManaged(&f, 65 * sizeof(float));
+    cudaMallocManaged(&f, 129 * sizeof(float));
     cudaMallocManaged(&d, 600 * sizeof(double));
     unsigned int seed = 5;
     for (int i = 0; i < 400; i++) {
@@ -223,15 +223,15 @@ int main() {
     check_blocks(a, n, out);
     check_warps<32>(a, out);
     check_warps<8>(a, out);
-    for (int i = 0; i < 64; i++) f[i] = (float)(i * 37 % 61);
-    argmax_kernel<<<1, dim3(8, 4, 2)>>>(f, out, f + 64);
+    for (int i = 0; i < 128; i++) f[i] = (float)(i * 37 % 61);
+    argmax_kernel<<<1, dim3(32, 2, 2)>>>(f, out, f + 128);
     for (int i = 0; i < 192; i++) d[i] = i * 0.25 - 3;
     items_kernel<3><<<1, 64>>>(d, d + 400, d + 200);
     cudaDeviceSynchronize();
     int best = 0;
-    for (int i = 0; i < 64; i++) if (f[i] > f[best]) best = i;
+    for (int i = 0; i < 128; i++) if (f[i] > f[best]) best = i;
     expect("place of the largest", 0, out[0], best);
-    expect("largest of all", 0, f[64], f[best]);
+    expect("largest of all", 0, f[128], f[best]);
     double sum = 0;
     for (int i = 0; i < 192; i++) {
         expect("items before", i, d[200 + i], sum);

@@ -108,7 +108,8 @@ def read_headers() -> Mapping[str, Source]:
     texts include each other by their own names."""
     groups = Source("<cooperative_groups.h>", support_text("unwarp_groups.hpp"))
     beside = ("reduce", "scan", "memcpy_async", "sync")
-    found = {"cooperative_groups.h": groups, "unwarp_groups.hpp": groups, **{f"cooperative_groups/{name}.h": groups for name in beside}}
+    names = ("cooperative_groups.h", "unwarp_groups.hpp", *(f"cooperative_groups/{name}.h" for name in beside))
+    found = dict.fromkeys(names, groups)
     for row in load().of_kind("header"):
         name = row.c.to if row.c is not None else ""
         if name.startswith("unwarp_") and name != "unwarp_c.hpp":

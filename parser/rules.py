@@ -187,8 +187,8 @@ LIBRARY_NAME = Rule(
     "UW2008", E, "`{name}` belongs to a library that is not translated to {target}", "{why}", HIGH,
     title="device code of a CUDA library",
     about="The name lives in a namespace of NVIDIA's libraries, such as CUB or libcu++, of which the target has no version.",
-    before="#include <cub/cub.cuh>\n__global__ void k(int *p) { p[0] = cub::ThreadLoad<cub::LOAD_CG>(p + 1); }",
-    after="__global__ void k(int *p) { p[0] = p[1]; }",
+    before="#include <cub/cub.cuh>\n__global__ void k(int *p) { p[0] = cub::PRMT(p[1], p[2], 0x5410); }",
+    after="__global__ void k(int *p) { p[0] = __byte_perm(p[1], p[2], 0x5410); }",
 )  # fmt: skip
 GROUPS = Rule(
     "UW2020", E, "cooperative groups: {what} is not translated to {target}", "{why}", HIGH,

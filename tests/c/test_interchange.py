@@ -93,6 +93,16 @@ LEFT = {
             for (int i = threadIdx.x; i < end; i += 2) { end -= 1; found++; }
             if (blockIdx.x == 0u && threadIdx.y == 0u) data[threadIdx.x] = found;
         }""",
+    "a step by what the body declares": """
+        __global__ void k(int *data, int n) {
+            int i = 0, found = 0;
+            while (i < n) {
+                int step = data[i] % 3 + 1;
+                found += step;
+                i = i + step;
+            }
+            if (blockIdx.x == 0u && threadIdx.y == 0u) data[threadIdx.x] = found;
+        }""",
     "an index that the body changes": """
         __global__ void k(int *data, int n) {
             int found = 0;

@@ -39,15 +39,15 @@ def test_a_name_of_a_library_is_told_as_such_through_an_alias() -> None:
     text = (
         "#include <cub/cub.cuh>\n"
         "__global__ void k(int *p) {\n"
-        "    typedef cub::BlockReduce<int, 128> BlockReduce;\n"
-        "    __shared__ typename BlockReduce::TempStorage temp;\n"
-        "    p[0] = BlockReduce(temp).Sum(p[threadIdx.x]);\n"
+        "    typedef cub::BlockHistogram<int, 128, 1, 8> BlockHistogram;\n"
+        "    __shared__ typename BlockHistogram::TempStorage temp;\n"
+        "    BlockHistogram(temp).InitHistogram(p);\n"
         "}\n"
     )
     for target in ("c", "opencl"):
         found = translate(text, target).diagnostics
         assert {d.code for d in found} == {"UW2008"}
-        assert "`cub::BlockReduce::TempStorage`" in found[0].message
+        assert "`cub::BlockHistogram::TempStorage`" in found[0].message
         assert all("-I" not in d.hint for d in found)
 
 

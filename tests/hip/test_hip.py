@@ -70,7 +70,7 @@ CHANGED = {
     "#define CHECK(x) if ((x) != cudaSuccess) abort()\n": "#define CHECK(x) if ((x) != hipSuccess) abort()\n",
     "#ifdef __CUDACC__\nint a;\n#endif\n": "#ifdef __HIPCC__\nint a;\n#endif\n",
     "#if 0\ncudaFree(p);\n#else\ncudaFree(q);\n#endif\n": "#if 0\nhipFree(p);\n#else\nhipFree(q);\n#endif\n",
-    "cub::Sum s;": "hipcub::Sum s;",
+    "cub::CachingDeviceAllocator s;": "hipcub::CachingDeviceAllocator s;",
     "k << <n, 1 >> >(p);": "k <<<n, 1 >>>(p);",
     "k<f(a), 2> << < dim3(n), 1, 0, s >>> (p);": "k<f(a), 2> <<< dim3(n), 1, 0, s >>> (p);",
     "switch (e) { case cudaErrorMisalignedAddress: break; }": "switch (e) { case hipError_t(1816): break; }",

@@ -50,6 +50,19 @@ def test_templates_and_overloads_that_call_their_name_are_no_recursion(target: s
     assert not refusals(text, target)
 
 
+def test_the_length_of_an_array_by_reference_is_deduced() -> None:
+    text = """
+    template <typename T> struct Sums {
+        template <int N> __device__ static T of(T (&items)[N]) { return items[0] * N; }
+        __device__ static T of(T item) { return item; }
+    };
+    template <typename T, size_t N> __device__ T last(const T (&items)[N]) { return items[N - 1]; }
+    __global__ void k(int *p) { int a[3] = {*p, 2, 3}; *p = Sums<int>::of(a) + Sums<int>::of(4) + last(a); }
+    """
+    device = device_text(text, "c")
+    assert "* 3" in device and "[3 - 1]" in device.replace("3ul", "3")
+
+
 @pytest.mark.parametrize("target", ["c", "opencl"])
 def test_a_known_function_is_called_directly(target: str) -> None:
     text = """

@@ -91,6 +91,17 @@ def _summary(rows: Sequence[Row]) -> Iterator[str]:
 def _table(rows: Sequence[Row]) -> Iterator[str]:
     yield "| name | " + " | ".join(TITLES.values()) + " | |"
     yield "|---" * (len(TARGETS) + 2) + "|"
+    said = Counter(remarks(row) for row in rows)
+    common = {text: f"({number})" for number, text in enumerate((t for t in said if t and said[t] > 1), 1)}
     for row in rows:
         cells = " | ".join(status(row.column(target)) for target in TARGETS)
-        yield f"| `{row.name}` | {cells} | {remarks(row).replace('|', chr(92) + '|').replace('<', '&lt;')} |"
+        remark = remarks(row)
+        yield f"| `{row.name}` | {cells} | {common.get(remark, _escaped(remark))} |"
+    if common:
+        yield ""
+    for text, mark in common.items():
+        yield f"{mark} {_escaped(text)}  "
+
+
+def _escaped(text: str) -> str:
+    return text.replace("|", "\\|").replace("<", "&lt;")

@@ -48,7 +48,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib import resources
 from pathlib import Path
-from typing import Any, Literal, TypeAlias
+from typing import Any, Literal, TypeAlias, TypeVar, cast
 
 from ..parser import ctree
 from ..parser.ctree import CType, Pointer, Record, Scalar
@@ -74,11 +74,14 @@ _COLUMN_KEYS = {"to", "float", "note", "pass", "why", "helper", "plain"}
 _ROW_KEYS = {"kind", "signatures", "T", "promote", "fields", "align", "alias", "type", "value", *TARGETS}
 
 
+_T = TypeVar("_T")
+
+
 class TableError(UserError):
     """A table that cannot be used; the message names the file and the row."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Signature:
     """One overload. ``params`` is what arguments are matched against, ``passed`` what they are converted to;
     the defaults belong to the last parameters; ``template`` is what T stands for."""
@@ -96,7 +99,7 @@ class Signature:
         return len(self.params) - len(self.defaults)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Mapping:
     """What a name becomes on one target. ``to`` has "=", "uw" and "hip" resolved; ``helper``: only the header that
     comes with the output declares it, or declares overloads that the target lacks."""
@@ -118,7 +121,7 @@ class Mapping:
         return "differs" if self.note else "full"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Row:
     """One CUDA name. A column is None where nobody has looked at it yet."""
 
@@ -293,7 +296,7 @@ def _row(name: str, row: dict[str, Any], types: _TypeNames, where: str) -> Row:
     columns: dict[Target, Mapping | None] = {}
     for target in TARGETS:
         with _Place(where, name, target):
-            columns[target] = _mapping(name, row[target]) if target in row else None
+            columns[target] = _mapping(name, row[target], types) if target in row else None
     with _Place(where, name, "fields"):
         fields = tuple(types.declaration(text) for text in row.get("fields", []))
     with _Place(where, name, "type"):
@@ -313,7 +316,7 @@ def derived(name: str, prefix: str) -> str:
     return prefix + name
 
 
-def _mapping(name: str, value: object) -> Mapping:
+def _mapping(name: str, value: object, types: _TypeNames) -> Mapping:
     if isinstance(value, str):
         value = {"to": value}
     if not isinstance(value, dict) or not value:
@@ -337,7 +340,7 @@ def _mapping(name: str, value: object) -> Mapping:
         to = derived(name, to)
     note, why, passes = (value.get(key, "") for key in ("note", "why", "pass"))
     helper = value.get("helper", to.startswith(("uw", "UW")))
-    return Mapping(to, value.get("float", ""), note, why, passes, helper, value.get("plain", ""))
+    return types.one(Mapping(to, value.get("float", ""), note, why, passes, helper, value.get("plain", "")))
 
 
 # ------------------------------------------------------------------------------------ signatures
@@ -379,17 +382,24 @@ def _signature(text: str, types: _TypeNames, template: CType | None) -> Signatur
         matched, _, converted = shape.partition(" as ")
         params.append(types.parse(matched, template))
         passed.append(types.parse(converted, template) if converted else params[-1])
-    return Signature(types.parse(match[1], template), tuple(params), tuple(passed), tuple(defaults), variadic, template)
+    result = types.parse(match[1], template)
+    return types.one(Signature(result, tuple(params), tuple(passed), tuple(defaults), variadic, template))
 
 
 _SIGNS = {"unsigned": "unsigned int", "signed": "int", "signed int": "int", "signed char": "signed char"}
 
 
 class _TypeNames:
-    """Reads types as C++ writes them: scalars, records and aliases of the tables, pointers, const."""
+    """Reads types as C++ writes them: scalars, records and aliases of the tables, pointers, const. What is equal is one
+    object, which makes the kept tables small."""
 
     def __init__(self) -> None:
         self.named: dict[str, CType] = {}
+        self._known: dict[object, object] = {}
+
+    def one(self, value: _T) -> _T:
+        """The object that stands for all that are equal to a value."""
+        return cast(_T, self._known.setdefault(value, value))
 
     def parse(self, text: str, template: CType | None = None) -> CType:
         head, *stars = re.split(r"(?=\*)", text.strip())
@@ -398,7 +408,7 @@ class _TypeNames:
         name = " ".join(word for word in words if word not in ("const", "volatile"))
         result = self._name(name, template)
         for star in stars:
-            result = Pointer(result, const, volatile)
+            result = self.one(Pointer(result, const, volatile))
             rest = star[1:].split()
             const, volatile = "const" in rest, "volatile" in rest
         return result
@@ -413,7 +423,7 @@ class _TypeNames:
         name = _SIGNS.get(name, name)
         if name not in ctree.SCALARS:
             raise ValueError(f"`{name}` is not a type")
-        return Scalar(name)
+        return self.one(Scalar(name))
 
     def declaration(self, text: str) -> tuple[str, CType]:
         """``float x`` → ("x", float)."""

@@ -79,6 +79,7 @@ def convert(
         raise click.UsageError("--in-place is for files, with --to hip or --to sycl and without -o")
     with progress() as step:
         results = api.translate_targets(inputs_of(paths, stdin_filename), wanted, project.settings, step)
+    diagnostics = project.showing.accepted(merge(result.diagnostics for result in results))  # before files are written
     if output is not None and _is_file_name(output):
         results, output = [_renamed(results, paths, output)], output.parent
     changes = 0
@@ -94,7 +95,6 @@ def convert(
         from .statistics import statistics_text
 
         click.echo("\n".join(statistics_text(result) for result in results), err=printed)
-    diagnostics = project.showing.accepted(merge(result.diagnostics for result in results))
     project.showing.show(diagnostics, sys.stderr)
     sys.exit(max(status_of(diagnostics), REPORTED if changes and only_check else 0))
 

@@ -165,3 +165,11 @@ def test_a_baseline_that_is_none_is_told(unwarp: Unwarp, text: str | None) -> No
     assert "base.json" in done.stderr
     assert "--write-baseline" in done.stderr
     assert "Traceback" not in done.output
+
+
+def test_a_baseline_that_is_missing_is_told_before_anything_is_written(unwarp: Unwarp) -> None:
+    Path("a.cu").write_text("__global__ void k(int *p) { p[0] = 1; }\n")
+    done = unwarp("convert", "a.cu", "--to", "hip", "-o", "out", "--baseline", "none.json")
+    assert done.exit_code == 2
+    assert "none.json" in done.stderr
+    assert not Path("out").exists()

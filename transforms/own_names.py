@@ -26,16 +26,31 @@ _LIKE_CUDA = re.compile(r"(?:cuda|cu|CU|nv)[A-Za-z]\w*")
 def own_names(tokens: RawTokens) -> frozenset[str]:
     """The names that a file declares, as far as the tokens tell: a name behind a type's name (``int f``), a function
     with a body, a class or alias, a macro. Uses of a name never count."""
+    return _names(tokens, True)
+
+
+def names_for_others(tokens: RawTokens) -> frozenset[str]:
+    """Those of a file's own names that other files may mean by them: all but variables."""
+    return _names(tokens, False)
+
+
+def _names(tokens: RawTokens, variables: bool) -> frozenset[str]:
     names: set[str] = set()
     for directive in tokens.directives:
         if directive.name == "define":
             names.add(macro_body(tokens, directive)[0])
     texts, kinds = tokens.texts, tokens.kinds
     for index in range(1, len(tokens)):
-        if kinds[index] == ID and _declares(tokens, index):
+        if kinds[index] == ID and _declares(tokens, index) and (variables or not _is_variable(tokens, index)):
             names.add(texts[index])
     names.discard("")
     return frozenset(names)
+
+
+def _is_variable(tokens: RawTokens, index: int) -> bool:
+    """Whether a declared name can only be a variable's, a parameter's or a member's."""
+    before, after = tokens.texts[index - 1], tokens.texts[index + 1] if index + 1 < len(tokens) else ""
+    return after != "(" and before not in _TAGS and before not in ("using", "namespace")
 
 
 def _declares(tokens: RawTokens, index: int) -> bool:

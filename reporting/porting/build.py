@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from ...parser.diagnostics import Diagnostic, Severity
 from ...parser.source import Source
 from ...parser.tokens import RawTokens, tokenize
-from ...transforms.own_names import own_names
+from ...transforms.own_names import names_for_others, own_names
 from ...transforms.tables import Tables, load
 from ..merge import merge
 from ..text import readable, relative
@@ -44,9 +44,9 @@ def build(results: Sequence[Result], paths: Sequence[str], version: str, tables:
     tables = tables or load(())
     sources = {relative(s.path): s for r in results for s in r.sources}
     read = {path: _Read.of(source) for path, source in sorted(sources.items())}
-    own = frozenset().union(*(one.own for one in read.values()))
+    shared = frozenset().union(*(names_for_others(one.tokens) for one in read.values()))
     for one in read.values():
-        one.uses = list(uses(one.tokens, own, tables))
+        one.uses = uses(one.tokens, one.own | shared, tables)
     views = [_View(result, read) for result in results]
     files = tuple(_file(path, one, views) for path, one in read.items())
     blockers = _blockers(views)
@@ -57,7 +57,7 @@ def build(results: Sequence[Result], paths: Sequence[str], version: str, tables:
         files=files,
         features=_features(read, views),
         blockers=blockers,
-        risks=_risks(read, own, tables),
+        risks=_risks(read, shared, tables),
         formula=effort.FORMULA,
         unplaced=tuple(
             f"{d.code} {readable(d.message)}" for d in merge(v.result.diagnostics for v in views) if d.span is None
@@ -258,9 +258,9 @@ def _features(read: Mapping[str, _Read], views: Sequence[_View]) -> tuple[Featur
     return tuple(sorted(made, key=lambda f: (-f.count, f.name)))
 
 
-def _risks(read: Mapping[str, _Read], own: frozenset[str], tables: Tables) -> tuple[Risk, ...]:
+def _risks(read: Mapping[str, _Read], shared: frozenset[str], tables: Tables) -> tuple[Risk, ...]:
     places: dict[str, list[Place]] = defaultdict(list)
     for one in read.values():
-        for kind, offset in risks_of(one.tokens, own, tables):
+        for kind, offset in risks_of(one.tokens, one.own | shared, tables):
             places[kind.name].append(one.place(offset))
     return tuple(Risk(k.name, k.title, k.why, tuple(places[k.name])) for k in KINDS if places[k.name])

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ...parser.tokens import ID, RawTokens
+from ...parser.ctree import Record
+from ...parser.tokens import ID, RawTokens, macro_body
 from ...transforms.tables import Row, Tables
 
-# Standard C and C++ has names of these kinds too; of them only CUDA's own, which begin so, count.
+# Standard C and C++ has names of these kinds too; of them only CUDA's own count: those that begin so, records, and the
+# functions and namespaces below.
 _SHARED_KINDS = frozenset({
     "math", "integer", "convert", "print", "assert", "heap", "memory", "time", "constant", "macro", "type", "namespace",
 })  # fmt: skip
 _OWN_PREFIXES = ("__", "cuda", "CUDA", "cu")
+_OWN_MATH = re.compile(
+    r"(?:rsqrt|rcbrt|(?:sin|cos|sincos)pi|erfc?inv|erfcx|normcdf(?:inv)?|rhypot|r?norm[34]d|rnorm|fdivide)f?|clock64"
+)
+_OWN_NAMESPACES = frozenset({"thrust", "nvcuda"})  # only in front of ``::``
 _STANDARD = frozenset({"__LINE__", "__FILE__", "__func__", "__FUNCTION__", "__cplusplus", "__restrict", "__inline__"})
 LAUNCH = "<<<…>>>"
 
@@ -28,20 +35,43 @@ class Use:
     row: Row | None
 
 
-def uses(tokens: RawTokens, own: frozenset[str], tables: Tables) -> Iterator[Use]:
-    """The uses in a file, in order; ``own`` are names that the program declares itself."""
+def uses(tokens: RawTokens, own: frozenset[str], tables: Tables) -> list[Use]:
+    """The uses in a file and in its macros, in order; ``own`` are names that the program declares itself."""
+    found = list(_uses(tokens, own, tables))
+    for directive in tokens.directives:
+        if directive.name == "define":
+            found += _uses(macro_body(tokens, directive)[1], own, tables)
+    return sorted(found, key=lambda use: use.start)
+
+
+def _uses(tokens: RawTokens, own: frozenset[str], tables: Tables) -> Iterator[Use]:
     for index, text in enumerate(tokens.texts):
         start = tokens.starts[index]
         if text == "<<<":
             yield Use(LAUNCH, "launch", start, start + 3, None)
-        elif tokens.kinds[index] == ID and text not in own and text not in _STANDARD:
+        elif tokens.kinds[index] == ID and text not in _STANDARD:
             row = tables.get(text)
-            if row is not None and _counts(row) and not _member(tokens, index, row):
+            if text in own and not _is_index(tokens, index, row):
+                continue
+            if row is not None and (_counts(row) or _opens(tokens, index)) and not _member(tokens, index, row):
                 yield Use(text, row.kind, start, tokens.end(index), row)
 
 
 def _counts(row: Row) -> bool:
-    return row.kind not in _SHARED_KINDS or row.name.startswith(_OWN_PREFIXES)
+    if row.kind not in _SHARED_KINDS or row.name.startswith(_OWN_PREFIXES):
+        return True
+    record = row.kind == "type" and (bool(row.fields) or isinstance(row.alias, Record))
+    return record or _OWN_MATH.fullmatch(row.name) is not None
+
+
+def _opens(tokens: RawTokens, index: int) -> bool:
+    """Whether a name is a namespace of CUDA's libraries in front of a name."""
+    return tokens.texts[index] in _OWN_NAMESPACES and tokens.texts[index + 1 : index + 2] == ["::"]
+
+
+def _is_index(tokens: RawTokens, index: int, row: Row | None) -> bool:
+    """``blockIdx.x``, whatever else the program calls so."""
+    return row is not None and row.kind == "index" and tokens.texts[index + 1 : index + 2] == ["."]
 
 
 def _member(tokens: RawTokens, index: int, row: Row) -> bool:

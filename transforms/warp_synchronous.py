@@ -7,13 +7,12 @@ value, ``__syncwarp``, store, ``__syncwarp``. Code that synchronises itself is n
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 from ..parser import ctree as c
 from .effects import Effects, KindOf, Names, root
+from .pointer_sources import SHARED, Source, behind, shared_pointers
 
-_SHARED = ("shared", "dynamic_shared")
 _SYNC = c.ExprStmt(
     c.Intrinsic("__syncwarp", (c.Lit("0xffffffffu", c.UINT),), c.VOID, (c.UINT,)),
 )
@@ -23,7 +22,7 @@ def synchronise_volatile(unit: c.CUnit, kind_of: KindOf) -> c.CUnit:
     """The unit with volatile stores to shared memory synchronised in their warp."""
     if not any(_volatile(node) for function in unit.functions for node in c.walk(function.body)):
         return unit
-    pointers = _to_shared(unit)
+    pointers = shared_pointers(unit)
     effects = Effects(unit, kind_of)
     functions = tuple(_Function(unit, f, pointers, effects).rewrite() for f in unit.functions)
     return replace(unit, functions=functions)
@@ -34,67 +33,14 @@ def _volatile(node: c.CExpr | c.CStmt) -> bool:
     if isinstance(node, c.Var | c.Index | c.Member):
         variable = root(node)
         if variable is not None:
-            return variable.volatile and variable.storage in _SHARED
+            return variable.volatile and variable.storage in SHARED
     base = node.base if isinstance(node, c.Index) else node.operand if isinstance(node, c.Unary) else None
     reaches = isinstance(node, c.Index) or (isinstance(node, c.Unary) and node.op == "*")
     return reaches and base is not None and isinstance(base.type, c.Pointer) and base.type.volatile
 
 
-def origin(node: c.CExpr) -> c.CVar | None:
-    """The variable that a pointer's value comes from: a pointer variable, or an array."""
-    match node:
-        case c.Var():
-            return node.var
-        case c.Cast():
-            return origin(node.operand)
-        case c.Binary(op="+" | "-"):
-            return origin(node.left if isinstance(node.left.type, c.Pointer | c.Array) else node.right)
-        case c.Unary(op="&"):
-            return root(node.operand) or _behind(node.operand)
-    return None
-
-
-def _behind(node: c.CExpr) -> c.CVar | None:
-    """The pointer variable behind which an lvalue lies."""
-    match node:
-        case c.Index():
-            return origin(node.base) if isinstance(node.base.type, c.Pointer) else _behind(node.base)
-        case c.Unary(op="*"):
-            return origin(node.operand)
-        case c.Member():
-            return _behind(node.base)
-    return root(node)
-
-
-def _to_shared(unit: c.CUnit) -> set[c.CVar]:
-    """The pointer variables that may point to shared memory."""
-    functions = {f.name: f for f in unit.functions}
-    flows: list[tuple[c.CVar, c.CVar]] = []
-    for node in _nodes(unit):
-        pairs: list[tuple[c.CVar, c.CExpr]] = []
-        if isinstance(node, c.Declare) and node.init is not None:
-            pairs.append((node.var, node.init))
-        elif isinstance(node, c.Assign) and isinstance(node.left, c.Var):
-            pairs.append((node.left.var, node.right))
-        elif isinstance(node, c.Call) and node.function in functions:
-            pairs += zip(functions[node.function].params, node.args, strict=False)
-        for to, value in pairs:
-            source = origin(value) if isinstance(to.type, c.Pointer) else None
-            if source is not None:
-                flows.append((source, to))
-    found = {origin for origin, _ in flows if origin.storage in _SHARED}
-    while more := {to for origin, to in flows if origin in found} - found:
-        found |= more
-    return found | {node.var for node in _nodes(unit) if isinstance(node, c.Var) and node.var.storage in _SHARED}
-
-
-def _nodes(unit: c.CUnit) -> Iterator[c.CExpr | c.CStmt]:
-    for function in unit.functions:
-        yield from c.walk(function.body)
-
-
 class _Function:
-    def __init__(self, unit: c.CUnit, function: c.CFunction, pointers: set[c.CVar], effects: Effects) -> None:
+    def __init__(self, unit: c.CUnit, function: c.CFunction, pointers: frozenset[Source], effects: Effects) -> None:
         self.function = function
         self.pointers = pointers
         self.effects = effects
@@ -131,7 +77,7 @@ class _Function:
 
     def stores(self, target: c.CExpr) -> bool:
         """Whether an lvalue is volatile shared memory."""
-        return _volatile(target) and _behind(target) in self.pointers
+        return _volatile(target) and any(source in self.pointers for source in behind(target))
 
     def store(self, node: c.ExprStmt, assign: c.Assign) -> list[c.CStmt]:
         if not self.effects.pure(assign.left) or isinstance(assign.right, c.Compound):

@@ -801,6 +801,10 @@ class Semantics:
                 return self.expression_type(node.expr, scope) if node.expr is not None else ty.Auto()
             case n.Class():
                 if node.members is None and node.name is not None:  # struct X x;
+                    if node.name.args is None and not node.name.scope:
+                        visible = _visible_class(node.name.id, scope)
+                        if visible is not None and visible.params is None:
+                            return ty.ClassT(self.instantiate(visible, ()))
                     found = self.named_type(node.name, scope)
                     if not isinstance(found, ty.Unknown):
                         return found

@@ -16,7 +16,7 @@ from .edits import Edit, removals, settle
 from .host_cuts import Ranges, cut, line_indent
 from .host_launches import launch_edits
 from .host_names import Live, Naming, include_edits, live_places, name_edits
-from .host_scan import PLACES, WITH_ARGUMENTS, Declared, declarations, parameter_types, qualifier_macros
+from .host_scan import PLACES, WITH_ARGUMENTS, Declared, declarations, near, parameter_types, qualifier_macros
 from .host_stubs import name_parameters, stub_body
 from .own_names import declared_like_cuda, own_names
 from .tables import FUNCTION_KINDS, Tables, Target
@@ -234,7 +234,7 @@ class _Host:
                 if start not in gone:
                     self.edits.append(Edit(start, tokens.end(bracket), "__attribute__((aligned("))
                     self.edits.append(Edit(tokens.starts[close], tokens.end(close), ")))"))
-            elif text == "__forceinline__" and not _near(tokens, index, _INLINE):
+            elif text == "__forceinline__" and not near(tokens, index, _INLINE):
                 if start not in gone:
                     self.edits.append(Edit(start, end, "inline"))
             elif text in WITH_ARGUMENTS and with_arguments:
@@ -247,17 +247,6 @@ def _stays(declared: Declared) -> bool:
     """Whether a function that is no kernel exists on the host: one for both sides, or one whose value may be needed
     when host code is compiled."""
     return not declared.device_only or "constexpr" in declared.words
-
-
-def _near(tokens: RawTokens, index: int, words: frozenset[str]) -> bool:
-    """Whether one of some words stands among the specifiers around a token."""
-    for step in (-1, 1):
-        at = index + step
-        while 0 <= at < len(tokens) and tokens.kinds[at] == ID:
-            if tokens.texts[at] in words:
-                return True
-            at += step
-    return False
 
 
 def _simple_name(tokens: RawTokens, declared: Declared) -> str:

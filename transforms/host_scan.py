@@ -214,6 +214,17 @@ def angle_end(tokens: RawTokens, opened: int, stop: int) -> int:
     return -1
 
 
+def near(tokens: RawTokens, index: int, words: frozenset[str]) -> bool:
+    """Whether one of some words stands among the specifiers around a token."""
+    for step in (-1, 1):
+        at = index + step
+        while 0 <= at < len(tokens) and tokens.kinds[at] == ID:
+            if tokens.texts[at] in words:
+                return True
+            at += step
+    return False
+
+
 class _Head:
     """Reads one declaration from its first token; ``qualifier`` is the token by which it was found."""
 

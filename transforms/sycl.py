@@ -22,7 +22,7 @@ from .hip_names import Reporter
 from .host_cuts import Ranges, cut
 from .host_launches import launch_edits
 from .host_names import Naming, include_edits, live_places, name_edits
-from .host_scan import PLACES, WITH_ARGUMENTS
+from .host_scan import PLACES, WITH_ARGUMENTS, near
 from .sycl_copyable import copyable_edits, find_byte_classes
 from .sycl_groups import GRID_SYNC
 from .sycl_guards import guard_edits, settle_live
@@ -283,7 +283,7 @@ class _File:
                 close = tokens.mates[bracket]
                 yield Edit(start, tokens.end(bracket), "__attribute__((aligned(")
                 yield Edit(tokens.starts[close], tokens.end(close), ")))")
-            elif text == "__forceinline__" and not _near(tokens, index, _INLINE):
+            elif text == "__forceinline__" and not near(tokens, index, _INLINE):
                 yield Edit(start, end, "inline")
             elif text in WITH_ARGUMENTS and with_arguments:
                 dropped.append((start, tokens.end(tokens.mates[bracket])))
@@ -472,14 +472,3 @@ def _item_names(program: Program) -> frozenset[str]:
 def _name_tokens(function: Function) -> list[str]:
     first, stop = function.declared.name
     return function.region.tokens.texts[first:stop]
-
-
-def _near(tokens: RawTokens, index: int, words: frozenset[str]) -> bool:
-    """Whether one of some words stands among the specifiers around a token."""
-    for step in (-1, 1):
-        at = index + step
-        while 0 <= at < len(tokens) and tokens.kinds[at] == ID:
-            if tokens.texts[at] in words:
-                return True
-            at += step
-    return False

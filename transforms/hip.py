@@ -288,6 +288,8 @@ class _Rewriter:
                 last += 2
             span = Span(self.source, tokens.starts[index], tokens.end(last))
             text = "".join(tokens.texts[index : last + 1])
+            if not self.tables.library(text, "hip"):
+                return
             self.report(rules.LIBRARY_NAME, span, name=text, target=TARGET, why=column.why)
         else:
             self.edits.append(Edit(tokens.starts[index], tokens.end(index + 2 * standard), column.to))

@@ -26,6 +26,7 @@ unsigned long long rank_of_block();
 void sync_block();
 void sync_grid();
 void sync_lanes(unsigned int lanes);
+void fail();
 unsigned int active_lanes();
 unsigned int count_of(unsigned int lanes);
 unsigned int first_of(unsigned int lanes);
@@ -58,6 +59,7 @@ UW_DEVICE inline unsigned long long rank_of_block()
 UW_DEVICE inline void sync_block() { __syncthreads(); }
 UW_DEVICE inline void sync_grid() { __cg_grid_sync(); }
 UW_DEVICE inline void sync_lanes(unsigned int lanes) { __syncwarp(lanes); }
+UW_DEVICE inline void fail() { __trap(); }
 UW_DEVICE inline unsigned int active_lanes() { return __activemask(); }
 UW_DEVICE inline unsigned int count_of(unsigned int lanes) { return __popc(lanes); }
 UW_DEVICE inline unsigned int first_of(unsigned int lanes) { return __ffs(lanes) - 1; }

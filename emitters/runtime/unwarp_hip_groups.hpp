@@ -31,6 +31,7 @@ UW_DEVICE inline void sync_block() { __syncthreads(); }
 UW_DEVICE inline void sync_grid() { __ockl_grid_sync(); }
 UW_DEVICE inline void sync_lanes(unsigned int lanes) { ::uw::syncwarp(lanes); }
 
+UW_DEVICE inline void fail() { __builtin_trap(); }
 UW_DEVICE inline unsigned int active_lanes() { return ::uw::activemask(); }
 UW_DEVICE inline unsigned int count_of(unsigned int lanes) { return __popc(lanes); }
 UW_DEVICE inline unsigned int first_of(unsigned int lanes) { return __ffs(lanes) - 1; }

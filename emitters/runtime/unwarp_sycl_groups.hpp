@@ -2,6 +2,8 @@
 // DPC++'s free function queries. Comes with the output of unwarp; free for any use.
 #pragma once
 
+#include <assert.h>
+
 #include "unwarp_sycl.hpp"
 
 #define UW_GROUP_OPERATIONS
@@ -28,6 +30,8 @@ inline unsigned long long rank_of_block() { return item().get_group_linear_id();
 inline void sync_block() { sycl::group_barrier(item().get_group()); }
 void sync_grid();  // SYCL has nothing like it
 inline void sync_lanes(unsigned int) { sycl::group_barrier(item().get_sub_group()); }
+
+inline void fail() { assert(!"a barrier for some threads of a block"); }
 
 inline unsigned int active_lanes() { return uw::activemask(item()); }
 inline unsigned int count_of(unsigned int lanes) { return sycl::popcount(lanes); }

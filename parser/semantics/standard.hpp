@@ -2,6 +2,10 @@
 // libcu++ has the same under cuda::std.
 
 namespace std {
+enum memory_order {
+    memory_order_relaxed, memory_order_consume, memory_order_acquire, memory_order_release, memory_order_acq_rel,
+    memory_order_seq_cst
+};
 template <typename T> struct type_identity { using type = T; };
 template <typename T> using type_identity_t = T;
 template <typename...> using void_t = void;

@@ -173,10 +173,10 @@ class GpuCpu:
         return compile_object(self.cache, self.clang, command, program, source)
 
     def _own_files(self) -> list[str]:
-        headers = [path for folder in ("cuda", "hip") for path in sorted((here() / folder).rglob("*.*h"))]
+        headers = [path for folder in ("cuda", "hip") for path in sorted((here() / folder).rglob("*")) if path.is_file()]
         paths = [here() / "lower.py", here() / "build.py", *headers]
         paths += sorted(path for part in ("half", "bfloat16") for path in added().glob(f"unwarp_*{part}*.hpp"))
-        paths += [added() / f"unwarp_{part}.hpp" for part in ("groups", "curand", "cub", "cub_items")]
+        paths += [added() / f"unwarp_{part}.hpp" for part in ("groups", "curand", "cub", "cub_items", "libcu")]
         return [file_digest(path) for path in paths] + [identity(self.headers / "hip" / "hip_version.h")]
 
     def _runtime_object(self, name: str) -> Path:

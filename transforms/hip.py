@@ -288,7 +288,7 @@ class _Rewriter:
                 last += 2
             span = Span(self.source, tokens.starts[index], tokens.end(last))
             text = "".join(tokens.texts[index : last + 1])
-            if not self.tables.library(text, "hip"):
+            if last > index and not self.tables.library(text, "hip"):
                 return
             self.report(rules.LIBRARY_NAME, span, name=text, target=TARGET, why=column.why)
         else:

@@ -173,7 +173,8 @@ class GpuCpu:
         return compile_object(self.cache, self.clang, command, program, source)
 
     def _own_files(self) -> list[str]:
-        headers = [path for folder in ("cuda", "hip") for path in sorted((here() / folder).rglob("*")) if path.is_file()]
+        found = [path for folder in ("cuda", "hip") for path in sorted((here() / folder).rglob("*"))]
+        headers = [path for path in found if path.is_file()]
         paths = [here() / "lower.py", here() / "build.py", *headers]
         paths += sorted(path for part in ("half", "bfloat16") for path in added().glob(f"unwarp_*{part}*.hpp"))
         paths += [added() / f"unwarp_{part}.hpp" for part in ("groups", "curand", "cub", "cub_items", "libcu")]

@@ -18,6 +18,7 @@ from ..parser.tokens import ID, RawTokens, tokenize, tokenize_fragment
 from ..parser.unit import Unit
 from .device_runtime import report_runtime
 from .edits import Edit, removals, settle
+from .host_cuts import line_indent
 from .hip_names import Reporter
 from .host_cuts import Ranges, cut
 from .host_launches import launch_edits
@@ -432,7 +433,13 @@ class _File:
             return
         first = min([f.declared.start for f in before] + [function.declared.start])
         place = function.region.tokens.starts[first]
-        self.edits.insert(0, Edit(place, place, structure(self.program, function, layout.members)))
+        text = structure(self.program, function, layout.members)
+        if layout.macros:
+            source = function.region.tokens.source
+            alone = not source.text[source.text.rfind("\n", 0, place) + 1 : place].strip()
+            indent = line_indent(source, place)
+            text = "\n".join([*([] if alone else [""]), *layout.macros, indent + text])
+        self.edits.insert(0, Edit(place, place, text))
 
     # ------------------------------------------------------------------------------------------- other device code
 

@@ -59,17 +59,24 @@ class HostWriter:
     plan: Plan
     edits: Sequence[Edit]
 
-    def site(self, site: Site) -> list[Edit]:
-        tokens = site.tokens
-        start, end = site.range
-        closed = site.stop < len(tokens) and tokens.texts[site.stop] == ";"
-        if not site.template:
-            if not can_go(tokens, site.start):
-                return [Edit(start, end, "" if closed else ";")]
-            return removals(tokens.source, [(start, tokens.end(site.stop) if closed else end)])
-        text = self._text(site)
-        text = with_lost_comments(tokens.source, start, end, text, line_indent(tokens.source, start))
-        return [Edit(start, end, text if closed else text + ";")]
+    def sites(self, tokens: RawTokens) -> list[Edit]:
+        """The edits of a file's sites; what goes without a trace goes together, so that lines close up."""
+        made: list[Edit] = []
+        gone: list[tuple[int, int]] = []
+        for site in self.plan.sites:
+            if site.tokens is not tokens:
+                continue
+            start, end = site.range
+            closed = site.stop < len(tokens) and tokens.texts[site.stop] == ";"
+            if site.template:
+                text = self._text(site)
+                text = with_lost_comments(tokens.source, start, end, text, line_indent(tokens.source, start))
+                made.append(Edit(start, end, text if closed else text + ";"))
+            elif can_go(tokens, site.start):
+                gone.append((start, tokens.end(site.stop) if closed else end))
+            else:
+                made.append(Edit(start, end, "" if closed else ";"))
+        return made + removals(tokens.source, gone)
 
     def _text(self, site: Site) -> str:
         """The plain text; around what uses the default stream, waits for the other streams and by them."""
@@ -226,11 +233,7 @@ def _is_branch(tokens: RawTokens, brace: int) -> bool:
 
 def plain_edits(tokens: RawTokens, plan: Plan, launches: LaunchWriter, edits: Sequence[Edit]) -> list[Edit]:
     """The edits of a file's sites and launches, and of the ranges of type ``dim3`` that only these use."""
-    made: list[Edit] = []
-    writer = HostWriter(plan, edits)
-    for site in plan.sites:
-        if site.tokens is tokens:
-            made += writer.site(site)
+    made = HostWriter(plan, edits).sites(tokens)
     made += [launches.launch(x) for x in plan.launches if x.tokens is tokens]
     made += [Edit(t.starts[i], t.end(i), "sycl::event") for t, i in plan.events if t is tokens]
     if plan.streams is not None and plan.streams.tokens is tokens:

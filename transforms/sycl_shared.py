@@ -12,7 +12,7 @@ from itertools import pairwise
 from ..parser import rules
 from ..parser.diagnostics import Sink
 from ..parser.source import Span
-from ..parser.tokens import ID, NUMBER, RawTokens
+from ..parser.tokens import ID, NUMBER, Directive, RawTokens
 from .edits import Edit, apply_range, removals
 from .hip_names import arguments
 from .host_scan import angle_end, parameters, split, template_parameters
@@ -35,6 +35,7 @@ class Layout:
     edits: list[Edit] = field(default_factory=list)
     calls: dict[int, str] = field(default_factory=dict)
     names: set[str] = field(default_factory=set)  # the names of the variables, which lambdas may capture
+    macros: list[str] = field(default_factory=list)  # definitions inside the function that the members need before it
 
 
 def structure_name(program: Program, function: Function) -> str:
@@ -331,7 +332,9 @@ class SharedVariables:
         seen = set(queue)
         while queue:
             name = queue.pop()
-            self._check_macro(name)
+            more = self._macro(name)
+            queue += [t for t in more if t not in seen]
+            seen.update(more)
             for index in range(*self.body):
                 if self.tokens.texts[index] != name:
                     continue
@@ -370,18 +373,28 @@ class SharedVariables:
             return first, stop, self._text(first, stop, {})
         return None
 
-    def _check_macro(self, name: str) -> None:
-        """A macro that is defined inside the function is not yet defined where the structure stands."""
+    def _macro(self, name: str) -> list[str]:
+        """The words of a macro that is defined inside the function, and so not yet where the structure stands: its
+        definition stands there too. One that may be another by then is reported."""
         tokens = self.tokens
         start, end = tokens.starts[self.function.declared.start], tokens.starts[self.body[1]]
-        for directive in tokens.directives:
-            if directive.name == "define" and start < directive.start < end and directive.rest.split()[:1] == [name]:
-                span = Span(tokens.source, directive.start, directive.end)
-                self.sink.report(
-                    rules.UNSUPPORTED_CONSTRUCT, span, target=TARGET,
-                    what="a size of shared memory that is defined inside the function",
-                    why="move the macro's definition before the function",
-                )  # fmt: skip
+        defined = [d for d in tokens.directives if d.name in ("define", "undef") and _defines(d, name)]
+        inside = [d for d in defined if start < d.start < end]
+        if not inside:
+            return []
+        directive = inside[0]
+        before = [d.name for d in tokens.directives if start < d.start < directive.start]
+        within = sum(d.startswith("if") for d in before) - before.count("endif")
+        if len([d for d in defined if d.name == "define"]) > 1 or within or self.function.region.macro is not None:
+            span = Span(tokens.source, directive.start, directive.end)
+            self.sink.report(
+                rules.UNSUPPORTED_CONSTRUCT, span, target=TARGET,
+                what="a size of shared memory that is defined inside the function",
+                why="move the macro's definition before the function",
+            )  # fmt: skip
+            return []
+        self.layout.macros.insert(0, tokens.source.text[directive.start : directive.end])
+        return re.findall(r"[^\W\d]\w*", directive.rest)
 
     def _refuse(self, index: int, what: str, why: str) -> None:
         span = Span(self.tokens.source, self.tokens.starts[index], self.tokens.end(index))
@@ -412,3 +425,9 @@ def _declared(tokens: RawTokens, index: int, stop: int) -> Iterator[tuple[int, i
             at += 1
         if at < last:
             yield at, first, last
+
+
+def _defines(directive: Directive, name: str) -> bool:
+    """Whether a ``#define`` or ``#undef`` is of a name."""
+    found = re.match(r"\s*(\w+)", directive.rest)
+    return found is not None and found[1] == name

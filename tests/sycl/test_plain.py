@@ -240,3 +240,12 @@ def test_streams_that_other_functions_get_keep_the_facade() -> None:
     before = "void run(int *d, cudaStream_t s) { k<<<1, 32, 0, s>>>(d, 3); }\n"
     text = made(program(STREAM + "    run(d, s);\n", before))
     assert "uwStream_t s" in text and "sycl::queue" not in text
+
+
+def test_statements_on_one_line_go_together() -> None:
+    text = made(program(
+        "    cudaEvent_t a, b;\n    cudaEventCreate(&a); cudaEventCreate(&b);\n    cudaEventRecord(a); cudaEventRecord(b);\n"
+        "    cudaEventDestroy(a); cudaEventDestroy(b);\n    if (d) { cudaEventDestroy(a); cudaEventDestroy(b); }\n"
+    ))  # fmt: skip
+    assert "sycl::event a, b;\n    a = q.single_task" in text
+    assert text.endswith("b = q.single_task([] {});\n    if (d) { }\n    return 0;\n}\n")

@@ -111,6 +111,20 @@ __global__ void flip_rows(int height, int width, int *image)
     failures += !same;                                                         \
   }
 
+/* sizes of shared memory defined where they are used */
+__global__ void turn_groups(int n, int *a) {
+#define GROUP_WIDTH (32 / 2)
+#define PADDED(width) \
+  ((width) + 1)
+#define GROUP_CELLS (PADDED(GROUP_WIDTH) * 2)
+  __shared__ int cells[GROUP_CELLS];
+  const int half = threadIdx.x / GROUP_WIDTH, lane = threadIdx.x % GROUP_WIDTH, i = blockIdx.x * 32 + threadIdx.x;
+  cells[PADDED(GROUP_WIDTH) * half + lane] = i < n ? a[i] : 0;
+  __syncthreads();
+  if (i < n) a[i] = cells[PADDED(GROUP_WIDTH) * half + GROUP_WIDTH - 1 - lane];
+#undef GROUP_CELLS
+}
+
 int main(void)
 {
   const int n = 1019;
@@ -165,6 +179,11 @@ int main(void)
   for (int r = 0; r < height; ++r)
     for (int c = 0; c < width; ++c)
       if (y[IDX(r, c)] != a[IDX(height - 1 - r, c)] + (r == 0)) ++failures;
+
+  turn_groups<<<2, 32>>>(64, d_b);
+  CUDA(Memcpy(y, d_b, 64 * sizeof(int), cudaMemcpyDeviceToHost));
+  for (int i = 0; i < 64; ++i)
+    if (y[i] != b[i - i % 16 + 15 - i % 16]) ++failures;
 
   CUDA(Free(d_a));
   CUDA(Free(d_b));

@@ -18,9 +18,8 @@ from ..parser.tokens import ID, RawTokens, tokenize, tokenize_fragment
 from ..parser.unit import Unit
 from .device_runtime import report_runtime
 from .edits import Edit, removals, settle
-from .host_cuts import line_indent
 from .hip_names import Reporter
-from .host_cuts import Ranges, cut
+from .host_cuts import Ranges, cut, line_indent
 from .host_launches import launch_edits
 from .host_names import Naming, include_edits, live_places, name_edits
 from .host_scan import PLACES, WITH_ARGUMENTS, near

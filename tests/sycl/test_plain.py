@@ -244,7 +244,8 @@ def test_streams_that_other_functions_get_keep_the_facade() -> None:
 
 def test_statements_on_one_line_go_together() -> None:
     text = made(program(
-        "    cudaEvent_t a, b;\n    cudaEventCreate(&a); cudaEventCreate(&b);\n    cudaEventRecord(a); cudaEventRecord(b);\n"
+        "    cudaEvent_t a, b;\n    cudaEventCreate(&a); cudaEventCreate(&b);\n"
+        "    cudaEventRecord(a); cudaEventRecord(b);\n"
         "    cudaEventDestroy(a); cudaEventDestroy(b);\n    if (d) { cudaEventDestroy(a); cudaEventDestroy(b); }\n"
     ))  # fmt: skip
     assert "sycl::event a, b;\n    a = q.single_task" in text

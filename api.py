@@ -91,14 +91,15 @@ class OutputFile:
 @dataclass
 class Result:
     """What became of a program on one target. ``root`` is the folder that the output folder stands for, ``sources``
-    are the files that were read. Of the diagnostics, suppressed ones do not count as errors. ``include_dirs`` are
-    folders of headers that no ``-I`` named, found below the program's root."""
+    are the files that were read, ``units`` those of each compiled file. Of the diagnostics, suppressed ones do not
+    count as errors. ``include_dirs`` are folders of headers that no ``-I`` named, found below the program's root."""
 
     target: str
     root: Path = Path()
     files: list[OutputFile] = field(default_factory=list)
     diagnostics: list[Diagnostic] = field(default_factory=list)
     sources: list[Source] = field(default_factory=list)
+    units: list[tuple[Source, ...]] = field(default_factory=list)
     origins: dict[str, Source] = field(default_factory=dict)  # of the files that are edited sources, by their paths
     include_dirs: tuple[Path, ...] = ()
 
@@ -276,6 +277,7 @@ def _translate(
     result.files += [OutputFile(name, support_text(name), "support") for name in closure(support)]
     read = [*dict.fromkeys((*program.sources, *(source for unit in units for source in unit.sources)))]
     result.sources = read
+    result.units = [tuple(unit.sources) for unit in units]
     result.include_dirs = tuple(dict.fromkeys(folder for unit in units for folder in unit.nearby_dirs))
     result.diagnostics = settings.judged(allow(sink, read))
     return result

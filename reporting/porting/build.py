@@ -44,9 +44,9 @@ def build(results: Sequence[Result], paths: Sequence[str], version: str, tables:
     tables = tables or load(())
     sources = {relative(s.path): s for r in results for s in r.sources}
     read = {path: _Read.of(source) for path, source in sorted(sources.items())}
-    shared = frozenset().union(*(names_for_others(one.tokens) for one in read.values()))
+    _share_names(read, [[relative(s.path) for s in unit] for result in results[:1] for unit in result.units])
     for one in read.values():
-        one.uses = uses(one.tokens, one.own | shared, tables)
+        one.uses = uses(one.tokens, one.own, tables)
     views = [_View(result, read) for result in results]
     files = tuple(_file(path, one, views) for path, one in read.items())
     blockers = _blockers(views)
@@ -57,7 +57,7 @@ def build(results: Sequence[Result], paths: Sequence[str], version: str, tables:
         files=files,
         features=_features(read, views),
         blockers=blockers,
-        risks=_risks(read, shared, tables),
+        risks=_risks(read, tables),
         formula=effort.FORMULA,
         unplaced=tuple(
             f"{d.code} {readable(d.message)}" for d in merge(v.result.diagnostics for v in views) if d.span is None
@@ -67,7 +67,8 @@ def build(results: Sequence[Result], paths: Sequence[str], version: str, tables:
 
 @dataclass
 class _Read:
-    """A source with its tokens, the names that it declares, and the constructs that it uses."""
+    """A source with its tokens, the names that it declares or that files of its units do, and the constructs that it
+    uses."""
 
     source: Source
     tokens: RawTokens
@@ -82,6 +83,15 @@ class _Read:
     def place(self, offset: int) -> Place:
         line, column = self.source.line_column(offset)
         return Place(readable(relative(self.source.path)), line, column)
+
+
+def _share_names(read: Mapping[str, _Read], units: Sequence[Sequence[str]]) -> None:
+    """Give each source the names that the other sources of its units declare for it."""
+    declared = {path: names_for_others(one.tokens) for path, one in read.items()}
+    for unit in units:
+        shared = frozenset().union(*(declared[path] for path in unit))
+        for path in unit:
+            read[path].own |= shared
 
 
 class _View:
@@ -258,9 +268,9 @@ def _features(read: Mapping[str, _Read], views: Sequence[_View]) -> tuple[Featur
     return tuple(sorted(made, key=lambda f: (-f.count, f.name)))
 
 
-def _risks(read: Mapping[str, _Read], shared: frozenset[str], tables: Tables) -> tuple[Risk, ...]:
+def _risks(read: Mapping[str, _Read], tables: Tables) -> tuple[Risk, ...]:
     places: dict[str, list[Place]] = defaultdict(list)
     for one in read.values():
-        for kind, offset in risks_of(one.tokens, one.own | shared, tables):
+        for kind, offset in risks_of(one.tokens, one.own, tables):
             places[kind.name].append(one.place(offset))
     return tuple(Risk(k.name, k.title, k.why, tuple(places[k.name])) for k in KINDS if places[k.name])

@@ -283,6 +283,7 @@ def opencl_text(lowered: ctree.CUnit, spelling: Spelling, sink: Sink) -> tuple[O
 def _c(units: Sequence[Unit], sink: Sink, tables: Tables) -> Job:
     """Device code lowered to C, the threads of a block in lockstep, blocks shared among threads."""
     from .parser.semantics.model import identifier
+    from .transforms.host_scan import uses_graphs
     from .transforms.lower import lower_unit
     from .transforms.lower.linking import Linking
     from .transforms.records import records_of_host
@@ -297,7 +298,8 @@ def _c(units: Sequence[Unit], sink: Sink, tables: Tables) -> Job:
             return _Device()
         named, texts = c_files(lowered, spelling, sink, PurePosixPath(unit.source.path).name)
         extras = tuple(Extra(n, t, "device" if n.endswith(".c") else "header") for n, t in texts.items())
-        entries = [replace(k, entry=f"{name}_{k.entry}") for k in c_instances(named)]
+        graphs = any(uses_graphs(other.raw(source)) for other in units for source in other.sources)
+        entries = [replace(k, entry=f"{name}_{k.entry}") for k in c_instances(named, graphs)]
         end = registrations(entries, variables(named), target="c", name=name, records=records_of_host(lowered))
         return _Device(extras, end, ("unwarp_device.h",))
 

@@ -441,6 +441,7 @@ class CKernelInstance:
     stub: str  # C++ expression: ns::scale<float, 256>
     stub_type: str  # C++ pointer type: void (*)(float *, int)
     keeps: int = 0  # the bytes of what a block keeps where the grid meets
+    sizes: tuple[int, ...] = ()  # of the parameters
 
 
 @_node

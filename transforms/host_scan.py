@@ -70,6 +70,11 @@ class Declared:
         return "__device__" in self.qualifiers and "__host__" not in self.qualifiers
 
 
+def uses_graphs(tokens: RawTokens) -> bool:
+    """Whether a file captures streams or makes graphs."""
+    return any(text.startswith(("cudaGraph", "cudaStreamBeginCapture")) for text in tokens.texts)
+
+
 def qualifier_macros(files: Iterable[RawTokens]) -> dict[str, frozenset[str]]:
     """The program's macros that stand for place qualifiers, such as ``HD`` for ``__host__ __device__``, with what they
     stand for in any of their definitions."""

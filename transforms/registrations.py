@@ -44,7 +44,8 @@ class Variant:
 class KernelInstance:
     """A kernel that the program can launch: the C++ expression for its stub (``&ns::scale<float, 256>``), the type of
     that (``void (*)(float *, int)``), the C function that runs it, for OpenCL its parameters and variants, the
-    preferred variant first, and for C the bytes that a block keeps where the grid meets."""
+    preferred variant first, and for C the bytes that a block keeps where the grid meets, and the sizes of the
+    parameters in programs with graphs."""
 
     stub: str
     stub_type: str
@@ -52,6 +53,7 @@ class KernelInstance:
     params: tuple[Param, ...] = ()
     variants: tuple[Variant, ...] = ()
     keeps: int = 0
+    sizes: tuple[int, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +105,9 @@ def _stub(kernel: KernelInstance) -> str:
 
 
 def _c_kernel(number: int, kernel: KernelInstance) -> str:
-    keeps = f", {kernel.keeps}" if kernel.keeps else ""
+    keeps = f", {kernel.keeps}" if kernel.keeps or kernel.sizes is not None else ""
+    if kernel.sizes is not None:
+        keeps += f", {{{', '.join(map(str, kernel.sizes))}}}"
     facts = f'{_stub(kernel)}, {kernel.entry}, "{kernel.entry}"{keeps}'
     return f"static const uwKernelRegistration uw_kernel_{number}({facts});"
 
@@ -143,9 +147,12 @@ def _variable(number: int, variable: DeviceVariable, target: str) -> str:
 # ------------------------------------------------------------------------------------ from a C tree
 
 
-def c_instances(unit: CUnit) -> list[KernelInstance]:
-    """The kernels of a unit whose C functions bear the names of the tree's."""
-    return [KernelInstance(k.stub, k.stub_type, k.function, keeps=k.keeps) for k in unit.kernels]
+def c_instances(unit: CUnit, graphs: bool = False) -> list[KernelInstance]:
+    """The kernels of a unit whose C functions bear the names of the tree's. ``graphs``: the program makes graphs."""
+    return [
+        KernelInstance(k.stub, k.stub_type, k.function, keeps=k.keeps, sizes=k.sizes if graphs else None)
+        for k in unit.kernels
+    ]
 
 
 def opencl_instances(unit: CUnit, kernels: Mapping[str, KernelInfo]) -> list[KernelInstance]:

@@ -243,11 +243,15 @@ def launcher(program: Program, function: Function, own: Sequence[Edit], warps: b
             hidden.append(f"*{need[1:]}")
     identity = kernel_class(program, function)
     launch = "uwParallelForWarps" if warps else "uwParallelFor"
+    templates = [f for f in program.functions if f.kernel and f.name == function.name and f.declared.heads]
+    by_address = program.stub_calls and own_args and all(f.declared.body < 0 or f is function for f in templates)
+    registered = [f"    (void)&uwRegistered<&{name}{own_args}>::entry;"] if by_address else []
     call = f"{name}{device_suffix(program, function)}{own_args}({', '.join([*hidden, *arguments])});"
     lines = [
         "".join(f"{h} " for h in _heads(tokens, function, False)) + f"class {identity};",
         *_heads(tokens, function, True),
         f"{words} {name}({params}) {{",
+        *registered,
         f"    {launch}<{identity}{own_args}>([{', '.join(captures)}]({', '.join(lambda_params)}) {{",
         *copies,
         f"        {call}",

@@ -20,6 +20,7 @@ from .host_scan import (
     split,
     template_parameters,
     texture_references,
+    uses_graphs,
 )
 from .own_names import declared_like_cuda, own_names
 from .sycl_groups import SUB_GROUPS, Sort, includes_groups, meetings, member_rows
@@ -108,6 +109,7 @@ class Program:
     units: int = 1
     asks_compiler: bool = False
     groups: bool = False  # the program includes cooperative groups
+    graphs: bool = False  # it makes graphs of work
     stub_calls: bool = False  # the program launches kernels by pointers without type
     byte_classes: frozenset[str] = frozenset()  # classes of which launchers pass the bytes
     byte_arguments: bool = False  # some of these may be what a template parameter of a kernel stands for
@@ -197,7 +199,9 @@ def survey(units: Sequence[Sequence[RawTokens]], tables: Tables) -> Program:
     program.external = _external(program, units)
     texts = [tokens.source.text for unit in units for tokens in unit]
     program.asks_compiler = any("__CUDACC__" in text or "__NVCC__" in text for text in texts)
-    program.stub_calls = bool({"cudaLaunchKernel", "cudaLaunchCooperativeKernel"} & everything)
+    program.graphs = any(uses_graphs(tokens) for unit in units for tokens in unit)
+    stub_calls = {"cudaLaunchKernel", "cudaLaunchCooperativeKernel", "cudaKernelNodeParams"}
+    program.stub_calls = bool(stub_calls & everything)
     program.item = program.fresh("item")
     program.shared = program.fresh("shared")
     program.dynamic = program.fresh("dynamic_shared")

@@ -2,14 +2,10 @@
 #pragma once
 
 #include "unwarp_common.hpp"
+#include "unwarp_graphs.hpp"
 #include "unwarp_properties.hpp"
 
 namespace unwarp {
-
-/// A stream as the back ends see it: null for the default stream under any of its names.
-inline uwStream_t stream_of(uwStream_t stream) {
-    return (uintptr_t)stream <= (uintptr_t)uwStreamPerThread ? nullptr : stream;
-}
 
 /// Whether a copy may go this way, and whether there is anything to check about it.
 inline uwError_t check_copy(const void *to, const void *from, size_t bytes, uwMemcpyKind kind) {
@@ -29,6 +25,8 @@ inline uwError_t allocate_checked(void **pointer, size_t bytes, Memory kind) {
 
 inline uwError_t copy_checked(void *to, const void *from, size_t bytes, uwMemcpyKind kind, uwStream_t stream, bool wait) {
     uwError_t error = check_copy(to, from, bytes, kind);
+    auto work = [=](uwStream_t into) { return copy_checked(to, from, bytes, kind, into, false); };
+    if (error == uwSuccess && !wait && keep(stream_of(stream), uwGraphNodeTypeMemcpy, work)) return uwSuccess;
     if (error == uwSuccess && bytes) error = copy(to, from, bytes, stream_of(stream), wait);
     return result(error);
 }
@@ -37,6 +35,10 @@ inline uwError_t copy_rows_checked(void *to, size_t to_pitch, const void *from, 
                                    size_t height, uwMemcpyKind kind, uwStream_t stream, bool wait) {
     uwError_t error = check_copy(to, from, width * height, kind);
     if (error == uwSuccess && height > 1 && (width > to_pitch || width > from_pitch)) error = uwErrorInvalidPitchValue;
+    auto work = [=](uwStream_t into) {
+        return copy_rows_checked(to, to_pitch, from, from_pitch, width, height, kind, into, false);
+    };
+    if (error == uwSuccess && !wait && keep(stream_of(stream), uwGraphNodeTypeMemcpy, work)) return uwSuccess;
     if (error == uwSuccess && width && height) {
         error = copy_rows(to, to_pitch, from, from_pitch, width, height, stream_of(stream), wait);
     }
@@ -47,6 +49,8 @@ inline uwError_t fill_rows(void *to, size_t pitch, int value, size_t width, size
     if (!width || !height) return uwSuccess;
     if (!to) return uwErrorInvalidValue;
     if (width > pitch && height > 1) return uwErrorInvalidPitchValue;
+    auto work = [=](uwStream_t into) { return fill_rows(to, pitch, value, width, height, into); };
+    if (keep(stream_of(stream), uwGraphNodeTypeMemset, work)) return uwSuccess;
     if (width == pitch || height == 1) return fill(to, value, width * height, stream_of(stream), false);
     for (size_t row = 0; row < height; row++) {
         uwError_t error = fill((char *)to + row * pitch, value, width, stream_of(stream), false);
@@ -249,8 +253,42 @@ inline uwError_t uwMalloc3D(struct uwPitchedPtr *pitched, struct uwExtent extent
     return uwMalloc(&pitched->ptr, pitched->pitch * extent.height * extent.depth);
 }
 
-inline uwError_t uwMallocAsync(void **pointer, size_t bytes, uwStream_t) { return uwMalloc(pointer, bytes); }
-inline uwError_t uwFreeAsync(void *pointer, uwStream_t) { return uwFree(pointer); }
+inline uwError_t uwMallocAsync(void **pointer, size_t bytes, uwStream_t stream) {
+    if (unwarp::is_captured(unwarp::stream_of(stream))) return unwarp::result(uwErrorStreamCaptureUnsupported);
+    return uwMalloc(pointer, bytes);
+}
+inline uwError_t uwFreeAsync(void *pointer, uwStream_t stream) {
+    if (unwarp::is_captured(unwarp::stream_of(stream))) return unwarp::result(uwErrorStreamCaptureUnsupported);
+    return uwFree(pointer);
+}
+
+/// Pools of memory only keep what they are told: memory is given and taken at once.
+struct uwMemPool { unsigned long long attributes[9]; };
+
+inline uwError_t uwDeviceGetDefaultMemPool(uwMemPool_t *pool, int device) {
+    static uwMemPool own{};
+    if (!pool || device != 0) return unwarp::result(pool ? uwErrorInvalidDevice : uwErrorInvalidValue);
+    *pool = &own;
+    return uwSuccess;
+}
+inline uwError_t uwDeviceGetMemPool(uwMemPool_t *pool, int device) { return uwDeviceGetDefaultMemPool(pool, device); }
+
+inline uwError_t uwMemPoolSetAttribute(uwMemPool_t pool, enum uwMemPoolAttr attribute, void *value) {
+    if (!pool || !value) return unwarp::result(uwErrorInvalidValue);
+    size_t size = attribute < uwMemPoolAttrReleaseThreshold ? sizeof(int) : sizeof(unsigned long long);
+    memcpy(&pool->attributes[attribute], value, size);
+    return uwSuccess;
+}
+inline uwError_t uwMemPoolGetAttribute(uwMemPool_t pool, enum uwMemPoolAttr attribute, void *value) {
+    if (!pool || !value) return unwarp::result(uwErrorInvalidValue);
+    size_t size = attribute < uwMemPoolAttrReleaseThreshold ? sizeof(int) : sizeof(unsigned long long);
+    memcpy(value, &pool->attributes[attribute], size);
+    return uwSuccess;
+}
+inline uwError_t uwMemPoolTrimTo(uwMemPool_t pool, size_t) { return unwarp::result(pool ? uwSuccess : uwErrorInvalidValue); }
+inline uwError_t uwMallocFromPoolAsync(void **pointer, size_t bytes, uwMemPool_t, uwStream_t stream) {
+    return uwMallocAsync(pointer, bytes, stream);
+}
 
 inline uwError_t uwHostRegister(void *pointer, size_t bytes, unsigned int) {
     if (!pointer || !bytes) return unwarp::result(uwErrorInvalidValue);
@@ -295,6 +333,10 @@ uwError_t uwMallocPitch(T **pointer, size_t *pitch, size_t width, size_t height)
 }
 template <typename T>
 uwError_t uwMallocAsync(T **pointer, size_t bytes, uwStream_t stream) {
+    return uwMallocAsync((void **)pointer, bytes, stream);
+}
+template <typename T>
+uwError_t uwMallocFromPoolAsync(T **pointer, size_t bytes, uwMemPool_t, uwStream_t stream) {
     return uwMallocAsync((void **)pointer, bytes, stream);
 }
 template <typename T>
@@ -462,12 +504,19 @@ inline uwError_t uwStreamGetPriority(uwStream_t stream, int *priority) {
 
 inline uwError_t uwStreamWaitEvent(uwStream_t stream, uwEvent_t event, unsigned int = 0) {
     if (!event) return unwarp::result(uwErrorInvalidResourceHandle);
+    if (unwarp::capture().events.count(event)) {  // the stream joins what is captured
+        unwarp::capture().streams.insert(unwarp::stream_of(stream));
+        return uwSuccess;
+    }
+    if (unwarp::is_captured(unwarp::stream_of(stream))) return unwarp::result(uwErrorStreamCaptureIsolation);
     return unwarp::result(unwarp::wait_event(unwarp::stream_of(stream), event));
 }
 
 /// Host functions run in the calling thread, after all earlier work of the stream.
 inline uwError_t uwLaunchHostFunc(uwStream_t stream, uwHostFn_t function, void *data) {
     if (!function) return unwarp::result(uwErrorInvalidValue);
+    auto work = [=](uwStream_t into) { return uwLaunchHostFunc(into, function, data); };
+    if (unwarp::keep(unwarp::stream_of(stream), uwGraphNodeTypeHost, work)) return uwSuccess;
     uwError_t error = unwarp::synchronize(unwarp::stream_of(stream));
     if (error == uwSuccess) function(data);
     return unwarp::result(error);
@@ -495,6 +544,10 @@ inline uwError_t uwEventDestroy(uwEvent_t event) {
 
 inline uwError_t uwEventRecord(uwEvent_t event, uwStream_t stream = nullptr) {
     if (!event) return unwarp::result(uwErrorInvalidResourceHandle);
+    if (unwarp::is_captured(unwarp::stream_of(stream))) {
+        unwarp::capture().events.insert(event);
+        return uwSuccess;
+    }
     return unwarp::result(unwarp::record(event, unwarp::stream_of(stream)));
 }
 
@@ -553,6 +606,7 @@ inline uwError_t launch_checked(const void *stub, const Launch &how, void **args
     uwError_t error = check_shape(how);
     if (error != uwSuccess) return error;
     if (how.shared > limit.shared_per_block && how.shared > shared_limit(stub)) return uwErrorInvalidValue;
+    if (capture().collects || is_captured(stream_of(how.stream))) return keep_launch(stub, how, args);
     return launch(stub, Launch{how.grid, how.block, how.shared, stream_of(how.stream)}, args);
 }
 
@@ -655,3 +709,5 @@ uwError_t uwOccupancyMaxPotentialBlockSizeWithFlags(int *grid_size, int *block_s
 }
 
 #include "unwarp_textures.hpp"
+
+#include "unwarp_graph_api.hpp"

@@ -5,6 +5,7 @@
 #pragma once
 
 #include "unwarp_common.hpp"
+#include "unwarp_graphs.hpp"
 #include "unwarp_threads.hpp"
 
 #include <unistd.h>
@@ -43,6 +44,7 @@ struct Kernel {
     Entry entry;
     const char *name;
     size_t keeps;  // the bytes of what a block keeps where the grid meets; 0 where it does not
+    std::vector<size_t> sizes;  // of the parameters, in programs with graphs
 };
 
 struct Symbol {
@@ -262,6 +264,16 @@ inline uwError_t launch(const void *stub, const Launch &how, void **args) {
     return error;
 }
 
+inline uwError_t keep_launch(const void *stub, const Launch &how, void **args) {
+    Arguments kept(kernels().find(stub)->sizes, args);
+    keep(stream_of(how.stream), uwGraphNodeTypeKernel, [=](uwStream_t stream) mutable {
+        Launch again = how;
+        again.stream = stream_of(stream);
+        return launch(stub, again, kept.pointers().data());
+    });
+    return uwSuccess;
+}
+
 inline uwError_t symbol(const void *key, void **address, size_t *size) {
     Symbol *found = symbols().find(key);
     if (!found) return uwErrorInvalidSymbol;
@@ -274,8 +286,9 @@ inline uwError_t symbol(const void *key, void **address, size_t *size) {
 
 /// A kernel of the program: the stub that host code calls, and the C function that does the work.
 struct uwKernelRegistration {
-    uwKernelRegistration(const void *stub, unwarp::Entry entry, const char *name, size_t keeps = 0) {
-        unwarp::kernels().at(stub, unwarp::Kernel{entry, name, keeps});
+    uwKernelRegistration(const void *stub, unwarp::Entry entry, const char *name, size_t keeps = 0,
+                         std::vector<size_t> sizes = {}) {
+        unwarp::kernels().at(stub, unwarp::Kernel{entry, name, keeps, std::move(sizes)});
     }
 };
 

@@ -230,6 +230,7 @@ inline uwError_t uwGetLastError() {
 
 typedef struct uwStream *uwStream_t;
 typedef struct uwEvent *uwEvent_t;
+typedef struct uwMemPool *uwMemPool_t;
 
 #define uwStreamLegacy ((uwStream_t)0x1)
 #define uwStreamPerThread ((uwStream_t)0x2)
@@ -271,6 +272,11 @@ enum uwLimit {
 enum uwMemoryAdvise {
     uwMemAdviseSetReadMostly = 1, uwMemAdviseUnsetReadMostly = 2, uwMemAdviseSetPreferredLocation = 3,
     uwMemAdviseUnsetPreferredLocation = 4, uwMemAdviseSetAccessedBy = 5, uwMemAdviseUnsetAccessedBy = 6
+};
+enum uwMemPoolAttr {
+    uwMemPoolReuseFollowEventDependencies = 1, uwMemPoolReuseAllowOpportunistic = 2,
+    uwMemPoolReuseAllowInternalDependencies = 3, uwMemPoolAttrReleaseThreshold = 4, uwMemPoolAttrReservedMemCurrent = 5,
+    uwMemPoolAttrReservedMemHigh = 6, uwMemPoolAttrUsedMemCurrent = 7, uwMemPoolAttrUsedMemHigh = 8
 };
 enum uwMemoryType { uwMemoryTypeUnregistered = 0, uwMemoryTypeHost = 1, uwMemoryTypeDevice = 2, uwMemoryTypeManaged = 3 };
 enum uwMemLocationType { uwMemLocationTypeInvalid = 0, uwMemLocationTypeDevice = 1, uwMemLocationTypeHost = 2 };
@@ -370,6 +376,7 @@ uwError_t elapsed(float *milliseconds, uwEvent_t start, uwEvent_t end);
 uwError_t reset_device();
 bool is_kernel(const void *stub);
 uwError_t launch(const void *stub, const Launch &how, void **args);
+uwError_t keep_launch(const void *stub, const Launch &how, void **args);  // in a graph, with copies of the arguments
 uwError_t symbol(const void *key, void **address, size_t *size);
 
 // ------------------------------------------------------------------------------------------------ timing

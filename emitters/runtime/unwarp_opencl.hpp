@@ -8,6 +8,7 @@
 #pragma once
 
 #include "unwarp_common.hpp"
+#include "unwarp_graphs.hpp"
 
 #ifndef CL_TARGET_OPENCL_VERSION
 #define CL_TARGET_OPENCL_VERSION 300
@@ -853,6 +854,18 @@ inline uwError_t launch(const void *stub, const Launch &how, void **args) {
         if (hidden.kind == uwHidden::States) return launch_phases(d, kernel, chosen, hidden.size, how, args);
     }
     return launch_variant(d, kernel, chosen, how, args, States{});
+}
+
+inline uwError_t keep_launch(const void *stub, const Launch &how, void **args) {
+    std::vector<size_t> sizes;
+    for (const uwParam &param : kernels().find(stub)->params) sizes.push_back(param.size);
+    Arguments kept(sizes, args);
+    keep(stream_of(how.stream), uwGraphNodeTypeKernel, [=](uwStream_t stream) mutable {
+        Launch again = how;
+        again.stream = stream_of(stream);
+        return launch(stub, again, kept.pointers().data());
+    });
+    return uwSuccess;
 }
 
 }  // namespace unwarp

@@ -8,6 +8,7 @@
 #include <sycl/sycl.hpp>
 
 #include "unwarp_common.hpp"
+#include "unwarp_graphs.hpp"
 
 #include "unwarp_sycl_device.hpp"
 
@@ -448,6 +449,14 @@ struct uwKernelRegistration {
     }
 };
 
+/// The same for an instance of a template: what is mentioned in its body is made before the program begins.
+template <auto launcher>
+struct uwRegistered {
+    static const uwKernelRegistration entry;
+};
+template <auto launcher>
+const uwKernelRegistration uwRegistered<launcher>::entry(launcher);
+
 #include "unwarp_api.hpp"
 
 #include "unwarp_sycl_texture.hpp"
@@ -486,6 +495,9 @@ T &uwManaged(const T &value) {
 }
 
 namespace unwarp {
+
+/// A launcher keeps the arguments itself where its stream is captured.
+inline uwError_t keep_launch(const void *stub, const Launch &how, void **args) { return launch(stub, how, args); }
 
 inline uwError_t launch(const void *stub, const Launch &how, void **args) {
     Entry *entry = kernels().find(stub);
@@ -579,6 +591,12 @@ uwError_t launch_as(const Launch &how, const F &kernel) {
     if ((L::fixed ? sizeof(typename L::Variables) : 0) + how.shared > limits().shared_per_block_opt_in) {
         return uwErrorInvalidValue;
     }
+    auto work = [=](uwStream_t stream) {
+        Launch again = how;
+        again.stream = stream;
+        return launch_as<warps, Name>(again, kernel);
+    };
+    if (keep(stream_of(how.stream), uwGraphNodeTypeKernel, work)) return uwSuccess;
     sycl::range<3> local(block.z, block.y, block.x);
     sycl::nd_range<3> range(sycl::range<3>(grid.z, grid.y, grid.x) * local, local);
     return guarded([&] {

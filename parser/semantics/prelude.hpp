@@ -35,6 +35,14 @@ struct dim3 {
 
 typedef unsigned long size_t;
 
+// Under the names that the façades give them.
+struct uwPitchedPtr { void *ptr; size_t pitch, xsize, ysize; };
+struct uwExtent { size_t width, height, depth; };
+struct uwPos { size_t x, y, z; };
+typedef uwPitchedPtr cudaPitchedPtr;
+typedef uwExtent cudaExtent;
+typedef uwPos cudaPos;
+
 typedef unsigned long long cudaTextureObject_t;
 typedef unsigned long long cudaSurfaceObject_t;
 enum cudaTextureReadMode { cudaReadModeElementType = 0, cudaReadModeNormalizedFloat = 1 };

@@ -88,7 +88,9 @@ def _kernel(program: Program, instance: FunctionInstance) -> None:
                 why="give the function object a name at file scope"))  # fmt: skip
             return
     stub_type = ty.spell(ty.Ptr(ty.Fn(ty.VOID, tuple(_signature_type(p) for p in instance.params))))
-    program.kernels[instance.name] = c.CKernelInstance(instance.name, stub_expression(entity, instance), stub_type)
+    sizes = tuple(8 if isinstance(p, ty.Ref) else ty.size_of(p) for p in instance.params)
+    stub = stub_expression(entity, instance)
+    program.kernels[instance.name] = c.CKernelInstance(instance.name, stub, stub_type, sizes=sizes)
 
 
 def _signature_type(t: ty.Type) -> ty.Type:

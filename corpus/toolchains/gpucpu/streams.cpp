@@ -1,6 +1,7 @@
 // The HIP runtime API on the CPU: streams, events and graphs. There is one stream, in which work is done at once.
 #include <algorithm>
 #include <chrono>
+#include <cstring>
 
 #include "runtime.h"
 
@@ -14,6 +15,16 @@ std::vector<Action>* recording;  // a stream capture in progress
 struct Event {
   double time = -1;
 };
+
+// Adds the work that a call gives while a graph records; a node is the number of its action.
+template <class F>
+hipError_t add_node(hipGraphNode_t* node, hipGraph_t graph, F call) {
+  recording = &((Graph*)graph)->actions;
+  hipError_t error = call();
+  recording = nullptr;
+  *node = (hipGraphNode_t)((Graph*)graph)->actions.size();
+  return error;
+}
 
 double seconds() { return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count(); }
 
@@ -105,6 +116,49 @@ hipError_t hipGraphLaunch(hipGraphExec_t e, hipStream_t) {
 }
 hipError_t hipGraphGetNodes(hipGraph_t g, hipGraphNode_t* nodes, size_t* n) {
   return nodes ? fail(hipErrorNotSupported) : (*n = ((Graph*)g)->actions.size(), hipSuccess);
+}
+hipError_t hipGraphCreate(hipGraph_t* g, unsigned) {
+  *g = (hipGraph_t) new Graph;
+  return hipSuccess;
+}
+hipError_t hipGraphClone(hipGraph_t* clone, hipGraph_t g) {
+  *clone = (hipGraph_t) new Graph(*(Graph*)g);
+  return hipSuccess;
+}
+// Nodes run in the order in which they are added, behind all that they can depend on.
+hipError_t hipGraphAddKernelNode(hipGraphNode_t* node, hipGraph_t g, const hipGraphNode_t*, size_t,
+                                 const hipKernelNodeParams* p) {
+  return add_node(node, g, [&] {
+    return hipLaunchKernel(p->func, p->gridDim, p->blockDim, p->kernelParams, p->sharedMemBytes, nullptr);
+  });
+}
+hipError_t hipGraphAddMemcpyNode(hipGraphNode_t* node, hipGraph_t g, const hipGraphNode_t*, size_t,
+                                 const hipMemcpy3DParms* p) {
+  hipMemcpy3DParms copy = *p;
+  return add_node(node, g, [&] { return now_or_later([=] { (void)hipMemcpy3D(&copy); }); });
+}
+hipError_t hipGraphAddMemcpyNode1D(hipGraphNode_t* node, hipGraph_t g, const hipGraphNode_t*, size_t, void* to,
+                                   const void* from, size_t bytes, hipMemcpyKind kind) {
+  return add_node(node, g, [&] { return now_or_later([=] { (void)hipMemcpy(to, from, bytes, kind); }); });
+}
+hipError_t hipGraphAddMemsetNode(hipGraphNode_t* node, hipGraph_t g, const hipGraphNode_t*, size_t,
+                                 const hipMemsetParams* p) {
+  hipMemsetParams fill = *p;
+  return add_node(node, g, [&] {
+    return now_or_later([=] {
+      for (size_t y = 0; y < fill.height; y++)
+        for (size_t x = 0; x < fill.width; x++)
+          memcpy((char*)fill.dst + y * fill.pitch + x * fill.elementSize, &fill.value, fill.elementSize);
+    });
+  });
+}
+hipError_t hipGraphAddHostNode(hipGraphNode_t* node, hipGraph_t g, const hipGraphNode_t*, size_t,
+                               const hipHostNodeParams* p) {
+  hipHostNodeParams call = *p;
+  return add_node(node, g, [&] { return now_or_later([=] { call.fn(call.userData); }); });
+}
+hipError_t hipGraphAddEmptyNode(hipGraphNode_t* node, hipGraph_t g, const hipGraphNode_t*, size_t) {
+  return add_node(node, g, [] { return now_or_later([] {}); });
 }
 hipError_t hipGraphDestroy(hipGraph_t g) {
   delete (Graph*)g;

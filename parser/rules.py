@@ -128,9 +128,9 @@ UNSUPPORTED_CALL = Rule(
     title="a CUDA name that the target has nothing for",
     about="The name is known and was looked at: the target has nothing that does the same. The hint says what is missing. "
     "The call is left in the output with a mark.",
-    before="void f(cudaGraphExec_t graph, cudaStream_t stream) { cudaGraphLaunch(graph, stream); }",
+    before="void f(void *memory) { cudaIpcCloseMemHandle(memory); }",
     remedy="Do it by other means, keep it to CUDA with `#ifdef __CUDACC__`, or translate to another target. `unwarp query "
-    "cudaGraphLaunch` shows what each target makes of it.",
+    "cudaIpcCloseMemHandle` shows what each target makes of it.",
 )  # fmt: skip
 UNSUPPORTED_CONSTRUCT = Rule(
     "UW2002", E, "{what} is not translated to {target}", "{why}", MEDIUM,

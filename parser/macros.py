@@ -5,7 +5,7 @@ conditionals."""
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from .source import Source, Span
 from .tokens import CHAR, ID, PUNCT, STRING, RawTokens, kind_of, tokenize_fragment
@@ -26,6 +26,12 @@ class Macro:
     variadic: str | None
     body: RawTokens
     span: Span
+    plain: bool = field(init=False)  # has nothing but parameters to replace: no operators, no variable arguments
+
+    def __post_init__(self) -> None:
+        texts = self.body.texts
+        operators = "##" in texts or (self.params is not None and "#" in texts)
+        object.__setattr__(self, "plain", self.variadic is None and not operators)
 
 
 @dataclass(slots=True, eq=False)
@@ -75,8 +81,10 @@ def parse_define(source: Source, start: int, rest_start: int, end: int) -> Macro
 
 def piece_of(tokens: RawTokens, index: int, hide: Hide = _NOTHING) -> Piece:
     """A raw token as a piece."""
-    begin, start = tokens.trivia(index)
-    return Piece(tokens.texts[index], tokens.kinds[index], tokens.source, start, hide, start > begin)
+    texts, starts = tokens.texts, tokens.starts
+    start = starts[index]
+    begin = starts[index - 1] + len(texts[index - 1]) if index else tokens.start
+    return Piece(texts[index], tokens.kinds[index], tokens.source, start, hide, start > begin)
 
 
 class Feed:
@@ -107,23 +115,33 @@ class Incomplete(Exception):
 @dataclass
 class Expander:
     """Expands pieces with a table of macros, which may change between calls. ``special`` gives the text of
-    macros whose value depends on the place (``__LINE__``), or None."""
+    macros whose value depends on the place (``__LINE__``), or None; only ``places`` can be such macros."""
 
     macros: Mapping[str, Macro]
     special: Callable[[Piece], str | None]
+    places: frozenset[str]
 
     def expand(self, pieces: Sequence[Piece], depth: int = 0) -> list[Piece]:
         """All of the pieces, fully expanded. A call without closing parenthesis is left as it is."""
+        return self.run(Feed(pieces), depth, partial=True)
+
+    def run(self, feed: Feed, depth: int = 0, *, partial: bool) -> list[Piece]:
+        """Expand what is in the feed, and as much of what follows as belongs to the last macro's call. A call whose
+        closing parenthesis is missing raises Incomplete unless ``partial``."""
         out: list[Piece] = []
-        feed = Feed(pieces)
-        while (piece := feed.next()) is not None:
-            self.step(piece, feed, out, depth, partial=True)
+        stack, macros, places = feed.stack, self.macros, self.places
+        while stack:
+            piece = stack.pop()
+            text = piece.text
+            if text in macros or text in places:
+                self._step(piece, feed, out, depth, partial)
+            else:
+                out.append(piece)
         return out
 
-    def step(self, piece: Piece, feed: Feed, out: list[Piece], depth: int = 0, *, partial: bool) -> None:
-        """Expand one piece: its replacement goes back to the feed, or it goes to ``out``. A call whose
-        closing parenthesis is missing raises Incomplete unless ``partial``."""
-        if piece.kind != ID or piece.text in piece.hide:
+    def _step(self, piece: Piece, feed: Feed, out: list[Piece], depth: int, partial: bool) -> None:
+        """Expand one piece: its replacement goes back to the feed, or it goes to ``out``."""
+        if piece.text in piece.hide:
             out.append(piece)
             return
         value = self.special(piece)
@@ -146,7 +164,8 @@ class Expander:
             result = self._substitute(macro, bound, (piece.hide & closing.hide) | {macro.name}, depth)
         if result:
             result[0].space = piece.space
-        feed.stack.extend(reversed(result))
+        result.reverse()
+        feed.stack += result
 
     def _arguments(self, feed: Feed, partial: bool) -> tuple[list[list[Piece]], Piece] | None:
         """The arguments of a call and its closing parenthesis; None when no call follows."""
@@ -198,6 +217,8 @@ class Expander:
     def _substitute(self, macro: Macro, bound: dict[str, list[Piece] | None], hide: Hide, depth: int) -> list[Piece]:
         if depth > DEPTH:
             raise TooDeep
+        if macro.plain:
+            return self._substitute_plain(macro, bound, hide, depth)
         body = [piece_of(macro.body, index) for index in range(len(macro.body))]
         if macro.variadic is not None:
             body = self._optional(body, bool(bound[macro.variadic]))
@@ -231,6 +252,29 @@ class Expander:
         for piece in result:
             piece.hide = piece.hide | hide
         return result
+
+    def _substitute_plain(
+        self, macro: Macro, bound: dict[str, list[Piece] | None], hide: Hide, depth: int
+    ) -> list[Piece]:
+        """The replacement of a plain macro."""
+        body = [piece_of(macro.body, index, hide) for index in range(len(macro.body))]
+        if not bound:
+            return body
+        out: list[Piece] = []
+        expanded: dict[str, list[Piece]] = {}
+        for piece in body:
+            text = piece.text
+            if text not in bound:
+                out.append(piece)
+                continue
+            if text not in expanded:
+                expanded[text] = self.expand(bound[text] or [], depth + 1)
+            start = len(out)
+            for p in expanded[text]:
+                out.append(Piece(p.text, p.kind, p.source, p.start, p.hide | hide if p.hide else hide, p.space))
+            if start < len(out):
+                out[start].space = piece.space
+        return out
 
     def _paste_next(
         self,

@@ -5,9 +5,9 @@ from __future__ import annotations
 
 import os
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import islice
 from pathlib import Path
 
 from . import rules
@@ -131,7 +131,7 @@ class Preprocessor:
         self._once: set[Source] = set()
         self._regions = Regions()
         self._counter = 0
-        self._expander = Expander(self.macros, self._special)
+        self._expander = Expander(self.macros, self._special, _PLACE_MACROS)
 
     # ------------------------------------------------------------------------------------------ entry points
 
@@ -206,16 +206,12 @@ class Preprocessor:
     def _expand_at(self, raw: RawTokens, indices: list[int], hit: int, *, final: bool) -> int | None:
         """Expand the macro at a position; the number of raw tokens used, or None when its call does not
         end."""
-        more: Iterator[Piece] = (piece_of(raw, i) for i in islice(indices, hit + 1, None))
+        more: Iterator[Piece] = (piece_of(raw, indices[at]) for at in range(hit + 1, len(indices)))
         first = piece_of(raw, indices[hit])
         feed = Feed([first], more)
-        out: list[Piece] = []
         place = Span(raw.source, first.start, raw.end(indices[hit]))
         try:
-            while feed.stack:
-                piece = feed.next()
-                assert piece is not None
-                self._expander.step(piece, feed, out, partial=final)
+            out = self._expander.run(feed, partial=final)
         except Incomplete:
             return None
         except (TooDeep, RecursionError):
@@ -226,8 +222,7 @@ class Preprocessor:
             self.stream.extend_raw(raw, indices[hit : hit + 1])
             return 1
         place = Span(raw.source, first.start, raw.end(indices[hit + taken - 1]))
-        for piece in out:
-            self.stream.append(piece.text, piece.kind, place, first.text, (piece.source, piece.start))
+        self.stream.extend_made(out, place, first.text)
         return taken
 
     # ------------------------------------------------------------------------------------------ conditionals
@@ -348,16 +343,16 @@ class Preprocessor:
         stream = self.stream
         if "_Pragma" not in stream.texts:
             return
-        index = 0
-        while index + 3 < len(stream):
-            if stream.texts[index] == "_Pragma" and stream.texts[index + 1] == "(":
-                span = stream.place(index)
-                stream.remove(index, index + 4)
-                moved = {(at - 4 if at > index else at): spans for at, spans in self.pragmas.items()}
-                self.pragmas = moved
-                self.pragmas.setdefault(index, []).append(span)
-            else:
-                index += 1
+        found = [at for at in range(len(stream) - 3) if stream.texts[at] == "_Pragma" and stream.texts[at + 1] == "("]
+        if not found:
+            return
+        moved: dict[int, list[Span]] = {}
+        for at, spans in self.pragmas.items():
+            moved.setdefault(at - 4 * bisect_left(found, at), []).extend(spans)
+        for count, at in enumerate(found):
+            moved.setdefault(at - 4 * count, []).append(stream.place(at))
+        self.pragmas = moved
+        stream.remove(found, 4)
 
 
 _PLACE_MACROS = frozenset((ARCHITECTURE, "__COUNTER__", "__FILE__", "__LINE__"))

@@ -3,11 +3,13 @@ Owns the parallel lists, bracket partners and the reports about tokens that no p
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from . import rules
 from .diagnostics import Sink
+from .macros import Piece
 from .source import Source, Span
 from .tokens import BAD, RawTokens
 
@@ -72,24 +74,28 @@ class Stream:
         self.spelled_sources.extend([raw.source] * len(chosen))
         self.spelled_starts.extend(starts)
 
-    def append(self, text: str, kind: str, place: Span, macro: str | None, spelled: tuple[Source, int]) -> None:
-        """Append one token that a macro made."""
-        self.texts.append(text)
-        self.kinds.append(kind)
-        self.sources.append(place.source)
-        self.starts.append(place.start)
-        self.ends.append(place.end)
-        self.macros.append(macro)
-        self.spelled_sources.append(spelled[0])
-        self.spelled_starts.append(spelled[1])
+    def extend_made(self, pieces: Sequence[Piece], place: Span, macro: str) -> None:
+        """Append the tokens that a macro made at a place."""
+        count = len(pieces)
+        self.texts += [piece.text for piece in pieces]
+        self.kinds += [piece.kind for piece in pieces]
+        self.sources += [place.source] * count
+        self.starts += [place.start] * count
+        self.ends += [place.end] * count
+        self.macros += [macro] * count
+        self.spelled_sources += [piece.source for piece in pieces]
+        self.spelled_starts += [piece.start for piece in pieces]
 
-    def remove(self, start: int, end: int) -> None:
-        """Take tokens out again."""
-        for column in (
+    def remove(self, starts: Sequence[int], width: int) -> None:
+        """Take runs of tokens out again: those so wide from each of the starts."""
+        gone = {index for start in starts for index in range(start, start + width)}
+        kept = [index for index in range(len(self.texts)) if index not in gone]
+        columns: tuple[list[Any], ...] = (
             self.texts, self.kinds, self.sources, self.starts, self.ends,
             self.macros, self.spelled_sources, self.spelled_starts,
-        ):  # fmt: skip
-            del column[start:end]
+        )  # fmt: skip
+        for column in columns:
+            column[:] = [column[index] for index in kept]
 
     def check(self, sink: Sink, start: int = 0) -> bool:
         """Find bracket partners; report stray characters, what does not end, and brackets without partner.

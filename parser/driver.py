@@ -8,7 +8,7 @@ from typing import Any, Protocol
 
 from .decide import FAMILIES, SKIP, Decider
 from .shapes import Shapes
-from .tables import APPEND, CALL, CALL_UNLESS_ONE, LIST, PASS, Production, Tables
+from .tables import APPEND, CALL, CALL_ON_LIST, CALL_UNLESS_ONE, LIST, PASS, Production, Tables
 
 Method = Callable[[int, int, list[Any]], Any]
 
@@ -112,7 +112,9 @@ class _Run:
                         continue
                     rule = -1 - action
             production = productions[rule]
-            if production.action == PASS and production.length == 1:  # half of all reductions
+            if production.length == 1 and (
+                production.action == PASS or (production.action == CALL_ON_LIST and type(values[-1]) is not list)
+            ):  # half of all reductions
                 states[-1] = gotos[states[-2]][production.origin]
             else:
                 self.reduce(production, rule)
@@ -141,7 +143,10 @@ class _Run:
             value.append(values[-1])
         else:
             plain = production.plain
-            children = [values[at] for at in plain] if plain is not None else self.children(production)
+            if plain is not None:
+                children = [values[at] if at else None for at in plain]
+            else:
+                children = self.children(production)
             if action == LIST:
                 value = children
             elif action == CALL_UNLESS_ONE and len(children) == 1:

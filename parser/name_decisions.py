@@ -41,11 +41,19 @@ class NameDecisions:
         self.forced: dict[int, bool] = {}
         self.template_heads: list[tuple[int, int, int]] = []
         self.typedef = (-1, -1)
+        self._only: dict[int, str] = {}  # of a row, by its identity: the only terminal that a name can be, or nothing
+
+    def _only_choice(self, row: Row) -> str:
+        choices = [terminal for terminal in NAME_TERMINALS if terminal in row]
+        decided = len(choices) == 1 and choices[0] not in ("DECL_ID", "IDENT", "REQUIRES", "SPECCALL", "STRING")
+        return choices[0] if decided else ""
 
     def name(self, at: int, row: Row) -> Decision:
-        choices = [terminal for terminal in NAME_TERMINALS if terminal in row]
-        if len(choices) == 1 and choices[0] not in ("DECL_ID", "IDENT", "REQUIRES", "SPECCALL", "STRING"):
-            return choices[0], 1
+        only = self._only.get(id(row))
+        if only is None:
+            only = self._only[id(row)] = self._only_choice(row)
+        if only:
+            return only, 1
         shapes = self.shapes
         after, angles = at + 1, False
         if shapes.cls(after) == "<":

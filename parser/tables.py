@@ -13,7 +13,7 @@ from .. import grammar
 from .kept import kept, path_of
 
 STARTS = ("translation_unit", "item", "stmt", "expr", "args", "type_id")
-LAYOUT = 4  # of the classes below; part of the key of the cache
+LAYOUT = 5  # of the classes below; part of the key of the cache
 
 # What a reduction does with its values.
 PASS = 0  # the value is that of one child
@@ -21,13 +21,16 @@ APPEND = 1  # a repetition grows by one
 LIST = 2  # a spliced rule: its value is a list of values
 CALL = 3  # the builder makes a node
 CALL_UNLESS_ONE = 4  # the value is that of the only child, if there is only one
+CALL_ON_LIST = 5  # the value is that of the only child, unless that is a list
+
+_ON_LISTS = frozenset(("operators",))  # methods with nothing to do for an operand alone
 
 
 @dataclass(frozen=True, slots=True)
 class Production:
     """A rule as the driver sees it. ``keep`` lists the kept children: (how many Nones come before it, its
-    index in the rule, whether it is a list to splice); ``nones`` counts those after the last. ``plain``, for
-    children that are neither None nor spliced, is where each lies, counted from the end of the rule."""
+    index in the rule, whether it is a list to splice); ``nones`` counts those after the last. ``plain``, where
+    none is spliced, is where each child lies, counted from the end of the rule, and 0 for a None."""
 
     length: int
     origin: str
@@ -133,11 +136,20 @@ def _shorten(tables: Tables) -> None:
     """Go at once where a rule of one symbol, whose value that symbol's is, would lead whatever follows."""
     for gotos in tables.gotos:
         for symbol, state in gotos.items():
-            rule = tables.default[state]
-            while rule >= 0 and tables.productions[rule].action == PASS and tables.productions[rule].length == 1:
-                state = gotos[tables.productions[rule].origin]
-                rule = tables.default[state]
-            gotos[symbol] = state
+            gotos[symbol] = _passed(tables, gotos, state)
+    for actions, gotos in zip(tables.actions, tables.gotos, strict=True):
+        for terminal, state in actions.items():
+            if state >= 0:
+                actions[terminal] = _passed(tables, gotos, state)
+
+
+def _passed(tables: Tables, gotos: dict[str, int], state: int) -> int:
+    """The state after all rules of one symbol that follow whatever comes."""
+    rule = tables.default[state]
+    while rule >= 0 and tables.productions[rule].action == PASS and tables.productions[rule].length == 1:
+        state = gotos[tables.productions[rule].origin]
+        rule = tables.default[state]
+    return state
 
 
 def _production(rule: Any) -> Production:
@@ -165,8 +177,10 @@ def _production(rule: Any) -> Production:
         single = len(keep) == 1 and not keep[0][0] and not nones and not keep[0][2]
         action = PASS if single else CALL_UNLESS_ONE
     else:
-        action = CALL
+        action = CALL_ON_LIST if rule.alias in _ON_LISTS else CALL
     length = len(expansion)
-    simple = not nones and not any(before or splice for before, _, splice in keep)
-    plain = tuple(index - length for _, index, _ in keep) if simple else None
+    plain = None
+    if not any(splice for _, _, splice in keep):
+        at = [place for before, index, _ in keep for place in (*[0] * before, index - length)]
+        plain = (*at, *[0] * nones)
     return Production(length, origin, action, tuple(keep), nones, method, plain)

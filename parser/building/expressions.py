@@ -60,26 +60,20 @@ class Builder(Items):
 
     # ------------------------------------------------------------------------------------------ operators
 
-    def on_chain_start(self, first: int, last: int, c: list[Any]) -> list[Any]:
-        return c
-
     def on_chain_more(self, first: int, last: int, c: list[Any]) -> list[Any]:
-        chain: list[Any] = c[0]
-        op = ALTERNATIVE.get(self.texts[c[1]]) or self.text(c[1])
-        chain.append(op)
+        chain = _chain(c[0])
+        chain.append(ALTERNATIVE.get(self.texts[c[1]]) or self.text(c[1]))
         chain.append(c[2])
         return chain
 
     def on_chain_ternary(self, first: int, last: int, c: list[Any]) -> list[Any]:
-        chain: list[Any] = c[0]
+        chain = _chain(c[0])
         chain.append(("?", self.whole(c[1])))
         chain.append(c[2])
         return chain
 
     def on_operators(self, first: int, last: int, c: list[Any]) -> Any:
         chain: list[Any] = c[0]
-        if len(chain) == 1:
-            return chain[0]
         dots = next((i for i in range(0, len(chain), 2) if isinstance(chain[i], Dots)), -1)
         if dots < 0:
             return self.nest(chain)
@@ -301,6 +295,11 @@ class Builder(Items):
 
     def on_designated(self, first: int, last: int, c: list[Any]) -> Designated:
         return Designated(first=first, last=last, name=self.texts[c[1]], value=c[-1])
+
+
+def _chain(value: Any) -> list[Any]:
+    """Operands and operators in turn; an operand alone is a chain too."""
+    return value if type(value) is list else [value]
 
 
 def _literal_kind(text: str) -> Any:

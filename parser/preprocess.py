@@ -51,6 +51,7 @@ IN_CONDITIONS: Mapping[str, str] = {
 ARCHITECTURE = "__CUDA_ARCH__"
 ARCHITECTURE_VALUE = "800"
 INCLUDE_DEPTH = 100
+_INCLUDED = re.compile(r'\s*(?:"([^"\n]+)"|<([^>\n]+)>)')
 
 # Headers of the toolkit and the C library that are often written in quotes.
 _TOOLKIT_HEADER = re.compile(
@@ -97,6 +98,16 @@ class Files:
 
     sources: dict[Path, Source] = field(default_factory=dict)
     raws: dict[Source, RawTokens] = field(default_factory=dict)
+    asked: dict[str, list[Source]] = field(default_factory=dict)  # texts of ours that an include led to, by its name
+
+    def likely(self, source: Source, headers: Mapping[str, Source]) -> list[Source]:
+        """Those of the headers that a file will ask for, if all its includes are live and do what they did before."""
+        found: dict[Source, None] = {}
+        for directive in self.tokens(source).directives:
+            written = _INCLUDED.match(directive.rest) if directive.name == "include" else None
+            name = (written[1] or written[2].strip()) if written is not None else ""
+            found.update(dict.fromkeys([headers[name]] if name in headers else self.asked.get(name, ())))
+        return list(found)
 
     def tokens(self, source: Source) -> RawTokens:
         """The raw tokens of a file."""
@@ -126,6 +137,7 @@ class Preprocessor:
     def __post_init__(self) -> None:
         self.made_up: list[Source] = [*self.headers.values()]  # what no file holds
         self.wanted: dict[Source, None] = {}
+        self._asked: list[Source] = []  # the same, each time again
         self.nearby_dirs: dict[Path, None] = {}
         self._files = Files()
         self._once: set[Source] = set()
@@ -314,24 +326,27 @@ class Preprocessor:
         self.includes.append(Include(span, name, resolved, is_system, missing))
         if resolved is None and header is not None:
             self.wanted[header] = None
+            self._asked.append(header)
         elif resolved is None:
             if missing:
                 self.sink.report(rules.MISSING_INCLUDE, span, name=name)
         elif depth >= INCLUDE_DEPTH:
             self.sink.report(rules.TOO_DEEP, span)
         elif resolved not in self._once:
+            before = len(self._asked)
             self.read(resolved, depth + 1)
+            self._files.asked.setdefault(name, list(dict.fromkeys(self._asked[before:])))
 
     def once(self, source: Source) -> None:
         """Never read a file again (``#pragma once``)."""
         self._once.add(source)
 
     def _include_name(self, directive: Directive, source: Source) -> tuple[str, bool] | None:
-        found = re.match(r'\s*(?:"([^"\n]+)"|<([^>\n]+)>)', directive.rest)
+        found = _INCLUDED.match(directive.rest)
         if found is None:
             tokens = tokenize_fragment(source, directive.rest_start, directive.end)
             pieces = self._expander.expand([piece_of(tokens, i) for i in range(len(tokens))])
-            found = re.match(r'\s*(?:"([^"\n]+)"|<([^>\n]+)>)', "".join(piece.text for piece in pieces))
+            found = _INCLUDED.match("".join(piece.text for piece in pieces))
         if found is None:
             return None
         return (found[1], False) if found[1] else (found[2].strip(), True)

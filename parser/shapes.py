@@ -30,33 +30,36 @@ DEPTH = 60  # of template arguments inside each other
 
 
 class Shapes:
-    """The questions, over one stream. ``classes`` holds the class of each token (words.class_of)."""
+    """The questions, over one stream. ``classes`` holds the class of each token (words.class_of). ``before`` are those
+    over a stream that this one begins with, all its brackets closed."""
 
-    def __init__(self, stream: Stream, names: Names) -> None:
+    def __init__(self, stream: Stream, names: Names, before: Shapes | None = None) -> None:
         self.stream = stream
         self.names = names
         self.texts = stream.texts
         self.mates = stream.mates
         self.count = len(stream)
-        known = {pair: class_of(*pair) for pair in set(zip(stream.texts, stream.kinds, strict=True))}
-        pairs = zip(stream.texts, stream.kinds, strict=True)
-        self.classes = [known[pair] for pair in pairs]
-        self.parents = self._parents()
+        start = before.count if before is not None else 0
+        pairs = list(zip(stream.texts[start:], stream.kinds[start:], strict=True))
+        known = {pair: class_of(*pair) for pair in set(pairs)}
+        self.classes: list[str] = before.classes.copy() if before is not None else []
+        self.classes += [known[pair] for pair in pairs]
+        self.parents: list[int] = before.parents.copy() if before is not None else []
+        self._find_parents(start)
         self.angle_closers: set[int] = set()
         self.declarator_groups: set[int] = set()  # each ( of a parenthesised declarator
         self._heads: dict[int, tuple[str, str]] = {}
         self._angles: dict[tuple[int, bool, bool], int] = {}
 
-    def _parents(self) -> list[int]:
-        parents = []
-        open_: list[int] = []
-        for index, mate in enumerate(self.mates):
-            if mate >= 0 and mate < index:
-                open_.pop()
-            parents.append(open_[-1] if open_ else -1)
+    def _find_parents(self, start: int) -> None:
+        append = self.parents.append
+        around = -1
+        for index, mate in enumerate(self.mates[start:], start):
+            if 0 <= mate < index:
+                around = self.parents[mate]
+            append(around)
             if mate > index:
-                open_.append(index)
-        return parents
+                around = index
 
     def cls(self, index: int) -> str:
         """The class of a token, ``END`` outside the stream."""

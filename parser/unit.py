@@ -158,8 +158,10 @@ def parse_unit(
     with lexical errors or brackets without partner is reported and has no items of its own. Never raises for what a
     file contains.
     """
-    before = [prelude] if prelude is not None else []
+    first = [prelude] if prelude is not None else []
     known = tuple((headers or {}).items())
+    likely = files.likely(source, headers or {}) if files is not None else []
+    before = [*first, *likely]
     while True:
         base = _base(tuple(before), known)
         own = Sink()
@@ -167,18 +169,22 @@ def parse_unit(
         preprocessor.note_main(source)
         preprocessor.define(defines or {})
         preprocessor.read(source)
-        missing = [header for header in preprocessor.wanted if header not in before]
+        wanted = list(preprocessor.wanted)
+        if likely and likely != wanted:
+            likely, before = [], first
+            continue
+        missing = [header for header in wanted if header not in before]
         if not missing:
             break
-        before += missing
-    preprocessor.take_pragma_operators()
+        before = [*before, *missing]
     for found in own:
         sink.report(found.rule, found.span, **dict(found.facts))
+    preprocessor.take_pragma_operators()
     stream, prelude_end = preprocessor.stream, len(base.preprocessor.stream)
     items = base.items
-    if stream.check(sink, prelude_end) and _shallow(stream, sink):
+    if stream.check(sink, prelude_end) and _shallow(stream, sink, prelude_end):
         with _collector_paused():
-            items += _Parser(stream, sink, base.names.copy()).parse(prelude_end)
+            items += _Parser(stream, sink, base.names.copy(), base.shapes).parse(prelude_end)
     else:
         items = ()
     made_up = {*before, *preprocessor.made_up}
@@ -205,22 +211,28 @@ class _Base:
     preprocessor: Preprocessor
     names: Names
     items: tuple[Item, ...]
+    shapes: Shapes | None
 
 
 @lru_cache(maxsize=64)
 def _base(before: tuple[Source, ...], headers: tuple[tuple[str, Source], ...]) -> _Base:
-    """Sources that stand before a file, read and parsed once for all files."""
+    """Sources that stand before a file, read and parsed once for all files, one behind the other."""
     sink = Sink()
-    preprocessor = Preprocessor((), sink, dict(headers))
-    preprocessor.define(PREDEFINED)
-    for text in before:
+    if len(before) > 1:
+        known = _base(before[:-1], headers)
+        preprocessor, names = known.preprocessor.fork((), sink, None, None), known.names.copy()
+    else:
+        known = _Base(Preprocessor((), sink, dict(headers)), Names(), (), None)
+        preprocessor, names = known.preprocessor, known.names
+        preprocessor.define(PREDEFINED)
+    start = len(preprocessor.stream)
+    for text in before[-1:]:
         preprocessor.read(text)
-    names = Names()
-    items: tuple[Item, ...] = ()
-    if preprocessor.stream.check(sink):
-        with _collector_paused():
-            items = _Parser(preprocessor.stream, sink, names).parse(0)
-    return _Base(preprocessor, names, items)
+    if not preprocessor.stream.check(sink, start):
+        return _Base(preprocessor, names, (), None)
+    with _collector_paused():
+        parser = _Parser(preprocessor.stream, sink, names, known.shapes)
+        return _Base(preprocessor, names, known.items + parser.parse(start), parser.shapes)
 
 
 @cache
@@ -242,10 +254,10 @@ def _collector_paused() -> Iterator[None]:
             gc.enable()
 
 
-def _shallow(stream: Stream, sink: Sink) -> bool:
-    """Are no brackets nested too deeply? Reports the first that is."""
+def _shallow(stream: Stream, sink: Sink, start: int) -> bool:
+    """Are no brackets nested too deeply, from a token on? Reports the first that is."""
     depth = 0
-    for index, mate in enumerate(stream.mates):
+    for index, mate in enumerate(stream.mates[start:], start):
         if mate > index:
             depth += 1
             if depth > NESTING:
@@ -259,11 +271,11 @@ def _shallow(stream: Stream, sink: Sink) -> bool:
 class _Parser:
     """Parses one stream."""
 
-    def __init__(self, stream: Stream, sink: Sink, names: Names) -> None:
+    def __init__(self, stream: Stream, sink: Sink, names: Names, before: Shapes | None) -> None:
         self.stream = stream
         self.sink = sink
         self.names = names
-        self.shapes = Shapes(stream, names)
+        self.shapes = Shapes(stream, names, before)
         self.decider = Decider(self.shapes, self.names)
         builder = Builder(stream, self.decider)
         self.driver = builder.driver = Driver(tables(), self.decider, self.shapes, builder)

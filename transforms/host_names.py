@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Set
 from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
 from typing import TypeAlias
 
 from ..parser import rules
@@ -57,10 +59,10 @@ class Naming:
 def live_places(unit: Unit) -> Live:
     """Where the tokens and includes of a parsed unit stand that its ``#if`` directives leave."""
     places: dict[Source, set[int]] = {}
-    tokens = unit.tokens
+    tokens, own = unit.tokens, slice(unit.prelude_end, None)
     for sources, starts in ((tokens.sources, tokens.starts), (tokens.spelled_sources, tokens.spelled_starts)):
-        for source, start in zip(sources, starts, strict=True):
-            places.setdefault(source, set()).add(start)
+        for source, run in groupby(zip(sources[own], starts[own], strict=True), itemgetter(0)):
+            places.setdefault(source, set()).update(map(itemgetter(1), run))
     for include in unit.includes:
         places.setdefault(include.span.source, set()).add(include.span.start)
     return places

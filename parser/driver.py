@@ -139,8 +139,8 @@ class _Run:
         if action == PASS:
             value = values[production.keep[0][1] - length]
         elif action == APPEND:
-            value = values[-2]
-            value.append(values[-1])
+            value = values[-length]
+            value.append(values[production.keep[1][1] - length])
         else:
             plain = production.plain
             if plain is not None:

@@ -13,7 +13,7 @@ from .. import grammar
 from .kept import kept, path_of
 
 STARTS = ("translation_unit", "item", "stmt", "expr", "args", "type_id")
-LAYOUT = 5  # of the classes below; part of the key of the cache
+LAYOUT = 6  # of the classes below; part of the key of the cache
 
 # What a reduction does with its values.
 PASS = 0  # the value is that of one child
@@ -171,7 +171,7 @@ def _production(rule: Any) -> Production:
             index += 1
     method = sys.intern(str(rule.alias or origin))
     if origin.startswith("_"):
-        grows = len(expansion) == 2 and expansion[0].name == origin and keep[1:] == [(0, 1, False)]
+        grows = len(keep) == 2 and expansion[0].name == origin and not keep[1][0] and not keep[1][2] and not nones
         action = APPEND if grows else LIST
     elif rule.options.expand1 and not rule.alias:
         single = len(keep) == 1 and not keep[0][0] and not nones and not keep[0][2]

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from heapq import heapify, heappop, heappush
 from itertools import pairwise
 
 from ..parser import rules
@@ -108,12 +109,17 @@ class _Rewriter:
 
     def _region(self, tokens: RawTokens, gone: list[tuple[int, int]]) -> None:
         """Edit one run of tokens, except what lies in the ranges of offsets that disappear."""
+        heapify(gone)
+        gone_until = 0
         for index, (text, kind) in enumerate(zip(tokens.texts, tokens.kinds, strict=True)):
             start = tokens.starts[index]
-            if any(begin <= start < end for begin, end in gone):
+            while gone and gone[0][0] <= start:
+                gone_until = max(gone_until, heappop(gone)[1])
+            if start < gone_until:
                 continue
             if kind == ID:
-                gone.extend(self._name(tokens, index))
+                for found in self._name(tokens, index):
+                    heappush(gone, found)
             elif text == "<<<":
                 self.uses_cuda = True
             elif text == "<<" and _at(tokens, index + 1) == "<" and _at(tokens, index - 1) != "operator":

@@ -90,11 +90,15 @@ def declared_like_cuda(tokens: RawTokens) -> frozenset[str]:
     references (``T *cudaBuffer``), declarators behind a comma, parameters and enumerators. They decide about names
     alone that are not known to be CUDA's."""
     names: set[str] = set()
-    for index in range(1, len(tokens)):
-        text = tokens.texts[index]
-        if tokens.kinds[index] != ID or text in names or not _LIKE_CUDA.fullmatch(text):
+    around: dict[int, int] = {}  # of a bracket: the innermost one that is open before it
+    opened = -1
+    for index, text in enumerate(tokens.texts):
+        if text in ("{", "(", "["):
+            around[index], opened = opened, index
+        elif text in ("}", ")", "]"):
+            opened = around.get(tokens.mates[index], opened)
+        if not index or tokens.kinds[index] != ID or text in names or not _LIKE_CUDA.fullmatch(text):
             continue
-        opened = _opened(tokens, index)
         if opened >= 0 and tokens.texts[opened] == "(":
             declared = _takes_parameters(tokens, opened) and any(
                 p.name == index and p.first < index for p in parameters(tokens, opened)
@@ -106,19 +110,6 @@ def declared_like_cuda(tokens: RawTokens) -> frozenset[str]:
         if declared:
             names.add(text)
     return frozenset(names)
-
-
-def _opened(tokens: RawTokens, index: int) -> int:
-    """The innermost bracket that is open at a token; -1 where there is none."""
-    at = index - 1
-    while at >= 0:
-        text = tokens.texts[at]
-        if text in ("}", ")", "]") and tokens.mates[at] >= 0:
-            at = tokens.mates[at]
-        elif text in ("{", "(", "["):
-            return at
-        at -= 1
-    return -1
 
 
 def _takes_parameters(tokens: RawTokens, bracket: int) -> bool:

@@ -291,9 +291,10 @@ class _Parser:
                 self.sink.report(rules.UNKNOWN_NAME, self.stream.place(token), name=self.stream.texts[token])
         kept: list[Item] = []
         for item in items:
-            if _depth_exceeds(item, NESTING):
+            deep = _below(item, NESTING)
+            if deep is not None:
                 if self._is_device(item.first, item.last + 1):
-                    self.sink.report(rules.TOO_DEEP, self.stream.place(item.first))
+                    self.sink.report(rules.TOO_DEEP, self.stream.place(deep.first))
                 item = Opaque(first=item.first, last=item.last)
             kept.append(item)
         return tuple(kept)
@@ -342,7 +343,8 @@ class _Parser:
         )
 
 
-def _depth_exceeds(root: Node, limit: int) -> bool:
+def _below(root: Node, limit: int) -> Node | None:
+    """The first node that stands so many levels below another, if there is one."""
     level: list[Node] = [root]
     for _ in range(limit):
         below: list[Node] = []
@@ -354,6 +356,6 @@ def _depth_exceeds(root: Node, limit: int) -> bool:
                 elif isinstance(value, Node):
                     below.append(value)
         if not below:
-            return False
+            return None
         level = below
-    return True
+    return level[0]

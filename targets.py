@@ -155,7 +155,8 @@ def _hip(units: Sequence[Unit], sink: Sink, tables: Tables) -> Job:
     def job(unit: Unit) -> Translation:
         own = survey(tokens[source] for source in unit.sources)
         # what other units declare does not count
-        here = replace(own, asks_warp_size=program.asks_warp_size, groups=program.groups, cub=program.cub)
+        here = replace(own, asks_warp_size=program.asks_warp_size, groups=program.groups, cub=program.cub,
+                       overloads=program.overloads)  # fmt: skip
         live = live_places(unit)
         made = [
             (s, hip_edits(tokens[s], tables, sink, here, False, live)) for s in unit.sources if s is not unit.source

@@ -177,6 +177,8 @@ class _Rewriter:
             return []
         self.uses_cuda = self.uses_cuda or row.kind in _CUDA_KINDS
         column = row.hip
+        if text in self.program.overloads:
+            self.headers.add(_HEADER)
         if column is not None and column.helper and _is_use(tokens, index, row):
             self.headers.add(_HEADER)
         if column is None:

@@ -30,6 +30,12 @@ class Reporter:
             self.sink.report(rule, span, **facts)
 
 
+_SHORT = frozenset({"short", "ushort", "uint16_t"})
+_OVERLOADS = {  # names of CUDA of which HIP lacks an overload, with the words by which a program has its type
+    "atomicCAS": _SHORT, "atomicCAS_block": _SHORT, "atomicCAS_system": _SHORT, "__ldg": frozenset({"ushort4"}),
+}  # fmt: skip
+
+
 @dataclass(frozen=True)
 class Survey:
     """What an edit needs to know about the program's other files. ``own`` are the names that the program declares or
@@ -37,7 +43,8 @@ class Survey:
     for qualifiers; ``asks_warp_size``: host code reads how many lanes a warp has; ``device``: there is device code, so
     that the file that is compiled needs HIP's header whether it has such code itself or not; ``groups``: the names and
     headers that the files use, if they include cooperative groups; ``cub``: what they name of CUB, with an empty name
-    where that cannot be told."""
+    where that cannot be told; ``overloads``: names of CUDA of which HIP lacks an overload that the files may call, by
+    the types that they name."""
 
     own: frozenset[str] = frozenset()
     declared: frozenset[str] = frozenset()
@@ -46,6 +53,7 @@ class Survey:
     device: bool = False
     groups: frozenset[str] = frozenset()
     cub: frozenset[str] = frozenset()
+    overloads: frozenset[str] = frozenset()
 
 
 def survey(files: Iterable[RawTokens]) -> Survey:
@@ -70,7 +78,10 @@ def survey(files: Iterable[RawTokens]) -> Survey:
             for before, text in pairwise(chain([""], tokens.texts))
         )
     used = frozenset(words) if groups else frozenset()
-    return Survey(frozenset(own), frozenset(declared), qualifier_macros(files), asks, device, used, frozenset(cub))
+    overloads = frozenset(name for name, types in _OVERLOADS.items() if name in words and types & words)
+    return Survey(
+        frozenset(own), frozenset(declared), qualifier_macros(files), asks, device, used, frozenset(cub), overloads
+    )  # fmt: skip
 
 
 def _members(tokens: RawTokens, namespace: str) -> set[str]:

@@ -103,6 +103,21 @@ inline hipError_t device_get_attribute(int *value, hipDeviceAttribute_t attribut
   return error;
 }
 
+}  // namespace uw
+
+#define UW_SHORT_CAS(name, scope)                                                                                   \
+  __device__ inline unsigned short name(unsigned short *address, unsigned short compare, unsigned short value) {    \
+    __hip_atomic_compare_exchange_strong(address, &compare, value, __ATOMIC_RELAXED, __ATOMIC_RELAXED, scope);      \
+    return compare;                                                                                                 \
+  }
+UW_SHORT_CAS(atomicCAS, __HIP_MEMORY_SCOPE_AGENT)
+UW_SHORT_CAS(atomicCAS_block, __HIP_MEMORY_SCOPE_WORKGROUP)
+UW_SHORT_CAS(atomicCAS_system, __HIP_MEMORY_SCOPE_SYSTEM)
+#undef UW_SHORT_CAS
+__device__ inline ushort4 __ldg(const ushort4 *address) { return *address; }
+
+namespace uw {
+
 // ------------------------------------------------------------------------------------------- votes and masks
 
 __device__ inline unsigned ballot(int predicate) {

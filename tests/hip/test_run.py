@@ -64,8 +64,7 @@ def cxx(ctype: CType) -> str:
 
 
 # What HIP has otherwise or not at all, seen by the compiler and not in silence
-KNOWN = {("atomicCAS", "unsigned short"), ("atomicCAS_block", "unsigned short"), ("atomicCAS_system", "unsigned short"),
-         ("__ldg", "ushort4"), ("clock", "long")}  # fmt: skip
+KNOWN = {("clock", "long")}
 UNTYPED = {"printf", "assert", "nan", "nanf"}
 HANDLES = "texture"  # a kind whose parameters are numbers in CUDA and pointers in HIP
 

@@ -9,6 +9,7 @@ from unwarp.transforms.tables import load
 
 from . import functions, integers
 from .case import Case
+from .operations import OPERATIONS
 from .values import Model, Prepared, Shape, case_of, shape_of
 
 BATCH = 110  # cases of a program at most: few programs start fast, small ones fail alone
@@ -31,7 +32,8 @@ def value_cases(kind: str) -> Iterator[Case]:
                 yield case_of(row, signature, shape, found[0], PREPARED.get(kind), HEADERS.get(kind, ()))
 
 
-SOURCES: Mapping[str, Callable[[], Iterator[Case]]] = {kind: lambda kind=kind: value_cases(kind) for kind in VALUES}
+SOURCES: Mapping[str, Callable[[], Iterator[Case]]] = {
+    **{kind: lambda kind=kind: value_cases(kind) for kind in VALUES}, **OPERATIONS}
 
 
 @lru_cache(maxsize=1)

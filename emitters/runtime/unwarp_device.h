@@ -147,12 +147,13 @@ static inline unsigned int uw_shfl_xor_source(unsigned int t, int mask, int widt
 
 // Operations of a warp in which each thread looks at the values of all lanes that take part.
 
-#define UW_MATCH(TAG, TYPE)                                                                                      \
+#define UW_MATCH(TAG, TYPE, SIZE)                                                                                \
     static inline unsigned int uw_match_any_##TAG(const TYPE *values, unsigned int lanes, unsigned int t) {      \
-        const TYPE *warp = values + (t & ~31u);                                                                  \
+        const char *warp = (const char *)values + (t & ~31u) * SIZE;                                             \
         unsigned int same = 0;                                                                                   \
         for (unsigned int lane = 0; lane < 32; lane++)                                                           \
-            if (lanes >> lane & 1 && memcmp(&warp[lane], &values[t], sizeof(TYPE)) == 0) same |= 1u << lane;     \
+            if (lanes >> lane & 1 && memcmp(warp + lane * SIZE, warp + (t & 31) * SIZE, SIZE) == 0)              \
+                same |= 1u << lane;                                                                              \
         return same;                                                                                             \
     }                                                                                                            \
     static inline unsigned int uw_match_all_##TAG(const TYPE *values, unsigned int lanes, unsigned int t,        \
@@ -161,10 +162,12 @@ static inline unsigned int uw_shfl_xor_source(unsigned int t, int mask, int widt
         return *all ? lanes : 0;                                                                                 \
     }
 
-UW_MATCH(i32, int)
-UW_MATCH(u32, unsigned int)
-UW_MATCH(f32, float)
-UW_MATCH(f64, double)
+UW_MATCH(i32, int, 4)
+UW_MATCH(u32, unsigned int, 4)
+UW_MATCH(i64, void, 8)  // long and long long
+UW_MATCH(u64, void, 8)
+UW_MATCH(f32, float, 4)
+UW_MATCH(f64, double, 8)
 #undef UW_MATCH
 
 #define UW_REDUCE(NAME, TAG, TYPE, START, STEP)                                                                  \

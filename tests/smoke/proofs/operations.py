@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 
-from . import atomics
+from . import atomics, warps
 from .case import Case
 
-OPERATIONS: Mapping[str, Callable[[], Iterator[Case]]] = {"atomic": atomics.cases}
+OPERATIONS: Mapping[str, Callable[[], Iterator[Case]]] = {"atomic": atomics.cases, "warp": warps.cases}

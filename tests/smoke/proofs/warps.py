@@ -22,6 +22,7 @@ MASKS = (0x0000FFFF, 0xAAAAAAAA, 0x80000001, 0x00F0F00F)  # of lanes that take a
 WIDTHS = (32, 16, 8, 4, 2, 1)
 HEADERS = ("cuda_fp16.h", "cuda_bf16.h")
 SHOWN = 4
+OLD_KINDS = ("int", "float", "double", "__half2")  # with which the forms without a mask are tried: they are the others
 
 Lanes = Sequence[object]
 
@@ -62,6 +63,8 @@ def shuffle(row: Row, signature: Signature) -> Case | None:
     if not isinstance(ctype, ctree.Scalar | ctree.Record) or ctype.name not in KINDS:
         return None
     kind, operation, sync = KINDS[ctype.name], _operation(row.name), row.name.endswith("_sync")
+    if not sync and kind.name not in OLD_KINDS:
+        return None
     calls = [(given, width) for width in WIDTHS for given in _calls(operation, width)]
     mask = "0xffffffffu, " if sync else ""
     lines = ["int i = threadIdx.x;", "int lane = i % 32;", f"{kind.name} v = a0[i];"]

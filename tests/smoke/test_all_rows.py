@@ -12,12 +12,13 @@ from typing import Any
 
 import pytest
 from proofs.collect import batches
+from proofs.operations import OPERATIONS
 
 from unwarp.reporting.support import HOST_KINDS
 from unwarp.transforms.tables import TARGETS, Row, load
 
 ROOT = Path(__file__).resolve().parents[2]
-PROVED = frozenset({"integer"})
+PROVED = frozenset({"integer", *OPERATIONS})
 
 
 @lru_cache(maxsize=1)

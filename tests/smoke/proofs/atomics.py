@@ -1,5 +1,5 @@
-"""Proofs of atomic functions: many threads change few words, in global and in shared memory, and what they saw has to be
-an order of their changes that leads from the first value of each word to its last."""
+"""Proofs of atomic functions: many threads change few words, in global and in shared memory, and what they saw has to
+be an order of their changes that leads from the first value of each word to its last."""
 
 from __future__ import annotations
 
@@ -67,8 +67,8 @@ def arguments(name: str, kind: Kind, random: np.random.Generator) -> list[Number
 
 
 def trail(edges: Counter[tuple[Number, Number]], start: Number, end: Number) -> str:
-    """Why changes cannot follow each other from one value to another; empty where they can. It is so where every value is
-    reached as often as it is left, but for the first and the last, and all are connected."""
+    """Why changes cannot follow each other from one value to another; empty where they can: every value is reached as
+    often as it is left, but for the first and the last, and all are connected."""
     surplus: Counter[Number] = Counter()
     beside: dict[Number, set[Number]] = defaultdict(set)
     for (old, new), times in edges.items():
@@ -193,7 +193,8 @@ unsigned long long *word = (unsigned long long *)&r0[i % {WORDS}];
 unsigned long long old = *word, seen;
 do {{
     seen = old;
-    old = atomicCAS(word, seen, (unsigned long long)__double_as_longlong(a0[i] + __longlong_as_double((long long)seen)));
+    double sum = a0[i] + __longlong_as_double((long long)seen);
+    old = atomicCAS(word, seen, (unsigned long long)__double_as_longlong(sum));
 }} while (old != seen);
 """, [Memory("double", doubles.array(whole))], [Memory("double", doubles.array([0.0] * WORDS))], total,
         grid=(BLOCKS, 1, 1), block=(THREADS, 1, 1),

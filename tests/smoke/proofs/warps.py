@@ -1,5 +1,5 @@
-"""Proofs of warp operations against a model of warps of 32 lanes: shuffles of each type with each width, votes, matches and
-reductions; by all lanes, by some of them in a branch, and by the lanes of each side of a branch at once."""
+"""Proofs of warp operations against a model of warps of 32 lanes: shuffles of each type with each width, votes, matches
+and reductions; by all lanes, by some of them in a branch, and by the lanes of each side of a branch at once."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ def shuffle(row: Row, signature: Signature) -> Case | None:
     lines.append(f"for (int call = 0; call < {len(calls)}; ++call)")
     lines.append(f"    r0[call * 96 + i] = {row.name}({mask}v, a1[2 * call], a1[2 * call + 1]);")
     expected: list[tuple[str, int, int]] = []  # (where, thread, thread whose value it is)
-    for number, (given, width) in enumerate(calls):
+    for given, width in calls:
         for i in range(COUNT):
             expected.append((f"({given}, {width})", i, i - i % 32 + source_lane(operation, i % 32, given, width)))
     for given, width in ((_given_in(operation, 0), 32), (3, 8)):  # constants, and no width
@@ -229,7 +229,8 @@ def vote(row: Row, signature: Signature) -> Case | None:
 def _equal(wanted: Sequence[int]) -> Callable[[Sequence[np.ndarray], Target], list[str]]:
     def judge(outputs: Sequence[np.ndarray], target: Target) -> list[str]:
         got = outputs[0].tolist()
-        return [f"element {i}: {g}, not {w}" for i, (g, w) in enumerate(zip(got, wanted, strict=True)) if g != w][:SHOWN]
+        pairs = enumerate(zip(got, wanted, strict=True))
+        return [f"element {i}: {g}, not {w}" for i, (g, w) in pairs if g != w][:SHOWN]
 
     return judge
 
@@ -283,7 +284,8 @@ def cases() -> Iterator[Case]:
     for row in load().of_kind("warp"):
         base = row.name.removeprefix("__").removesuffix("_sync")
         for signature in row.signatures:
-            made = shuffle(row, signature) if base.startswith("shfl") else vote(row, signature) if base in VOTES else None
+            make = shuffle if base.startswith("shfl") else vote if base in VOTES else None
+            made = make(row, signature) if make else None
             if made is not None:
                 yield made
     yield from others()

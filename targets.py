@@ -340,7 +340,8 @@ def _sycl(units: Sequence[Unit], sink: Sink, tables: Tables) -> Job:
     from .transforms.sycl import sycl_edits, sycl_program
     from .transforms.sycl_host import Headers
 
-    headers = Headers(facade_names("unwarp_sycl.hpp"), type_names(tables))
+    libraries = {row.name for row in tables.of_kind("library") if row.sycl is not None and row.sycl.to}
+    headers = Headers(facade_names("unwarp_sycl.hpp") | libraries, type_names(tables))
     program = sycl_program(units, tables, headers)
 
     def job(unit: Unit) -> Translation:

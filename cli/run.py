@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from types import FrameType
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -59,6 +61,11 @@ def run(
     sys.exit(_run(files, arguments, target, settings, options, keep, quiet))
 
 
+def _end(number: int, frame: FrameType | None) -> None:
+    """End by a signal as by an error, so that the program ends too."""
+    sys.exit(128 + number)
+
+
 def _split_arguments(paths: Sequence[str]) -> tuple[list[Path], list[str]]:
     """The files before ``--`` and the program's arguments after it. Click removes the first ``--``."""
     given = sys.argv[1:]
@@ -95,5 +102,7 @@ def _run(
         return NOT_BUILT
     if not quiet:
         click.echo(f"unwarp: {outcome.description}", err=True)
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, _end)
     done = outcome.toolchain.run(outcome.built, arguments, cwd=Path(os.getcwd()))
     return done.returncode if done.returncode >= 0 else 128 - done.returncode

@@ -23,6 +23,7 @@ from .scope import (
     FunctionEntity,
     GlobalEntity,
     NamespaceEntity,
+    OutsideMember,
     Pack,
     Scope,
     TemplateArgument,
@@ -69,18 +70,26 @@ class Semantics:
                 continue  # reported where device code uses the name
         self._in_prelude = before
 
-    def declare_item(self, item: n.Item, scope: Scope, params: tuple[n.TemplateParam, ...] | None = None) -> None:
-        """Enter one declaration; ``params`` are those of the template around it."""
+    def declare_item(
+        self,
+        item: n.Item,
+        scope: Scope,
+        params: tuple[n.TemplateParam, ...] | None = None,
+        inner: tuple[n.TemplateParam, ...] | None = None,
+    ) -> None:
+        """Enter one declaration; ``params`` are those of the template around it, ``inner`` those of a template in
+        that, which is a member's."""
         match item:
             case n.Function():
-                self._declare_function(item.specs, item.declarator, scope, params, item)
+                self._declare_function(item.specs, item.declarator, scope, params, item, inner)
             case n.Declaration():
                 self._declare_declaration(item, scope, params)
             case n.Template():
                 if item.kind == "specialise":
                     self._declare_specialisation(item.item, scope)
                 elif item.kind == "primary":
-                    self.declare_item(item.item, scope, tuple(item.params) if params is None else params)
+                    own = tuple(item.params)
+                    self.declare_item(item.item, scope, own if params is None else params, params and own)
             case n.Namespace():
                 self._declare_namespace(item, scope)
             case n.Linkage():
@@ -136,7 +145,7 @@ class Semantics:
                 if name is not None:
                     scope.add(name.id, AliasEntity(name.id, None, specs, entry.declarator, scope))
             elif function is not None:
-                self._declare_function(specs, entry.declarator, scope, params, None, entry)
+                self._declare_function(specs, entry.declarator, scope, params, None, entry=entry)
             else:
                 self._declare_variable(specs, entry, scope, params)
 
@@ -168,6 +177,7 @@ class Semantics:
         scope: Scope,
         params: tuple[n.TemplateParam, ...] | None,
         definition: n.Function | None,
+        inner: tuple[n.TemplateParam, ...] | None = None,
         entry: n.Entry | None = None,
     ) -> FunctionEntity | None:
         name = core_name(declarator)
@@ -175,7 +185,7 @@ class Semantics:
             return None
         home = scope
         if name.scope:
-            member_home = self._home_of_member(name, scope, params, definition)
+            member_home = self._home_of_member(name, scope, params, inner, definition)
             if member_home is None:
                 return None
             home = member_home
@@ -205,6 +215,7 @@ class Semantics:
         name: n.Name,
         scope: Scope,
         params: tuple[n.TemplateParam, ...] | None,
+        inner: tuple[n.TemplateParam, ...] | None,
         definition: n.Function | None,
     ) -> Scope | None:
         """The scope of an out-of-class definition; a member of a class template is kept for its instances."""
@@ -214,7 +225,7 @@ class Semantics:
             template = next((e for e in entities if isinstance(e, ClassEntity)), None)
             if template is not None and template.params is not None:
                 if definition is not None:
-                    template.outside.append((params or (), definition))
+                    template.outside.append(OutsideMember(params or (), inner, definition))
                 return None
             owner = self._enter(entities, part, scope, name)
         return owner
@@ -383,8 +394,8 @@ class Semantics:
             self._in_prelude = before
         if instance.polymorphic and not any(base.polymorphic for base in instance.bases):
             instance.fields.insert(0, Field(KIND, ty.ULONG))
-        for params, definition in instance.entity.outside:
-            self._attach_outside(instance, params, definition)
+        for outside in instance.entity.outside:
+            self._attach_outside(instance, outside)
         return instance
 
     def _declare_member(
@@ -487,7 +498,7 @@ class Semantics:
                     outer.add(friend.name, friend)
                     friend.qualified = f"{outer.qualified}{friend.name}"
             return
-        entity = self._declare_function(specs, declarator, scope, params, definition, entry)
+        entity = self._declare_function(specs, declarator, scope, params, definition, entry=entry)
         if entity is None:
             return
         entity.owner = instance
@@ -504,23 +515,53 @@ class Semantics:
         elif name.id.startswith("operator ") and entity not in instance.conversions:
             instance.conversions.append(entity)
 
-    def _attach_outside(
-        self, instance: ClassInstance, params: tuple[n.TemplateParam, ...], definition: n.Function
-    ) -> None:
-        """Give a member of a class template the definition that stands outside the class."""
+    def _attach_outside(self, instance: ClassInstance, member: OutsideMember) -> None:
+        """Give a member of a class template the definition that stands outside the class, if it is one of this body's:
+        the template's own or a partial specialisation's."""
+        definition = member.definition
         name = core_name(definition.declarator)
         assert name is not None
+        bindings = self._outside_bindings(instance, member.params, name)
+        if bindings is None:
+            return
         shape = _signature_shape(definition.declarator)
         candidates = [e for e in instance.scope.names.get(name.id, ()) if isinstance(e, FunctionEntity)]
         if name.id == instance.entity.name:
             candidates = list(instance.constructors)
-        fitting = [e for e in candidates if e.definition is None and len(_signature_shape(e.declarator)) == len(shape)]
+        own = len(member.own or ())
+        fitting = [
+            e for e in candidates
+            if e.definition is None and len(e.params or ()) == own and len(_signature_shape(e.declarator)) == len(shape)
+        ]  # fmt: skip
         exact = [e for e in fitting if _signature_shape(e.declarator) == shape]
         for entity in (exact or fitting)[:1]:
+            entity.earlier.append(entity.declarator)
             entity.definition, entity.declarator = definition, definition.declarator
-            own = Scope(instance.scope, "template", instance.scope.qualified)
-            bind(own, params, dict(zip((p.name or "" for p in params), instance.arguments, strict=False)))
-            entity.scope = own
+            entity.params = member.own if member.own is not None else entity.params
+            inside = Scope(instance.scope, "template", instance.scope.qualified)
+            bind(inside, member.params, bindings)
+            entity.scope = inside
+
+    def _outside_bindings(
+        self, instance: ClassInstance, params: tuple[n.TemplateParam, ...], name: n.Name
+    ) -> Bindings | None:
+        """What the template parameters of a member's definition are for an instance; None if the definition belongs to
+        another body of the template."""
+        part = next((part for part in reversed(name.scope) if part.id == instance.entity.name), None)
+        patterns = part.args if part is not None and part.args is not None else ()
+        positional: Bindings = dict(zip((p.name or "" for p in params), instance.arguments, strict=False))
+        if not patterns:
+            return positional
+        node = instance.node
+        partial = next((entry for entry in instance.entity.partial if entry[1] is node), None)
+        weights = [_pattern_weight(pattern, {p.name for p in params}) for pattern in patterns]
+        if partial is None:
+            return positional if max(weights) <= 0 else None
+        named = node.name if node is not None else None
+        own = named.args if named is not None and named.args is not None else ()
+        if weights != [_pattern_weight(pattern, {p.name for p in partial[0]}) for pattern in own]:
+            return None
+        return deduce_arguments(self, params, tuple(patterns), instance.arguments, instance.entity.scope)
 
     def alignment(self, attributes: Sequence[n.Attribute], scope: Scope, specs: n.Specs | None = None) -> int:
         """The alignment asked for by ``__align__(n)``, ``alignas(n)`` or ``__attribute__((aligned(n)))``; 0 for

@@ -85,6 +85,16 @@ class FunctionEntity:
     spelled: str = ""  # of an instance: the C++ text that names it
 
 
+@dataclass(frozen=True, eq=False)
+class OutsideMember:
+    """The definition of a class template's member outside the class. ``params`` are those of the class there, ``own``
+    those of the member, where it is a template."""
+
+    params: tuple[TemplateParam, ...]
+    own: tuple[TemplateParam, ...] | None
+    definition: Function
+
+
 @dataclass(eq=False)
 class ClassEntity:
     """A class or class template."""
@@ -94,7 +104,7 @@ class ClassEntity:
     scope: Scope
     params: tuple[TemplateParam, ...] | None = None
     partial: list[tuple[tuple[TemplateParam, ...], Class, Scope]] = field(default_factory=list)  # specialisations
-    outside: list[tuple[tuple[TemplateParam, ...], Function]] = field(default_factory=list)  # members defined later
+    outside: list[OutsideMember] = field(default_factory=list)
     instances: dict[tuple[TemplateArgument, ...], ClassInstance] = field(default_factory=dict)
     qualified: str = ""
     attributes: Specs | None = None

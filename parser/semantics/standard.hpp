@@ -176,11 +176,11 @@ __host__ __device__ constexpr const typename tuple_element<I, pair<A, B>>::type 
 template <size_t I, typename T, size_t N> __host__ __device__ constexpr T &get(array<T, N> &a) { return a[I]; }
 template <size_t I, typename T, size_t N> __host__ __device__ constexpr const T &get(const array<T, N> &a) { return a[I]; }
 
-template <typename T> struct numeric_limits { static constexpr bool is_specialized = false; };
+template <typename T> struct numeric_limits { static constexpr bool is_specialized = false, is_iec559 = false; };
 #define UW_LIMITS(T, LOWEST, MIN, MAX, DIGITS)                                                                       \
     template <> struct numeric_limits<T> {                                                                          \
         static constexpr bool is_specialized = true, is_integer = true, is_exact = true, is_signed = LOWEST < 0;     \
-        static constexpr bool has_infinity = false, has_quiet_NaN = false;                                          \
+        static constexpr bool has_infinity = false, has_quiet_NaN = false, is_iec559 = false, is_bounded = true;    \
         static constexpr int digits = DIGITS, digits10 = DIGITS * 643L / 2136, radix = 2;                           \
         __host__ __device__ static constexpr T lowest() { return LOWEST; }                                          \
         __host__ __device__ static constexpr T min() { return MIN; }                                                \
@@ -204,7 +204,7 @@ UW_LIMITS(unsigned long long, 0, 0, ULLONG_MAX, 64)
 #define UW_LIMITS(T, P, INF, NOT_A_NUMBER, DIGITS, DENORMAL)                                                         \
     template <> struct numeric_limits<T> {                                                                          \
         static constexpr bool is_specialized = true, is_integer = false, is_exact = false, is_signed = true;         \
-        static constexpr bool has_infinity = true, has_quiet_NaN = true;                                            \
+        static constexpr bool has_infinity = true, has_quiet_NaN = true, is_iec559 = true, is_bounded = true;       \
         static constexpr int digits = DIGITS, digits10 = (DIGITS - 1) * 643L / 2136, radix = 2;                     \
         __host__ __device__ static constexpr T lowest() { return -P##_MAX; }                                        \
         __host__ __device__ static constexpr T min() { return P##_MIN; }                                            \

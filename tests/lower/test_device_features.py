@@ -50,6 +50,25 @@ def test_templates_and_overloads_that_call_their_name_are_no_recursion(target: s
     assert not refusals(text, target)
 
 
+def test_pointers_to_functions_that_host_code_fetches_are_known() -> None:
+    text = """
+    typedef int (*Step)(int);
+    __device__ int next(int x) { return x + 1; }
+    __device__ Step step = next;
+    __global__ void k(int *p, Step *s) { *p = (*s)(*p); }
+    void f(int *p, Step *s) { Step h; cudaMemcpyFromSymbol(&h, step, sizeof(Step)); k<<<1, 1>>>(p, s); }
+    """
+    assert not refusals(text, "c")
+
+
+def test_what_a_constructor_initialises_is_a_member_or_a_base() -> None:
+    text = "struct A { int a; __device__ A(int x) : b(x) {} };\n__global__ void k(int *p) { A a(*p); *p = a.a; }\n"
+    assert refusals(text, "c")
+    text = "struct A { int a; __device__ bool operator==(const A &) const = default; };\n" \
+           "__global__ void k(int *p) { A a{1}, b{2}; *p = a == b; }\n"  # fmt: skip
+    assert [code for code, _ in refusals(text, "c")] == ["UW2002"]
+
+
 def test_the_length_of_an_array_by_reference_is_deduced() -> None:
     text = """
     template <typename T> struct Sums {

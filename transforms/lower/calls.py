@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 
 from ...parser import ctree as c
 from ...parser import nodes as n
@@ -108,6 +109,9 @@ def _named_call(body: Body, node: n.Call, name: n.Name, entities: Sequence[Entit
     from .variables import member_value
 
     if not entities and of_runtime(body.program.tables.get(name.id)):
+        for argument in node.args:  # in host code they name variables that hold pointers to functions
+            with suppress(Refusal):
+                lower_arguments(body, (argument,))
         raise Refusal(rules.UNKNOWN_NAME, name, name=_spelled(name))
     operands = lower_arguments(body, node.args)
     functions = [e for e in entities if isinstance(e, FunctionEntity)]
@@ -269,7 +273,7 @@ def call_member_operator(body: Body, op: str, base: Value, operands: Sequence[Op
     if not methods:
         return None
     choice = choose(body, methods, None, None, operands, base, at)
-    if choice is None or choice.instance is None:
+    if choice is None or choice.instance is None or (op == "=" and choice.instance.entity.defaulted):
         return None
     owner = choice.instance.method_of
     this = as_owner(body, base, owner) if owner is not None else None
@@ -371,6 +375,8 @@ def check_callable(body: Body, instance: FunctionInstance, at: n.Node | None, *,
     constexpr = entity.specs is not None and "constexpr" in entity.specs.storage
     if called and body.evaluating and not constexpr and not (entity.prelude and entity.definition is not None):
         raise Refusal(rules.NOT_CONSTANT, at, what=f"the result of `{entity.name}`")
+    if entity.defaulted and entity.name.startswith("operator") and entity.name != "operator=":
+        raise body.program.unsupported(at, f"the defaulted `{entity.name}`", "write out what it compares")
     if entity.definition is None and not entity.defaulted and not body.program.is_linked(instance, at):
         raise body.program.unsupported(at, f"`{entity.name}`, whose definition is in another file,",
                                        "include its definition, or convert both files as one program")  # fmt: skip

@@ -257,6 +257,7 @@ def bind_reference(body: Body, operand: Operand, target: ty.Ref, at: n.Node | No
     pointer = body.program.ctype(target, at)
     if isinstance(operand, Value) and operand.lvalue:
         same = ty.unqualified(operand.type) == ty.unqualified(wanted) or isinstance(wanted, ty.Arr)
+        operand = place(body, operand, at)
         if same:
             return address(operand.expr, pointer)
         if _derives(operand.type, wanted) and isinstance(operand.type, ty.ClassT) and isinstance(wanted, ty.ClassT):
@@ -264,9 +265,9 @@ def bind_reference(body: Body, operand: Operand, target: ty.Ref, at: n.Node | No
     if not ty.is_const(wanted) and not target.rvalue:
         raise _mismatch(body, getattr(operand, "type", ty.Unknown("{…}")), target, at)
     value = convert(body, operand, ty.unqualified(wanted), at)
-    place = body.temporary(wanted, at)
-    variable = c.Var(place, place.type)
-    return c.Comma(c.Assign("=", variable, value, place.type), c.Unary("&", variable, pointer), pointer)
+    temporary = body.temporary(wanted, at)
+    variable = c.Var(temporary, temporary.type)
+    return c.Comma(c.Assign("=", variable, value, temporary.type), c.Unary("&", variable, pointer), pointer)
 
 
 def place(body: Body, value: Value, at: n.Node | None) -> Value:
@@ -286,13 +287,22 @@ def place(body: Body, value: Value, at: n.Node | None) -> Value:
         return Value(c.Unary("*", joined, inner.type), value.type, True)
     if value.lvalue:
         return value
-    if isinstance(expr, c.Unary) and expr.op == "*":
+    if _has_place(expr):
         return value
     variable = body.temporary(value.type, at)
     use = c.Var(variable, variable.type)
     pointer = c.Pointer(variable.type)
     made = c.Comma(c.Assign("=", use, expr, variable.type), c.Unary("&", use, pointer), pointer)
     return Value(c.Unary("*", made, variable.type), value.type, False)
+
+
+def _has_place(expr: c.CExpr) -> bool:
+    """Whether a value is one that was given a place, and no copy of what some reference refers to."""
+    comma = expr.operand if isinstance(expr, c.Unary) and expr.op == "*" else None
+    if not isinstance(comma, c.Comma) or not isinstance(comma.left, c.Assign):
+        return False
+    made, taken = comma.left.left, comma.right.operand if isinstance(comma.right, c.Unary) else None
+    return isinstance(made, c.Var) and isinstance(taken, c.Var) and made.var is taken.var
 
 
 def explicit(body: Body, operand: Operand, target: ty.Type, at: n.Node | None) -> Value:

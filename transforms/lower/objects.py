@@ -431,12 +431,12 @@ def constructor_prologue(body: Body, instance: FunctionInstance, this: c.CVar) -
     if len(inits) == 1 and inits[0].name.id == owner.entity.name:
         value = construct_value(body, ty.ClassT(owner), _init_operands(body, inits[0].init), inits[0])
         return [*body.flush(), c.ExprStmt(c.Assign("=", use, value.expr, this.type))]
-    given = {init.name.id: init for init in inits}
+    given, of_bases = _sort_inits(body, owner, inits)
     for position, base in enumerate(owner.bases):
         if base.is_empty():
             continue
         place = c.Member(use, base_field(position), body.program.record(base))
-        init = given.pop(base.entity.name, None)
+        init = of_bases.get(base)
         if init is not None:
             made = construct_value(body, ty.ClassT(base), _init_operands(body, init.init), init).expr
         elif needs_construction(body, ty.ClassT(base)):
@@ -449,10 +449,47 @@ def constructor_prologue(body: Body, instance: FunctionInstance, this: c.CVar) -
     for item in owner.fields:
         if item.name == KIND:
             continue
+        held = [name for name in given if owner.through.get(name) == item.name]
+        for name in held:
+            out += _initialise_held(body, use, owner, name, given[name].init)
+        if held:
+            continue
         member_init = given.get(item.name)
         source = member_init.init if member_init is not None else item.default
         out += _initialise_member(body, use, item.name, item.type, source)
     return out
+
+
+def _sort_inits(
+    body: Body, owner: ClassInstance, inits: Sequence[n.MemberInit]
+) -> tuple[dict[str, n.MemberInit], dict[ClassInstance, n.MemberInit]]:
+    """The initialisers of members by name, and those of bases."""
+    members = {item.name for item in owner.fields} | set(owner.through)
+    given: dict[str, n.MemberInit] = {}
+    of_bases: dict[ClassInstance, n.MemberInit] = {}
+    for init in inits:
+        if init.name.id in members and not init.name.scope:
+            given[init.name.id] = init
+            continue
+        base = next((base for base in owner.bases if base.entity.name == init.name.id and init.name.args is None), None)
+        if base is None:
+            named = body.program.sem.named_type(init.name, body.scope)
+            base = named.instance if isinstance(named, ty.ClassT) else None
+        if base not in owner.bases:
+            raise Refusal(rules.UNKNOWN_NAME, init, name=init.name.id)
+        of_bases[base] = init
+    return given, of_bases
+
+
+def _initialise_held(
+    body: Body, this: c.CExpr, owner: ClassInstance, name: str, init: n.Init
+) -> list[c.CStmt]:
+    """Initialise what an anonymous union or class of the object holds."""
+    while name in owner.through:
+        outer = next(item for item in owner.fields if item.name == owner.through[name])
+        assert isinstance(outer.type, ty.ClassT)
+        this, owner = c.Member(this, outer.name, body.program.ctype(outer.type)), outer.type.instance
+    return _initialise_member(body, this, name, next(f.type for f in owner.fields if f.name == name), init)
 
 
 def _init_operands(body: Body, init: n.Init) -> list[Operand]:

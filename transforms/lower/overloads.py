@@ -15,7 +15,7 @@ from ...parser.semantics.refusal import Refusal
 from ...parser.semantics.scope import FunctionEntity, Pack, Scope, TemplateArgument
 from ..tables import Row, Signature
 from .body import Body
-from .conversions import CONVERSION, EXACT, rank
+from .conversions import CONVERSION, EXACT, QUALIFIED, rank
 from .program import FunctionInstance
 from .values import Braces, Operand, Value
 
@@ -24,9 +24,11 @@ VARIADIC = 200
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A candidate that fits: a function instance, or an overload of a table row."""
+    """A candidate that fits: a function instance, or an overload of a table row. ``references``: which
+    arguments are bound to references."""
 
     ranks: tuple[int, ...]
+    references: tuple[bool, ...] = ()
     instance: FunctionInstance | None = None
     row: Row | None = None
     signature: Signature | None = None
@@ -58,15 +60,25 @@ def choose(
 
 
 def _better(a: Choice, b: Choice) -> bool:
-    if any(x > y for x, y in zip(a.ranks, b.ranks, strict=False)):
-        return sum(a.ranks) < sum(b.ranks) and not all(x <= y for x, y in zip(b.ranks, a.ranks, strict=False))
-    if any(x < y for x, y in zip(a.ranks, b.ranks, strict=False)):
+    first, second = _comparable(a, b), _comparable(b, a)
+    if any(x > y for x, y in zip(first, second, strict=False)):
+        return sum(first) < sum(second) and not all(x <= y for x, y in zip(second, first, strict=False))
+    if any(x < y for x, y in zip(first, second, strict=False)):
         return True
     if a.template != b.template:
         return not a.template
     if a.template and a.instance is not None and b.instance is not None:
         return _specialised(a.instance.entity) > _specialised(b.instance.entity)
     return False
+
+
+def _comparable(choice: Choice, other: Choice) -> list[int]:
+    """The ranks of a choice beside another: that a reference adds const counts only where the other is one too."""
+    ranks = list(choice.ranks)
+    for place, reference in enumerate(choice.references):
+        if reference and ranks[place] == QUALIFIED and other.references[place : place + 1] != (True,):
+            ranks[place] = EXACT
+    return ranks
 
 
 def _specialised(entity: FunctionEntity) -> int:
@@ -112,10 +124,12 @@ def _function_choice(
     if any(map(ty.is_missing, (*instance.params, instance.result))):
         return None
     ranks: list[int] = []
+    references: list[bool] = []
     if this is not None and entity.owner is not None and not entity.static:
         if ty.is_const(this.type) and "const" not in function.cv:
             return None
         ranks.append(EXACT if ty.is_const(this.type) == ("const" in function.cv) else 1)
+        references.append(True)
     for position, operand in enumerate(operands):
         if position >= len(instance.params):
             ranks.append(VARIADIC)
@@ -124,7 +138,8 @@ def _function_choice(
         if score is None:
             return None
         ranks.append(score)
-    return Choice(tuple(ranks), instance, template=entity.params is not None)
+        references.append(isinstance(instance.params[position], ty.Ref))
+    return Choice(tuple(ranks), tuple(references), instance, template=entity.params is not None)
 
 
 def _accepts(entity: FunctionEntity, function: n.FunctionDecl, count: int) -> bool:

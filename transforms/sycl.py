@@ -53,7 +53,7 @@ from .sycl_sites import Plan
 from .sycl_types import Known, Names, declared_names
 from .sycl_uniform import names_of, settle_uniform
 from .sycl_variables import file_scope_shared, outside_edits, shared_edits, variable_edits
-from .sycl_volatile import refuse_warp_synchronous
+from .sycl_volatile import in_step_edits, runs_in_step
 from .tables import Tables
 
 _DROPPED = PLACES | {"__forceinline__", "__noinline__", "__align__", "__builtin_align__"} | WITH_ARGUMENTS
@@ -317,7 +317,8 @@ class _File:
         if declared.body < 0:
             return
         start, stop = declared.bracket, tokens.mates[declared.body]
-        refuse_warp_synchronous(tokens, start, declared.body, self.sink, TARGET)
+        if runs_in_step(tokens, start, declared.body):
+            self.edits += in_step_edits(tokens, start, declared.body, self.program.item, self.sink, TARGET)
         refuse_pointers(tokens, start, stop, self.whole.pointer_types, self.sink)
         if function in self.whole.recursive:
             refuse_recursion(function, self.sink)

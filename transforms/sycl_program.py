@@ -25,6 +25,7 @@ from .host_scan import (
 from .own_names import declared_like_cuda, own_names
 from .sycl_groups import SUB_GROUPS, Sort, includes_groups, meetings, member_rows
 from .sycl_types import declared_names
+from .sycl_volatile import runs_in_step
 from .tables import Tables
 
 ITEM = "item"
@@ -461,6 +462,8 @@ def _own_needs(program: Program, function: Function) -> set[Need]:
     if any(sort == "block" for sort in program.meetings(function).values()):
         needs.add(BARRIER)
     if declared.body >= 0:
+        if runs_in_step(tokens, declared.bracket, declared.body):
+            needs |= {ITEM, WARPS}
         for index in range(declared.body, tokens.mates[declared.body]):
             if tokens.texts[index] == "__shared__":
                 needs.add(DYNAMIC if _is_extern(tokens, index) else SHARED)

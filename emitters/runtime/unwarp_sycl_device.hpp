@@ -32,6 +32,22 @@ inline uint3 index3(const R &range) {
     return uint3{(unsigned int)range[2], (unsigned int)range[1], (unsigned int)range[0]};
 }
 
+// ------------------------------------------------------------------------------------------------ threads in step
+
+/// Stores a value for the other threads of the warp: what it is computed of has been read by then, and all see it after.
+template <typename G, typename T, typename V>
+inline void store_in_step(const G &warp, T &place, V value) {
+    sycl::group_barrier(warp);
+    place = static_cast<std::remove_volatile_t<T>>(value);
+    sycl::group_barrier(warp);
+}
+
+/// The same for `place op= value`.
+template <typename G, typename T, typename V, typename Op>
+inline void store_in_step(const G &warp, T &place, V value, Op op) {
+    store_in_step(warp, place, op(static_cast<std::remove_volatile_t<T>>(place), value));
+}
+
 // ------------------------------------------------------------------------------------------------ votes of a block
 
 template <int D>

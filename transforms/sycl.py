@@ -317,8 +317,9 @@ class _File:
         if declared.body < 0:
             return
         start, stop = declared.bracket, tokens.mates[declared.body]
-        if runs_in_step(tokens, start, declared.body):
-            self.edits += in_step_edits(tokens, start, declared.body, self.program.item, self.sink, TARGET)
+        if runs_in_step(tokens, start, declared.body, function.kernel):
+            item = self.program.item
+            self.edits += in_step_edits(tokens, start, declared.body, function.kernel, item, self.sink, TARGET)
         refuse_pointers(tokens, start, stop, self.whole.pointer_types, self.sink)
         if function in self.whole.recursive:
             refuse_recursion(function, self.sink)

@@ -462,7 +462,7 @@ def _own_needs(program: Program, function: Function) -> set[Need]:
     if any(sort == "block" for sort in program.meetings(function).values()):
         needs.add(BARRIER)
     if declared.body >= 0:
-        if runs_in_step(tokens, declared.bracket, declared.body):
+        if runs_in_step(tokens, declared.bracket, declared.body, function.kernel):
             needs |= {ITEM, WARPS}
         for index in range(declared.body, tokens.mates[declared.body]):
             if tokens.texts[index] == "__shared__":

@@ -30,32 +30,59 @@ class _Store:
     stop: int
 
 
-def runs_in_step(tokens: RawTokens, bracket: int, body: int) -> bool:
-    """Whether a function exchanges values between threads that run in step: an exchange follows another, or itself in a
-    loop, without a barrier between them. ``bracket`` opens its parameters, ``body`` its body."""
+def runs_in_step(tokens: RawTokens, bracket: int, body: int, kernel: bool) -> bool:
+    """Whether a function exchanges values between threads that run in step: between two barriers an element is read
+    after another was stored. ``bracket`` opens its parameters, ``body`` its body."""
+    return bool(_stretches(tokens, bracket, body, kernel))
+
+
+def _stretches(tokens: RawTokens, bracket: int, body: int, kernel: bool) -> list[tuple[int, int]]:
+    """The ranges between barriers in which values are exchanged."""
     close = tokens.mates[body]
     if "volatile" not in tokens.texts[bracket:close]:
-        return False
-    names = frozenset(_volatile(tokens, bracket, close))
-    if not names:
-        return False
-    quiet = list(_quiet_loops(tokens, body, close))
-    before = False
-    for first, stop in _statements(tokens, body + 1, close):
-        if first == stop:
-            continue
-        exchange = _is_exchange(tokens, first, stop, names)
-        if exchange and (before or any(begin < first < end for begin, end in quiet)):
+        return []
+    names = _volatile(tokens, bracket, close, kernel)
+    uses = [_uses(tokens, first, stop, names) for first, stop in _statements(tokens, body + 1, close) if first < stop]
+    barriers = [i for i in range(body, close) if tokens.kinds[i] == ID and tokens.texts[i].startswith(_MEETS)]
+    ranges = list(zip([body, *barriers], [*barriers, close], strict=True))
+    return [(first, stop) for first, stop in ranges if _exchanges(tokens, uses, first, stop)]
+
+
+@dataclass(frozen=True, slots=True)
+class _Uses:
+    """The elements of volatile arrays that a statement reads and stores, as text."""
+
+    first: int
+    read: frozenset[str]
+    stored: frozenset[str]
+
+
+def _exchanges(tokens: RawTokens, uses: list[_Uses], first: int, stop: int) -> bool:
+    """Whether in a range without barriers an element is read after another was stored, by the next round of a loop
+    too."""
+    inside = [use for use in uses if first <= use.first < stop]
+    stored: set[str] = set()
+    for use in inside:
+        if any(read != other for read in use.read for other in stored):
             return True
-        before = exchange
+        stored |= use.stored
+    for begin, end in _loops(tokens, first, stop):
+        again = [use for use in inside if begin < use.first < end]
+        if any(read != other for use in again for read in use.read for then in again for other in then.stored):
+            return True
     return False
 
 
-def in_step_edits(tokens: RawTokens, bracket: int, body: int, item: str, sink: Sink, target: str) -> Iterator[Edit]:
+def in_step_edits(
+    tokens: RawTokens, bracket: int, body: int, kernel: bool, item: str, sink: Sink, target: str
+) -> Iterator[Edit]:
     """The edits of a function that runs in step: its stores to volatile memory meet the sub-group."""
     close = tokens.mates[body]
-    names = frozenset(_volatile(tokens, bracket, close))
+    names = _volatile(tokens, bracket, close, kernel)
+    stretches = _stretches(tokens, bracket, body, kernel)
     for store in _stores(tokens, body + 1, close, names):
+        if not any(first <= store.first < stop for first, stop in stretches):
+            continue
         if store.place < 0:
             span = Span(tokens.source, tokens.starts[store.first], tokens.end(store.stop - 1))
             sink.report(
@@ -71,18 +98,20 @@ def in_step_edits(tokens: RawTokens, bracket: int, body: int, item: str, sink: S
         yield Edit(end, end, f", [](auto a, auto b) {{ return a {sign} b; }})" if sign else ")")
 
 
-def _quiet_loops(tokens: RawTokens, body: int, close: int) -> Iterator[tuple[int, int]]:
-    """The ranges of loops without a barrier."""
-    for index in range(body, close):
+def _loops(tokens: RawTokens, first: int, stop: int) -> Iterator[tuple[int, int]]:
+    """The ranges of the loops that lie in a range."""
+    for index in range(first, stop):
         if tokens.texts[index] not in _LOOPS:
             continue
         after = index + 1
         if tokens.texts[after] == "(":
             after = tokens.mates[after] + 1
-        end = tokens.mates[after] if tokens.texts[after] == "{" else after
-        while end < close and tokens.texts[after] != "{" and tokens.texts[end] != ";":
+        end = after
+        while end < stop and tokens.texts[end] not in (";", "{"):
             end = max(end, tokens.mates[end]) + 1
-        if not any(text.startswith(_MEETS) for text in tokens.texts[index:end]):
+        if end < stop and tokens.texts[end] == "{":
+            end = tokens.mates[end]
+        if end < stop:
             yield index, end
 
 
@@ -120,19 +149,31 @@ def _outside_brackets(tokens: RawTokens, first: int, stop: int) -> list[str]:
     return found
 
 
-def _volatile(tokens: RawTokens, first: int, stop: int) -> Iterator[str]:
-    """The arrays and pointers to volatile memory that are declared in a range."""
-    for index in range(first, stop):
+def _volatile(tokens: RawTokens, bracket: int, close: int, kernel: bool) -> frozenset[str]:
+    """The volatile arrays and pointers of a function through which threads of a block may exchange values: not arrays
+    of one thread, and nothing that a kernel is given, which is no shared memory."""
+    end = tokens.mates[bracket]
+    given = {tokens.texts[i] for i in range(bracket, end) if tokens.kinds[i] == ID} if kernel else set()
+    found: set[str] = set()
+    for index in range(end if kernel else bracket, close):
         if tokens.texts[index] != "volatile":
             continue
         pointer = False
-        for at in range(index + 1, min(index + 12, stop)):
+        for at in range(index + 1, min(index + 12, close)):
             text = tokens.texts[at]
             pointer = pointer or text == "*"
             if tokens.kinds[at] == ID and tokens.texts[at + 1] in _AFTER_NAME:
-                if pointer or tokens.texts[at + 1] == "[":
-                    yield text
+                first, last = at, at
+                while first > bracket and tokens.texts[first - 1] not in (";", "{", "}"):
+                    first -= 1
+                while last < close and tokens.texts[last] != ";":
+                    last += 1
+                other = given.isdisjoint(tokens.texts[at + 1 : last])
+                array = tokens.texts[at + 1] == "[" and "__shared__" in tokens.texts[first:at]
+                if at < end or pointer and other or array:
+                    found.add(text)
                 break
+    return frozenset(found)
 
 
 def _statements(tokens: RawTokens, first: int, stop: int) -> Iterator[tuple[int, int]]:
@@ -146,15 +187,17 @@ def _statements(tokens: RawTokens, first: int, stop: int) -> Iterator[tuple[int,
     yield begin, stop
 
 
-def _is_exchange(tokens: RawTokens, first: int, stop: int, names: frozenset[str]) -> bool:
-    """Whether a statement writes an element of a volatile array and reads another: ``s[t] += s[t + 16]``."""
-    written: list[str] = []
-    used: list[str] = []
+def _uses(tokens: RawTokens, first: int, stop: int, names: frozenset[str]) -> _Uses:
+    """What a statement does with elements: ``s[t] += s[t + 16]`` reads both and stores one."""
+    read: set[str] = set()
+    stored: set[str] = set()
     for index in range(first, stop - 1):
         if tokens.texts[index] in names and tokens.texts[index + 1] == "[":
             close = tokens.mates[index + 1]
             element = " ".join(tokens.texts[index + 2 : close])
-            used.append(element)
-            if close + 1 < stop and tokens.texts[close + 1] in _ASSIGN:
-                written.append(element)
-    return bool(written) and any(element not in written for element in used)
+            after = tokens.texts[close + 1] if close + 1 < stop else ""
+            if after in _ASSIGN:
+                stored.add(element)
+            if after != "=":
+                read.add(element)
+    return _Uses(first, frozenset(read), frozenset(stored))

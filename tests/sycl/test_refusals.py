@@ -54,3 +54,17 @@ def test_volatile_shared_memory_and_local_pointers() -> None:
     result = translate(KERNEL.format(body=body), "sycl")
     assert not result.diagnostics
     assert result.text().count("uw::store_in_step") == 2
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "volatile int a[4]; a[0] = 1; a[1] = a[0] + 1; a[2] = a[1];",  # of one thread
+        "flags[blockIdx.x] = 1; while (flags[blockIdx.x + 1] == 0);",  # between blocks
+        "volatile int *f = flags + 1; f[blockIdx.x] = 1; while (f[blockIdx.x + 1] == 0);",
+    ],
+)
+def test_volatile_memory_that_lanes_do_not_share(body: str) -> None:
+    result = translate(f"__global__ void k(volatile int *flags) {{ {body} }}\n", "sycl")
+    assert not result.diagnostics
+    assert "in_step" not in result.text()

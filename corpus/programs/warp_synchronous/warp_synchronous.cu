@@ -1,6 +1,5 @@
 // Reductions from before __syncwarp: lanes of a warp exchange values through volatile shared memory and rely on running
 // in step. The memory is reached by a method's result, a field and a choice, never by the array's own name.
-// refused: sycl UW2002
 #include <cstdio>
 #include <vector>
 

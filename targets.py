@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from .parser import rules
 from .parser.diagnostics import Sink
-from .parser.source import Source
+from .parser.source import Source, Span
 from .parser.tokens import RawTokens
 from .parser.unit import Unit
 from .transforms.edits import Edit
@@ -93,6 +93,36 @@ def _headers_in(edits: Iterable[Edit]) -> list[str]:
     """The headers of ours that edits include."""
     found = dict.fromkeys(name for e in edits for name in re.findall(r'"(unwarp_\w+\.hp?p?)"', e.text))
     return list(found)
+
+
+def _refuse_c_host(unit: Unit, edits: Iterable[tuple[Source, Sequence[Edit]]], sink: Sink, title: str) -> None:
+    """Report a C file that would include a header in C++: CUDA's runtime can be called from C, the façades cannot."""
+    from .transforms.host_names import live_places
+
+    if not unit.source.path.endswith(".c"):
+        return
+    live = live_places(unit)
+    for source, found in edits:
+        for edit in found:
+            included = re.search(r'#include (?:"unwarp_\w+\.hpp"|<sycl/)', edit.text)
+            if included and edit.start in live.get(source, ()) and not _asks_compiler(source.text[: edit.start]):
+                why = "name the file .cpp, and declare with extern \"C\" what it shares with C files"
+                sink.report(rules.UNSUPPORTED_CONSTRUCT, Span(source, edit.start, edit.end),
+                            what="CUDA in a file in C", target=title, why=why)  # fmt: skip
+                return
+
+
+def _asks_compiler(text: str) -> bool:
+    """Whether a place behind a text stands in a conditional that asks for C++ or for CUDA's compiler."""
+    open_: list[str] = []
+    for name, rest in re.findall(r"(?m)^[ \t]*#[ \t]*(if\w*|el\w+|endif)\b(.*)$", text):
+        if name.startswith("if"):
+            open_.append(rest)
+        elif open_:
+            condition = open_.pop()
+            if name != "endif":
+                open_.append(condition + rest)
+    return any(word in condition for condition in open_ for word in ("__cplusplus", "__CUDACC__", "__NVCC__"))
 
 
 # Headers of CUDA's libraries that include headers which the front end reads.
@@ -233,6 +263,7 @@ def _facade_job(
                 gap = "" if source.text.endswith("\n") else "\n"
                 own = [*own, Edit(end, end, gap + made.registrations)]
             edits.append((source, own))
+        _refuse_c_host(unit, edits, sink, title)
         support = _headers_in(e for _, found in edits for e in found)
         return Translation(edits, made.extras, [*support, *made.support])
 
@@ -346,6 +377,7 @@ def _sycl(units: Sequence[Unit], sink: Sink, tables: Tables) -> Job:
 
     def job(unit: Unit) -> Translation:
         made = sycl_edits(unit, program, sink)
+        _refuse_c_host(unit, made, sink, "SYCL")
         return Translation(made, support=_headers_in(e for _, edits in made for e in edits))
 
     return job

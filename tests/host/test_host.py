@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from unwarp.api import translate_program
 from unwarp.emitters import runtime
 from unwarp.parser.diagnostics import Sink
 from unwarp.parser.source import Source
@@ -252,3 +253,17 @@ def test_tricky_file_compiles(compiler: str, tmp_path: Path) -> None:
     subprocess.run(command, cwd=tmp_path, check=True, timeout=120)
     done = subprocess.run(["./tricky"], cwd=tmp_path, capture_output=True, text=True, timeout=60, check=True)
     assert done.stdout == "cudaError: invalid device symbol\ncudaError: invalid device function\n"
+
+
+@pytest.mark.parametrize("target", ["c", "opencl", "sycl"])
+def test_a_c_file_cannot_call_the_facade(target: str, tmp_path: Path) -> None:
+    """Only where it would see the header: what a header keeps for CUDA's compiler does not count."""
+    (tmp_path / "shared.h").write_text("#ifdef __CUDACC__\n#include <cuda_runtime.h>\n#endif\nint total(int n);\n")
+    (tmp_path / "k.cu").write_text('extern "C" {\n#include "shared.h"\n}\n__global__ void k(int *p) { *p = 1; }\n')
+    main = tmp_path / "main.c"
+    main.write_text('#include "shared.h"\nint main(void) { return total(3); }\n')
+    assert not translate_program([tmp_path], target).errors
+    main.write_text('#include <cuda_runtime.h>\nint main(void) { int *p; return cudaMalloc((void **)&p, 4); }\n')
+    found = [d for d in translate_program([tmp_path], target).diagnostics if d.failing]
+    assert [d.rule.code for d in found] == ["UW2002"] and dict(found[0].facts)["what"] == "CUDA in a file in C"
+    assert found[0].span is not None and found[0].span.text == "#include <cuda_runtime.h>"

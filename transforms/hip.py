@@ -18,6 +18,7 @@ from ..parser.diagnostics import Sink
 from ..parser.ptx.rewrite import description
 from ..parser.source import Span
 from ..parser.tokens import ID, STRING, Directive, RawTokens, macro_body, tokenize_fragment
+from . import cuda_names
 from .device_runtime import report_runtime
 from .edits import Edit
 from .hip_includes import OWN_GROUPS, find_includes, include_edits
@@ -30,12 +31,6 @@ from .tables import FUNCTION_KINDS, Mapping, Row, Slot, Tables, is_name, pieces
 TARGET = "HIP"
 _HEADER = "unwarp_hip.hpp"
 
-_CUDA_NAME = re.compile(  # what looks like a name of CUDA's or its libraries', for those that the tables lack
-    r"cuda[A-Z]\w*|(?:cublas|cufft|curand|cusparse|cusolver|cudnn|nvml|nvrtc|nvtx)[A-Z_]\w*|CUDART_\w+|__nv_\w+"
-    r"|(?P<function>cu(?:Array|Ctx|Device|Driver|Event|Func|Graph|Launch|Link|Mem|Module|Occupancy|Stream|Surf|Tex)[A-Z]\w*)"
-    r"|CU(?:array|context|device|event|function|link|module|result|stream|surf|tex)\w*|CU_[A-Z]\w+"
-    r"|CU(?:BLAS|FFT|RAND|SPARSE|SOLVER)_\w+|CUDA_(?:SUCCESS|ERROR_\w+|R_\d+\w|C_\d+\w)"
-)
 _CUDA_KINDS = frozenset({  # kinds of names that no other language has
     "qualifier", "index", "runtime", "hosttype", "enumerator", "macro", "atomic", "barrier", "fence", "warp",
     "memory", "library",
@@ -165,7 +160,7 @@ class _Rewriter:
         if _qualified(tokens, index):
             return []
         if row is None:
-            found = _CUDA_NAME.fullmatch(text)
+            found = cuda_names.NAME.fullmatch(text)
             called = _at(tokens, index + 1) == "("
             if found is not None and text not in self.program.declared and (called or not found["function"]):
                 self._report_unknown(tokens, index)

@@ -10,12 +10,12 @@ from dataclasses import dataclass, field
 from ..parser import rules
 from ..parser.source import Span
 from ..parser.tokens import Directive, RawTokens
+from . import cuda_names
 from .edits import Edit
 from .hip_names import Reporter
 from .tables import Tables
 
 _TARGET = re.compile(r"[ \t]*(?:<([^>\n]*)>|\"([^\"\n]*)\")")
-_CUDA_HEADER = re.compile(r"(?:cuda|nv)/.*|(?:cublas|cufft|curand|cusparse|cusolver|cudnn|nvrtc|nvml)\w*\.h")
 _RUNTIME = "hip/hip_runtime.h"
 _LATER = frozenset({"hip/hip_gl_interop.h"})  # a header that wants the runtime's before it
 _GROUPS, OWN_GROUPS = "hip/hip_cooperative_groups.h", "unwarp_hip_groups.hpp"
@@ -121,7 +121,7 @@ def _header(
         why = tables.library(name, "hip")
         if why:
             report(rules.LIBRARY_NAME, span, at=directive.start, name=name, target="HIP", why=why)
-        elif match[1] is not None and _CUDA_HEADER.fullmatch(name):
+        elif match[1] is not None and cuda_names.HEADER.fullmatch(name):
             report(rules.UNKNOWN_CUDA_NAME, span, at=directive.start, name=name, target="HIP")
         return None
     if column.why:

@@ -14,6 +14,7 @@ from ..parser.diagnostics import Rule, Sink
 from ..parser.source import Source, Span
 from ..parser.tokens import ID, Directive, RawTokens
 from ..parser.unit import Unit
+from . import cuda_names
 from .edits import Edit
 from .host_cuts import Ranges
 from .tables import FUNCTION_KINDS, Row, Tables, Target, derived
@@ -23,9 +24,6 @@ Live: TypeAlias = Mapping[Source, Set[int]]  # offsets at which live tokens begi
 TITLES: dict[Target, str] = {"c": "C", "opencl": "OpenCL", "sycl": "SYCL", "hip": "HIP"}
 
 _INCLUDE = re.compile(r"[ \t]*(?:<([^>\n]*)>|\"([^\"\n]*)\")")
-_CUDA_HEADER = re.compile(r"(?:cuda|nv)/.*|(?:cublas|cufft|curand|cusparse|cusolver|cudnn|nvrtc|nvml)\w*\.h")
-_CALLED = re.compile(r"(?:make_)?cuda[A-Z]\w*|(?:cublas|cufft|curand|cusparse|cusolver|cudnn|nvml|nvrtc)[A-Z]\w*")
-_TYPE = re.compile(r"cuda[A-Z]\w*_t")
 _DRIVER = re.compile(r"(cu[A-Z][a-z]\w*)|CU[a-z]\w+")  # functions and types of the driver API
 _KINDS = frozenset({"runtime", "enumerator", "hosttype", "macro", "library", "qualifier"})
 _NAMESPACES = frozenset({"cub", "cuda", "nvcuda", "thrust"})
@@ -109,9 +107,9 @@ def _name(tokens: RawTokens, index: int, naming: Naming) -> Edit | None:
     if row is None:
         if text in naming.declared:
             return None
-        called = _at(tokens, index + 1) == "(" and _CALLED.fullmatch(text)
+        called = _at(tokens, index + 1) == "(" and cuda_names.CALLED.fullmatch(text)
         driver = _DRIVER.fullmatch(text) if naming.live is not None else None  # else too many dead branches have them
-        if called or _TYPE.fullmatch(text) or (driver and (not driver[1] or _at(tokens, index + 1) == "(")):
+        if called or cuda_names.TYPE.fullmatch(text) or (driver and (not driver[1] or _at(tokens, index + 1) == "(")):
             naming.report(rules.UNKNOWN_CUDA_NAME, span, text)
         return None
     if row.kind not in _KINDS and not text.startswith("CUDART_"):
@@ -234,7 +232,7 @@ def _cuda_includes(tokens: RawTokens, naming: Naming) -> tuple[list[Directive], 
             why = naming.tables.library(name, naming.target)
             if why:
                 naming.report(rules.LIBRARY_NAME, span, name, directive.start, why=why)
-            elif _CUDA_HEADER.fullmatch(name):
+            elif cuda_names.HEADER.fullmatch(name):
                 naming.report(rules.UNKNOWN_CUDA_NAME, span, name, directive.start)
         elif column.why:
             rule = rules.LIBRARY_NAME if naming.tables.library(name, naming.target) else rules.UNSUPPORTED_CALL

@@ -5,6 +5,7 @@ Working on raw tokens, it holds in every ``#if`` branch and in macro bodies."""
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from ..parser.tokens import ID, RawTokens, macro_body
 from .host_scan import WITH_ARGUMENTS, parameters
@@ -40,11 +41,41 @@ def _names(tokens: RawTokens, variables: bool) -> frozenset[str]:
         if directive.name == "define":
             names.add(macro_body(tokens, directive)[0])
     texts, kinds = tokens.texts, tokens.kinds
-    for index in range(1, len(tokens)):
-        if kinds[index] == ID and _declares(tokens, index) and (variables or not _is_variable(tokens, index)):
-            names.add(texts[index])
+    for index, text in enumerate(texts):
+        if kinds[index] != ID:
+            continue
+        if index and _declares(tokens, index) and (variables or not _is_variable(tokens, index)):
+            names.add(text)
+        elif text == "enum":
+            names.update(_enumerators(tokens, index))
+        elif text == "typedef":
+            names.add(_typedef(tokens, index))
     names.discard("")
     return frozenset(names)
+
+
+def _enumerators(tokens: RawTokens, enum: int) -> Iterator[str]:
+    """The names of an enumeration's values."""
+    texts = tokens.texts
+    at = enum + 1
+    while at < len(tokens) and (tokens.kinds[at] == ID or texts[at] in (":", "::")):
+        at += 1
+    if texts[at : at + 1] != ["{"] or tokens.mates[at] < 0:
+        return
+    stop = tokens.mates[at]
+    while at + 1 < stop:
+        yield texts[at + 1]
+        at += 1
+        while at < stop and texts[at] != ",":
+            at = max(at, tokens.mates[at]) + 1
+
+
+def _typedef(tokens: RawTokens, index: int) -> str:
+    """The name that a typedef declares in front of its semicolon; empty where it stands elsewhere."""
+    at = index + 1
+    while at < len(tokens) and tokens.texts[at] not in (";", "}"):
+        at = max(at, tokens.mates[at]) + 1
+    return tokens.texts[at - 1] if tokens.kinds[at - 1] == ID and tokens.texts[at : at + 1] == [";"] else ""
 
 
 def _is_variable(tokens: RawTokens, index: int) -> bool:
@@ -87,8 +118,8 @@ def _has_body(tokens: RawTokens, bracket: int) -> bool:
 
 def declared_like_cuda(tokens: RawTokens) -> frozenset[str]:
     """The names spelled like CUDA's which a file declares in a way that an expression may look like too: pointers and
-    references (``T *cudaBuffer``), declarators behind a comma, parameters and enumerators. They decide about names
-    alone that are not known to be CUDA's."""
+    references (``T *cudaBuffer``), declarators behind a comma and parameters. They decide about names alone that are
+    not known to be CUDA's."""
     names: set[str] = set()
     around: dict[int, int] = {}  # of a bracket: the innermost one that is open before it
     opened = -1
@@ -103,8 +134,6 @@ def declared_like_cuda(tokens: RawTokens) -> frozenset[str]:
             declared = _takes_parameters(tokens, opened) and any(
                 p.name == index and p.first < index for p in parameters(tokens, opened)
             )
-        elif opened >= 0 and tokens.texts[opened] == "{" and _is_enum(tokens, opened):
-            declared = tokens.texts[index - 1] in ("{", ",")
         else:
             declared = declares(tokens, index) is not None
         if declared:
@@ -127,18 +156,3 @@ def _takes_parameters(tokens: RawTokens, bracket: int) -> bool:
     if before in ("*", "&", ">"):
         return declares(tokens, bracket - 1) is not None
     return first > 0 and tokens.kinds[first - 1] == ID and before not in _EXPRESSION_WORDS
-
-
-def _is_enum(tokens: RawTokens, brace: int) -> bool:
-    """Whether a brace opens the enumerators of an enumeration."""
-    return "enum" in tokens.texts[max(0, brace - 5) : brace] and not {";", "{", "}", ")"} & set(
-        tokens.texts[_last(tokens, brace) : brace]
-    )
-
-
-def _last(tokens: RawTokens, brace: int) -> int:
-    """Where the last ``enum`` before a brace stands."""
-    at = brace
-    while tokens.texts[at] != "enum":
-        at -= 1
-    return at

@@ -21,6 +21,7 @@ _OWN_MATH = re.compile(
 )
 _OWN_NAMESPACES = frozenset({"thrust", "nvcuda"})  # only in front of ``::``
 _STANDARD = frozenset({"__LINE__", "__FILE__", "__func__", "__FUNCTION__", "__cplusplus", "__restrict", "__inline__"})
+_HEADER = re.compile(r"\s*[<\"]([^>\"\n]+)[>\"]")
 LAUNCH = "<<<…>>>"
 
 
@@ -36,11 +37,16 @@ class Use:
 
 
 def uses(tokens: RawTokens, own: frozenset[str], tables: Tables) -> list[Use]:
-    """The uses in a file and in its macros, in order; ``own`` are names that the program declares itself."""
+    """The uses in a file, its macros and its includes, in order; ``own`` are names that the program declares itself."""
     found = list(_uses(tokens, own, tables))
     for directive in tokens.directives:
         if directive.name == "define":
             found += _uses(macro_body(tokens, directive)[1], own, tables)
+        elif directive.name == "include" and (header := _HEADER.match(directive.rest)) is not None:
+            row = tables.get(header[1])
+            if row is not None and row.kind == "header":
+                start = directive.rest_start + header.start(1)
+                found.append(Use(header[1], row.kind, start, start + len(header[1]), row))
     return sorted(found, key=lambda use: use.start)
 
 
@@ -51,7 +57,7 @@ def _uses(tokens: RawTokens, own: frozenset[str], tables: Tables) -> Iterator[Us
             yield Use(LAUNCH, "launch", start, start + 3, None)
         elif tokens.kinds[index] == ID and text not in _STANDARD:
             row = tables.get(text)
-            if text in own and not _is_index(tokens, index, row):
+            if text in own and not _is_always_cuda(tokens, index, row):
                 continue
             if row is not None and (_counts(row) or _opens(tokens, index)) and not _member(tokens, index, row):
                 yield Use(text, row.kind, start, tokens.end(index), row)
@@ -69,9 +75,11 @@ def _opens(tokens: RawTokens, index: int) -> bool:
     return tokens.texts[index] in _OWN_NAMESPACES and tokens.texts[index + 1 : index + 2] == ["::"]
 
 
-def _is_index(tokens: RawTokens, index: int, row: Row | None) -> bool:
-    """``blockIdx.x``, whatever else the program calls so."""
-    return row is not None and row.kind == "index" and tokens.texts[index + 1 : index + 2] == ["."]
+def _is_always_cuda(tokens: RawTokens, index: int, row: Row | None) -> bool:
+    """``blockIdx.x``, whatever else the program calls so, and a maker of vectors, which programs overload."""
+    if row is None:
+        return False
+    return row.kind == "vector" or (row.kind == "index" and tokens.texts[index + 1 : index + 2] == ["."])
 
 
 def _member(tokens: RawTokens, index: int, row: Row) -> bool:

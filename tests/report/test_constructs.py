@@ -36,6 +36,11 @@ def test_an_index_is_told_from_a_variable_of_the_name() -> None:
     ]  # fmt: skip
 
 
+def test_headers_count_and_overloaded_makers_too() -> None:
+    text = "#include <cuda_fp16.h>\n#include <vector>\nfloat2 make_float2(float s) { return make_float2(s, s); }\n"
+    assert found(text) == ["cuda_fp16.h", "float2", "make_float2", "make_float2"]
+
+
 def test_variables_are_of_their_file() -> None:
     tokens = tokenize(Source("a.h", "#define M 1\nint warpSize; struct S {}; using T = int; int f(int x) { }"))
     assert names_for_others(tokens) == {"M", "S", "T", "f"}

@@ -277,7 +277,7 @@ def test_places() -> None:
         ("struct cudaThing { };", {"cudaThing"}),
         ("struct cudaDeviceProp p;", {"p"}),
         ("using cudaInt = int;", {"cudaInt"}),
-        ("enum class Mode : int { cudaFast, cudaSlow = f(1, 2), };", {"cudaFast", "cudaSlow"}),
+        ("enum class Mode : int { cudaFast, cudaSlow = f(1, 2), };", {"Mode", "cudaFast", "cudaSlow"}),
         ("typedef struct cudaThing_st *cudaThing;", {"cudaThing"}),
         ("const cudaError_t e = f();", {"e"}),
         ("#define umin(a, b) a\n", {"umin"}),

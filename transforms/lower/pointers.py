@@ -4,6 +4,7 @@ through one goes to a function that chooses among those of its type, so that no 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ...parser import ctree as c
@@ -60,7 +61,8 @@ class FunctionPointers:
             if not targets:
                 what = "a call through a pointer to a function that this file does not have"
                 why = "take the address of the functions in the file that calls them"
-                raise self.program.unsupported(at, what, why)
+                self.program.functions[name] = refused(self.program, self._made(name, t, (), at), at, what, why)
+                continue
             self.program.functions[name] = self._made(name, t, targets, at)
 
     def type_of(self, instance: FunctionInstance, at: n.Node | None) -> ty.Fn:
@@ -81,6 +83,12 @@ class FunctionPointers:
         if len(targets) == 1:
             choice = body[1]
         return c.CFunction(name, result, (chosen, *params), c.Block((choice,)))
+
+
+def refused(program: Program, function: c.CFunction, at: n.Node | None, what: str, why: str) -> c.CFunction:
+    """A function that has nothing to choose from, so that who calls it counts as refused."""
+    mark = program.refuse(program.unsupported(at, what, why))
+    return replace(function, body=c.Block((c.Comment(mark),)))
 
 
 def _plain(t: ty.Fn) -> ty.Fn:

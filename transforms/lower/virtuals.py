@@ -12,6 +12,7 @@ from ...parser.semantics import types as ty
 from ...parser.semantics.classes import KIND, ClassInstance
 from ...parser.semantics.declarators import function_declarator
 from ...parser.semantics.scope import FunctionEntity
+from .pointers import refused
 from .values import Value, address, deref, int_literal
 
 if TYPE_CHECKING:
@@ -97,7 +98,8 @@ class Virtuals:
             if not targets:
                 what = f"a call of the virtual function `{instance.entity.name}`, of which no object is made here,"
                 why = "make the objects in device code of the same file"
-                raise self.program.unsupported(at, what, why)
+                self.program.functions[name] = refused(self.program, self._made(name, instance, (), at), at, what, why)
+                continue
             self.program.functions[name] = self._made(name, instance, targets, at)
 
     def _targets(

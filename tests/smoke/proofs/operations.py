@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 
-from . import atomics, warps
+from . import atomics, blocks, memory, warps
 from .case import Case
 
-OPERATIONS: Mapping[str, Callable[[], Iterator[Case]]] = {"atomic": atomics.cases, "warp": warps.cases}
+OPERATIONS: Mapping[str, Callable[[], Iterator[Case]]] = {
+    "atomic": atomics.cases, "warp": warps.cases, "memory": memory.accesses, "type": memory.types,
+    "index": blocks.places, "barrier": blocks.barriers, "fence": blocks.fences, "time": blocks.times,
+}  # fmt: skip

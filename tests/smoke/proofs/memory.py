@@ -1,0 +1,171 @@
+"""Proofs of loads and stores with a stated use of the caches, of vector types and their makers, and of the names of
+types: what CUDA's documents say of their sizes, alignments and signs is written here once more."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+
+from unwarp.parser import ctree
+from unwarp.parser.ctree import CType
+from unwarp.transforms.tables import Row, Target, load
+
+from .case import Case, Judge, Memory, targets_of
+
+EACH = 16  # elements of each type
+ROOM = 256  # bytes for them
+
+# The types of the parts of vectors, by the first part of their names: in CUDA, in NumPy
+PARTS = {
+    "char": ("signed char", "i1"), "uchar": ("unsigned char", "u1"), "short": ("short", "i2"),
+    "ushort": ("unsigned short", "u2"), "int": ("int", "i4"), "uint": ("unsigned int", "u4"), "long": ("long", "i8"),
+    "ulong": ("unsigned long", "u8"), "longlong": ("long long", "i8"), "ulonglong": ("unsigned long long", "u8"),
+    "float": ("float", "f4"), "double": ("double", "f8"),
+}  # fmt: skip
+HALVES = {"__half": 2, "__half2": 4, "__nv_bfloat16": 2, "__nv_bfloat162": 4}
+HEADERS = ("cuda_fp16.h", "cuda_bf16.h")
+
+
+def same(wanted: Sequence[np.ndarray]) -> Judge:
+    """Demands outputs byte by byte."""
+
+    def judge(outputs: Sequence[np.ndarray], target: Target) -> list[str]:
+        wrong = []
+        for number, (got, expected) in enumerate(zip(outputs, wanted, strict=True)):
+            different = np.flatnonzero(got != expected)
+            wrong += [f"r{number}[{i}] is {got[i]}, not {expected[i]}" for i in different[:3]]
+        return wrong
+
+    return judge
+
+
+# ------------------------------------------------------------------------------------------------ loads and stores
+
+
+def spelled(ctype: CType) -> str:
+    assert isinstance(ctype, ctree.Scalar | ctree.Record)
+    return ctype.name
+
+
+def size_of(name: str) -> int:
+    """The bytes of a type that is loaded or stored."""
+    if name in HALVES:
+        return HALVES[name]
+    stem = name.rstrip("1234")
+    if stem in PARTS and stem != name:
+        return int(PARTS[stem][1][1]) * int(name[len(stem) :])
+    return {cuda: int(code[1]) for cuda, code in PARTS.values()}.get(name, 1)
+
+
+def access(row: Row) -> Case:
+    """Bytes copied by way of each type that a function has an overload for."""
+    loads = not isinstance(row.signatures[0].result, ctree.Void)
+    types = [spelled(s.params[0].target) for s in row.signatures if isinstance(s.params[0], ctree.Pointer)]
+    types = list(dict.fromkeys(types))
+    one = "to[i] = NAME(from + i);" if loads else "NAME(to + i, from[i]);"
+    before = "template <typename T> __device__ void NAME_copy(const char *bytes, char *out, int i) {\n"
+    before += "    const T *from = (const T *)bytes;\n    T *to = (T *)out;\n"
+    before += f"    {one.replace('NAME', row.name)}\n}}\n"
+    lines = [f"NAME_copy<{t}>(a0 + {k * ROOM}, r0 + {k * ROOM}, threadIdx.x);" for k, t in enumerate(types)]
+    data = np.frombuffer(np.random.default_rng(3).bytes(len(types) * ROOM), np.int8)
+    wanted = np.zeros_like(data)
+    for number, name in enumerate(types):
+        used = slice(number * ROOM, number * ROOM + EACH * size_of(name))
+        wanted[used] = data[used]
+    return Case(
+        f"{row.name} of every type", (row.name,), targets_of(row), "\n".join(lines), [Memory("char", data)],
+        [Memory("char", np.zeros_like(data))], same([wanted]), before, HEADERS, (1, 1, 1), (EACH, 1, 1),
+    )  # fmt: skip
+
+
+def accesses() -> Iterator[Case]:
+    for row in load().of_kind("memory"):
+        yield access(row)
+
+
+# ------------------------------------------------------------------------------------------------ vectors
+
+
+def vectors() -> Iterator[Case]:
+    """Of each vector type the size, the alignment, its parts in memory and by name, and its maker."""
+    rows = load().rows
+    for stem, (part, code) in PARTS.items():
+        for lanes in (1, 2, 3, 4):
+            name = f"{stem}{lanes}"
+            size = int(code[1]) * lanes
+            data = np.frombuffer(np.random.default_rng(lanes).bytes(EACH * size), code)
+            data = np.nan_to_num(data) if code[0] == "f" else data
+            fields = "xyzw"[:lanes]
+            given = ", ".join(f"a0[{lanes} * i + {k}]" for k in range(lanes))
+            lines = ["int i = threadIdx.x;", f"r0[0] = sizeof({name});", f"r0[1] = alignof({name});"]
+            lines += [f"{name} made = make_{name}({given});"]
+            lines += [f"r1[{lanes} * i + {k}] = made.{f};" for k, f in enumerate(fields)]
+            lines += [f"const {name} *from = (const {name} *)a0;", f"{name} *to = ({name} *)r2;"]
+            lines += [f"{name} v = from[i];", f"v.{fields[-1]} = from[0].{fields[0]};", "to[i] = v;"]
+            changed = data.copy().reshape(EACH, lanes)
+            changed[:, -1] = data[0]
+            align = int(code[1]) if lanes in (1, 3) else min(16, size)
+            wanted = [np.array([size, align], np.uint32), data, changed.ravel()]
+            both = [t for t in targets_of(rows[name]) if t in targets_of(rows[f"make_{name}"])]
+            yield Case(
+                f"{name} and make_{name}", (name, f"make_{name}"), tuple(both), "\n".join(lines),
+                [Memory(part, data)], [Memory("unsigned int", np.zeros(2, np.uint32)),
+                 Memory(part, np.zeros_like(data)), Memory(part, np.zeros_like(data))],
+                same(wanted), grid=(1, 1, 1), block=(EACH, 1, 1),
+            )  # fmt: skip
+
+
+# ------------------------------------------------------------------------------------------------ names of types
+
+# By their widths and signs on 64-bit Linux, where CUDA's types are those of the host
+WORDS = {
+    **{f"{sign}int{least}{bits}_t": (bits // 8, not sign) for sign in ("", "u") for bits in (8, 16, 32, 64)
+       for least in ("", "_least")},
+    **{f"{sign}int_fast{bits}_t": (1 if bits == 8 else 8, not sign) for sign in ("", "u") for bits in (8, 16, 32, 64)},
+    "size_t": (8, False), "ssize_t": (8, True), "ptrdiff_t": (8, True), "intptr_t": (8, True), "uintptr_t": (8, False),
+    "intmax_t": (8, True), "uintmax_t": (8, False), "uint": (4, False), "ushort": (2, False), "ulong": (8, False),
+    "u_char": (1, False), "clock_t": (8, True), "time_t": (8, True),
+}  # fmt: skip
+
+
+def aliases() -> Iterator[Case]:
+    rows = [row for row in load().of_kind("type") if row.name in WORDS]
+    lines, wanted = [], []
+    for row in rows:
+        size, signed = WORDS[row.name]
+        lines.append(f"r0[{len(wanted)}] = sizeof({row.name});")
+        lines.append(f"r0[{len(wanted) + 1}] = ({row.name})(n - 2) < ({row.name})1;")  # n is 1: of -1, or of the greatest
+        wanted += [size, int(signed)]
+    names = tuple(row.name for row in rows)
+    targets = tuple(t for t in targets_of(rows[0]) if all(t in targets_of(row) for row in rows))
+    yield Case("names of integers", names, targets, "\n".join(lines), [Memory("int", np.zeros(1, np.int32))],
+               [Memory("int", np.zeros(len(wanted), np.int32))], same([np.array(wanted, np.int32)]),
+               headers=("cstdint", "ctime", "sys/types.h"), grid=(1, 1, 1), block=(1, 1, 1))  # fmt: skip
+    # Floating types, and those of 16 bits with their other names
+    numbers = {"half": "__half", "half2": "__half2", "nv_bfloat16": "__nv_bfloat16", "nv_bfloat162": "__nv_bfloat162"}
+    names = (*numbers, *HALVES)
+    lines = [f"r0[{k}] = sizeof({name}) * 100 + alignof({name});" for k, name in enumerate(names)]
+    sizes = [HALVES[numbers.get(name, name)] for name in names]
+    yield Case("types of 16 bits", names, targets, "\n".join(lines), [], [Memory("int", np.zeros(8, np.int32))],
+               same([np.array([s * 101 for s in sizes], np.int32)]), headers=HEADERS, grid=(1, 1, 1),
+               block=(1, 1, 1))  # fmt: skip
+    yield Case("float_t and double_t", ("float_t", "double_t"), targets, "r0[0] = sizeof(float_t);\nr0[1] = sizeof(double_t);",
+               [], [Memory("int", np.zeros(2, np.int32))], same([np.array([4, 8], np.int32)]), headers=("cmath",),
+               grid=(1, 1, 1), block=(1, 1, 1))  # fmt: skip
+    yield Case("dim3", ("dim3",), targets, """
+dim3 none, one(5), two(6, 7), all(2, 3, 4), other(make_uint3(8, 9, 10));
+dim3 list[5] = {none, one, two, all, other};
+for (int k = 0; k < 5; ++k) {
+    r0[3 * k] = list[k].x;
+    r0[3 * k + 1] = list[k].y;
+    r0[3 * k + 2] = list[k].z;
+}
+""", [], [Memory("unsigned int", np.zeros(15, np.uint32))],
+               same([np.array([1, 1, 1, 5, 1, 1, 6, 7, 1, 2, 3, 4, 8, 9, 10], np.uint32)]), grid=(1, 1, 1),
+               block=(1, 1, 1))  # fmt: skip
+
+
+def types() -> Iterator[Case]:
+    yield from vectors()
+    yield from aliases()

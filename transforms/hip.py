@@ -189,6 +189,8 @@ class _Rewriter:
             self.edits.append(Edit(tokens.starts[index], tokens.end(index), _OWN_WARP_SIZE[text]))
         elif column.to != text:
             return self._spell(tokens, index, row, column)
+        elif column.note and _is_use(tokens, index, row):
+            self.report(rules.DIFFERENCE, self._span(tokens, index), name=text, target=TARGET, note=column.note)
         return []
 
     def _spell(self, tokens: RawTokens, index: int, row: Row, column: Mapping) -> list[tuple[int, int]]:

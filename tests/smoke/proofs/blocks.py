@@ -53,7 +53,8 @@ def barriers() -> Iterator[Case]:
                f"{name}(a0[k * {threads} + threadIdx.x]){flags};"  # fmt: skip
         data = np.repeat(values.astype(np.int32), threads)
         yield Case(name, (name,), targets_of(rows[name]), body, [Memory("int", given.ravel())],
-                   [Memory("int", np.zeros_like(data))], same([data]), grid=(1, 1, 1), block=(threads, 1, 1))  # fmt: skip
+                   [Memory("int", np.zeros_like(data))], same([data]), grid=(1, 1, 1),
+                   block=(threads, 1, 1))  # fmt: skip
     body = f"""
 __shared__ int words[{threads}];
 int i = threadIdx.x;

@@ -73,28 +73,53 @@ class ClassInstance:
             return "it has several bases with virtual functions"
         if self.polymorphic and any(not b.is_empty() for b in self.bases) and not self.bases[0].polymorphic:
             return "its first base has no virtual functions"
-        meeting = self._empty_at_start()
+        meeting = self._empty_at_start(own=True) if self.start_padding() else self._empty_at_start()
         if len(meeting) != len(set(meeting)):
             return "two objects of one empty class would meet at its start, which C++ keeps apart"
-        if any(base.has_reused_tail() for base in self.bases[:-1]) or (
-            self.fields and any(base.has_reused_tail() for base in self.bases)
-        ):
+        solid = [base for base in self.bases if not base.is_empty()]
+        following = [base.layout().align for base in solid[1:]]
+        following += [max(ty.align_of(f.type), f.align) for f in self.fields[:1]]
+        if any(base.lends_tail(align) for base, align in zip(solid, following, strict=False)):
             return "its members may lie in the padding at the end of a base"
         return ""
 
-    def _empty_at_start(self) -> list[ClassInstance]:
-        """The empty classes whose objects lie at offset 0, each as often as it occurs."""
+    def lends_tail(self, align: int) -> bool:
+        """Whether what follows the class in a derived one begins in the padding at its end."""
+        if not self.has_reused_tail():
+            return False
+        only = len(self.bases) == 1 and not self.fields
+        if only:
+            return self.bases[0].lends_tail(align)
+        if not self.fields or self.fields[-1].bits is not None:
+            return True
+        layout = self.layout()
+        end = layout.offsets[-1] + ty.size_of(self.fields[-1].type)
+        return -(-end // align) * align < layout.size
+
+    def start_padding(self) -> int:
+        """The bytes that keep the first member from the start, where an object of the same empty class lies in it as in
+        the bases."""
+        if not self.fields or not self.bases or any(not base.is_empty() for base in self.bases):
+            return 0
+        own, first = self._empty_at_start(own=True), self._first_empty()
+        return max(ty.align_of(self.fields[0].type), self.fields[0].align) if not set(own).isdisjoint(first) else 0
+
+    def _empty_at_start(self, own: bool = False) -> list[ClassInstance]:
+        """The empty classes whose objects lie at offset 0, each as often as it occurs; ``own``: without the members."""
         found = [self] if self.is_empty() else []
         solid = [base for base in self.bases if not base.is_empty()]
         for base in (*(b for b in self.bases if b.is_empty()), *solid[:1]):
             found += base._empty_at_start()
-        if not solid and self.fields:
-            first = ty.unqualified(self.fields[0].type)
-            while isinstance(first, ty.Arr):
-                first = ty.unqualified(first.element)
-            if isinstance(first, ty.ClassT):
-                found += first.instance._empty_at_start()
+        if not solid and not own and not self.start_padding():
+            found += self._first_empty()
         return found
+
+    def _first_empty(self) -> list[ClassInstance]:
+        """The empty classes whose objects lie at the start of the first member."""
+        first = ty.unqualified(self.fields[0].type) if self.fields else ty.VOID
+        while isinstance(first, ty.Arr):
+            first = ty.unqualified(first.element)
+        return first.instance._empty_at_start() if isinstance(first, ty.ClassT) else []
 
     def has_reused_tail(self) -> bool:
         """Whether a derived class may use the padding at the end: the class is no plain data and has some."""
@@ -107,13 +132,13 @@ class ClassInstance:
 
     def layout(self) -> ty.Layout:
         """Size, alignment and offsets by the Itanium rules for classes without virtual functions."""
-        offset, align, size = 0, 1, 0
+        offset, align, size = self.start_padding(), 1, 0
         offsets: list[int] = []
         parts: list[tuple[int, int, int | None]] = [
             (base.layout().size, base.layout().align, None) for base in self.bases if not base.is_empty()
         ]
         parts += [(ty.size_of(f.type), max(ty.align_of(f.type), f.align), f.bits) for f in self.fields]
-        bit = 0  # next free bit, counted from the start of the class
+        bit = offset * 8  # next free bit, counted from the start of the class
         for part_size, part_align, bits in parts:
             align = max(align, part_align)
             if bits is not None:

@@ -11,9 +11,10 @@ struct B : A { char d; };
 __global__ void k(B *b) { b->d = 3; }
 """
 EMPTY = """struct Tag {};
-struct Inner : Tag { int x; };
-struct Outer : Tag { Inner inner; };
-__global__ void k(Outer *o) { o->inner.x = 3; }
+struct Left : Tag {};
+struct Right : Tag {};
+struct Both : Left, Right { int x; };
+__global__ void k(Both *b) { b->x = 3; }
 """
 
 
@@ -32,3 +33,25 @@ def test_the_host_compiler_checks_sizes(target: str) -> None:
     result = translate(text, target)
     assert not result.diagnostics
     assert "static_assert(sizeof(P) == 24" in "".join(f.text for f in result.files if f.kind == "host")
+
+
+APART = """struct Tag {};
+struct Inner : Tag { int x; };
+struct Outer : Tag { Inner inner; double y; };
+__global__ void k(Outer *o) { o->inner.x = 3; }
+"""
+WIDE = """struct A { double x; int n; A() : x(0), n(0) {} };
+struct B : A { double d; };
+__global__ void k(B *b) { b->d = 3; }
+"""
+
+
+@pytest.mark.parametrize("target", ["c", "opencl"])
+@pytest.mark.parametrize(
+    ("text", "check"), [(APART, "sizeof(Outer) == 16"), (WIDE, "sizeof(B) == 24")], ids=["apart", "wide"]
+)
+def test_layouts_with_gaps(text: str, check: str, target: str) -> None:
+    """A member that C++ keeps from an empty base of its own class; one that does not fit into a base's padding."""
+    result = translate(text, target)
+    assert not result.diagnostics
+    assert f"static_assert({check}" in "".join(f.text for f in result.files if f.kind == "host")

@@ -239,6 +239,7 @@ def aggregate(body: Body, instance: ClassInstance, entries: Sequence[n.Node], at
             values.append(construct_from(body, ty.ClassT(base), _operand(body, queue.pop(0)), at))
         elif not base.is_empty():
             values.append(default_object(body, base, at))
+    values += _padding(instance)
     named = {e.name: e for e in queue if isinstance(e, n.Designated)}
     for item in instance.fields:
         if instance.union and values:
@@ -257,6 +258,12 @@ def aggregate(body: Body, instance: ClassInstance, entries: Sequence[n.Node], at
     if not values:
         values = [c.Lit("0", c.INT)]
     return c.Compound(tuple(values), record)
+
+
+def _padding(instance: ClassInstance) -> list[c.CExpr]:
+    """The value of what keeps the first member from the start."""
+    size = instance.start_padding()
+    return [c.Compound((c.Lit("0", c.INT),), c.Array(c.Scalar("char"), size))] if size else []
 
 
 def _member_value(
@@ -287,8 +294,8 @@ def _elided(body: Body, bare: ty.Type, queue: list[n.Node], at: n.Node | None) -
             elements.append(_member_value(body, bare.element, queue[0], queue, False, at))
         return c.Compound(tuple(elements), body.program.ctype(bare, at))
     assert isinstance(bare, ty.ClassT)
-    values: list[c.CExpr] = []
-    for item in body.program.sem.complete(bare.instance).fields:
+    values: list[c.CExpr] = _padding(body.program.sem.complete(bare.instance))
+    for item in bare.instance.fields:
         if queue:
             values.append(_member_value(body, item.type, queue[0], queue, False, at))
         else:

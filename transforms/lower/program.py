@@ -230,6 +230,8 @@ class Program:
             for position, base in enumerate(instance.bases)
             if not base.is_empty()
         ]
+        if padding := instance.start_padding():
+            fields.append(c.CField("apart", c.Array(c.Scalar("char"), padding)))
         for position, item in enumerate(instance.fields):
             fields.append(c.CField(item.name or f"unnamed_{position}", self.ctype(item.type, at), item.bits,
                                    item.align if item.align > ty.align_of(item.type) else 0))  # fmt: skip

@@ -179,8 +179,8 @@ def _hidden(hidden: Hidden, keys: Mapping[str, str]) -> HiddenParam:
 
 
 def outside_declarations(unit: CUnit) -> list[str]:
-    """The declarations of the host shadows that another unit defines."""
-    return [item.declaration for item in unit.globals if item.linkage == "elsewhere" and item.declaration]
+    """The declarations of the host shadows that another unit defines, or that the host code does not know."""
+    return [item.declaration for item in unit.globals if item.linkage != "exported" and item.declaration]
 
 
 def variables(unit: CUnit) -> list[DeviceVariable]:

@@ -47,7 +47,7 @@ from .sycl_program import (
     survey,
 )
 from .sycl_ranges import MACROS, Dimensions, RangeVariable, dimensions, member_edits, range_variables
-from .sycl_refusals import pointer_types, recursive_functions, refuse_pointers, refuse_recursion
+from .sycl_refusals import pointer_types, recursive_functions, refuse_pointers, refuse_recursion, refuse_static
 from .sycl_shared import Layout, SharedVariables, dynamic_type
 from .sycl_sites import Plan
 from .sycl_types import Known, Names, declared_names
@@ -321,6 +321,8 @@ class _File:
             item = self.program.item
             self.edits += in_step_edits(tokens, start, declared.body, function.kernel, item, self.sink, TARGET)
         refuse_pointers(tokens, start, stop, self.whole.pointer_types, self.sink)
+        if not function.both:
+            refuse_static(tokens, start, stop, self.sink)
         if function in self.whole.recursive:
             refuse_recursion(function, self.sink)
         names = names_of(function, self.whole.names)

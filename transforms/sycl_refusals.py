@@ -55,6 +55,20 @@ def refuse_pointers(tokens: RawTokens, first: int, stop: int, types: frozenset[s
             return
 
 
+def refuse_static(tokens: RawTokens, first: int, stop: int, sink: Sink) -> None:
+    """Report the static variables of a stretch of device code that can change."""
+    for index in range(first, stop):
+        if tokens.texts[index] != "static" or tokens.texts[index - 1] not in (";", "{", "}"):
+            continue
+        end = next((i for i in range(index, stop) if tokens.texts[i] in (";", "=", "{", "(")), stop)
+        if not {"const", "constexpr"} & set(tokens.texts[index:end]) and "__shared__" not in tokens.texts[index:end]:
+            span = Span(tokens.source, tokens.starts[index], tokens.end(index))
+            sink.report(
+                rules.UNSUPPORTED_CONSTRUCT, span, what="a static variable in device code", target=TARGET,
+                why="use a __device__ variable",
+            )  # fmt: skip
+
+
 def recursive_functions(program: Program) -> list[Function]:
     """The functions that come to call themselves. Names that several functions have, and templates, are left out:
     their calls may be of another."""

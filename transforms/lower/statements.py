@@ -23,7 +23,7 @@ from .labels import goto, label
 from .objects import array_length, check_destructor, default_object, fill_array, initial_value, needs_construction
 from .operators import condition
 from .program import replace_auto
-from .values import Braces, Value, deref, discarded, simple
+from .values import Braces, Value, deref, discarded, number_literal, simple
 
 
 def statement(body: Body, node: n.Stmt) -> list[c.CStmt]:
@@ -128,7 +128,7 @@ def _entry(body: Body, specs: n.Specs, entry: n.Entry) -> list[c.CStmt]:
     if memory:
         return _shared(body, specs, entry, name.id, t)
     if "static" in specs.storage and not ty.is_const(t):
-        raise body.program.unsupported(entry, "a static variable in device code", "use a __device__ variable")
+        return _static(body, entry, name.id, t)
     if ty.contains_unknown(t) and not isinstance(_placeholder(t), ty.Auto):
         raise Refusal(rules.UNKNOWN_NAME, entry, name=ty.spell(_placeholder(t)))
     if isinstance(_placeholder(t), ty.Auto):
@@ -170,6 +170,31 @@ def _shared(body: Body, specs: n.Specs, entry: n.Entry, name: str, t: ty.Type) -
     var = c.CVar(body.unique(name), ctype, storage, align, span, ty.is_volatile(t))
     body.scope.names[name] = [Variable(name, ty.unqualified(t), c.Var(var, ctype))]
     return [c.Declare(var, None, body.program.unit.span(entry))]
+
+
+def _static(body: Body, entry: n.Entry, name: str, t: ty.Type) -> list[c.CStmt]:
+    """A variable that all threads share and that lasts: one of the file, known to the function alone."""
+    program, instance = body.program, body.instance
+    bare = ty.unqualified(t)
+    number: int | float | None = 0
+    if entry.init is not None and entry.init.values:
+        evaluator = Body(program, body.scope, evaluating=True, this=body.this, packs=body.packs)
+        number = None
+        if ty.is_arithmetic(bare):
+            number = run(c.Cast(initial_value(evaluator, t, entry.init, entry), program.ctype(bare)), program.functions)
+    element = bare.element if isinstance(bare, ty.Arr) else bare
+    if instance is None or number is None or not ty.is_arithmetic(ty.unqualified(element)):
+        raise program.unsupported(entry, "this static variable in device code", "use a __device__ variable")
+    ctype = program.ctype(bare, entry)
+    unique = program.sem.unique(f"{instance.name}_{name}")
+    var = c.CVar(unique, ctype, "device", 0, program.unit.span(entry), ty.is_volatile(t))
+    value = None if isinstance(bare, ty.Arr) else number_literal(number, ctype)
+    symbol = f"uw_static_{unique}" if program.target != "C" else ""  # C needs no host shadow
+    start = f" = {number!r}" if number else ""
+    declaration = f"static {ty.spell(bare, symbol)}{start};" if symbol else ""
+    program.global_nodes.append(c.CGlobal(var, value, symbol, declaration=declaration))
+    body.scope.names[name] = [Variable(name, t, c.Var(var, ctype))]
+    return []
 
 
 def _reference(body: Body, name: str, t: ty.Ref, entry: n.Entry) -> list[c.CStmt]:

@@ -130,6 +130,12 @@ template <int N, typename T> UW_DEVICE inline T ShuffleDown(T value, int distanc
 }
 template <CacheLoadModifier M, typename T> UW_DEVICE inline T ThreadLoad(const T *place) { return *place; }
 template <CacheStoreModifier M, typename T> UW_DEVICE inline void ThreadStore(T *place, T value) { *place = value; }
+template <typename T> UW_DEVICE inline unsigned int BFE(T source, unsigned int first, unsigned int bits)
+{ return static_cast<unsigned int>(source >> first) & (bits < 32u ? (1u << bits) - 1u : 0xffffffffu); }
+UW_DEVICE inline void BFI(unsigned int &result, unsigned int x, unsigned int y, unsigned int first, unsigned int bits) {
+    unsigned int mask = (bits < 32u ? (1u << bits) - 1u : 0xffffffffu) << first;
+    result = (x & ~mask) | (y << first & mask);
+}
 UW_DEVICE inline unsigned int IADD3(unsigned int x, unsigned int y, unsigned int z) { return x + y + z; }
 
 // ---------------------------------------------------------------------------------------- warps

@@ -69,6 +69,26 @@ __global__ void exchange(const short *in, short *blocked, short *striped, short 
     cub::StoreDirectBlocked(threadIdx.x, scattered, items, 280);
 }
 
+struct Halved {
+    __host__ __device__ int operator()(unsigned char x) const { return x / 2; }
+};
+
+// Items that are computed where they are read, and bits of words.
+__global__ void computed(const unsigned char *in, int *sums, unsigned int *bits) {
+    using Load = cub::BlockLoad<int, 32, 2>;
+    cub::CountingInputIterator<int> counted(100);
+    cub::TransformInputIterator<int, Halved, const unsigned char *> halves(in, Halved());
+    cub::ConstantInputIterator<int> three(3);
+    int a[2], b[2];
+    Load().Load(counted, a);
+    Load().Load(halves, b);
+    for (int i = 0; i < 2; i++) sums[threadIdx.x * 2 + i] = a[i] * 1000 + b[i] + three[i];
+    unsigned int word = 0x9e3779b9u * (threadIdx.x + 1), inserted;
+    cub::BFI(inserted, word, threadIdx.x, 7, 5);
+    bits[threadIdx.x] = inserted;
+    bits[32 + threadIdx.x] = cub::BFE(word, 11, 9);
+}
+
 template <typename Key> static void check_sort(const char *what, Key (*make)(unsigned int), int n, Key filler) {
     const int tile = 128 * 4;
     Key *in, *out;
@@ -124,6 +144,16 @@ int main() {
             expect("striped", t * 3 + i, s[576 + t * 3 + i], s[t + i * 96]);
             if (t * 3 + i < 280) expect("scattered", t * 3 + i, s[864 + t * 3 + i], s[287 - (t * 3 + i)]);
         }
+    }
+    unsigned int *bits;
+    cudaMallocManaged(&bits, 64 * sizeof(unsigned int));
+    computed<<<1, 32>>>(keys, places, bits);
+    cudaDeviceSynchronize();
+    for (int i = 0; i < 64; i++) expect("computed", i, places[i], (100 + i) * 1000 + keys[i] / 2 + 3);
+    for (unsigned int i = 0; i < 32; i++) {
+        unsigned int word = 0x9e3779b9u * (i + 1);
+        expect("inserted", i, bits[i], (word & ~(31u << 7)) | i << 7);
+        expect("extracted", i, bits[32 + i], word >> 11 & 511);
     }
     if (cudaGetLastError() != cudaSuccess) failures++;
     printf(failures ? "FAIL\n" : "PASS\n");

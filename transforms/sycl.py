@@ -405,7 +405,15 @@ class _File:
             first = tokens.starts[declared.start + 2] if tokens.texts[declared.start + 1] == '"C"' else start
             self.edits += [Edit(start, first, "")] if first > start else []
         outside = "::" in _name_tokens(function)  # of its class, where it is declared
-        if linked_names(function) & self.program.external and not declared.heads and not outside:
+        own = "static" in declared.words and declared.scope == "namespace"
+        external = not declared.heads and not own and bool(linked_names(function) & self.program.external)
+        if external and outside and len(set(_name_tokens(function)) - {"::"}) < len(_name_tokens(function)) - 1:
+            span = Span(tokens.source, tokens.starts[declared.name[0]], tokens.end(declared.name[1] - 1))
+            self.sink.report(
+                rules.UNSUPPORTED_CONSTRUCT, span, what="a constructor that other files call", target=TARGET,
+                why="define it in the class, in the header that the files share",
+            )  # fmt: skip
+        if external and not outside:
             self.edits.append(Edit(start, start, "SYCL_EXTERNAL "))
             return
         if declared.scope != "namespace" or function.both or declared.heads or outside:

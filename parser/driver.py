@@ -4,7 +4,8 @@ terminal a token is comes from a decider, what a reduction means from a builder.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import Any, Protocol
+from operator import itemgetter
+from typing import Any, Protocol, TypeAlias
 
 from .decide import FAMILIES, SKIP, Decider
 from .shapes import Shapes
@@ -31,6 +32,10 @@ class ParseError(Exception):
 
 DECIDED = frozenset(FAMILIES) | {"template"}  # the classes of tokens that are no terminals
 
+# A production as the automaton runs it: its length, origin and action; what takes its children from the values, in C
+# code, and its method. Without the former it is carried out step by step.
+_Rule: TypeAlias = tuple[int, str, int, Callable[[list[Any]], Any] | None, Any]
+
 OnError = Callable[[int, int, int, frozenset[str]], None]
 
 
@@ -42,7 +47,8 @@ class Driver:
         self.decider = decider
         self.shapes = shapes
         self.methods = [builder.method(p.method) if p.action >= CALL else None for p in tables.productions]
-        self._early: dict[tuple[int, str], int] = {}
+        self.rules = [_rule(*pair) for pair in zip(tables.productions, self.methods, strict=True)]
+        self.known_early: list[dict[str, int]] = [{} for _ in tables.actions]
 
     def parse(self, start: str, low: int, high: int, on_error: OnError | None = None) -> Any:
         """Parse tokens ``low`` up to ``high`` as a start symbol. With ``on_error`` what is not understood is
@@ -50,16 +56,25 @@ class Driver:
         raised."""
         return _Run(self, start, low, high, on_error).run()
 
-    def early(self, state: int, cls: str, row: dict[str, int]) -> int:
+    def early(self, state: int, cls: str) -> int:
         """The production to reduce by before a token is decided, when all it could become agree on it, else
         -1."""
-        key = (state, cls)
-        known = self._early.get(key)
-        if known is None:
-            actions = {row[terminal] for terminal in FAMILIES.get(cls, ()) if terminal in row}
-            only = next(iter(actions)) if len(actions) == 1 else 0
-            known = self._early[key] = -1 - only if only < 0 else -1
+        row = self.tables.actions[state]
+        actions = {row[terminal] for terminal in FAMILIES.get(cls, ()) if terminal in row}
+        only = next(iter(actions)) if len(actions) == 1 else 0
+        known = self.known_early[state][cls] = -1 - only if only < 0 else -1
         return known
+
+
+def _rule(production: Production, method: Method | None) -> _Rule:
+    plain, take = production.plain, None
+    if production.action >= CALL and plain and production.length:
+        take = itemgetter(*plain) if len(plain) > 1 else _only_of(plain[0])
+    return production.length, production.origin, production.action, take, method
+
+
+def _only_of(at: int) -> Callable[[list[Any]], Any]:
+    return lambda values: (values[at],)
 
 
 class _Run:
@@ -70,55 +85,71 @@ class _Run:
         self.high = high
         self.on_error = on_error
         self.end_state = self.tables.end[start]
+        # The stacks. What is at the bottom of the values stands for all that is absent.
         self.states = [self.tables.start[start]]
-        self.values: list[Any] = []
-        self.firsts: list[int] = []
+        self.values: list[Any] = [None]
+        self.firsts: list[int] = [low]
 
     def run(self) -> Any:
-        tables, classes, driver = self.tables, self.driver.shapes.classes, self.driver
-        default, actions, productions, gotos = tables.default, tables.actions, tables.productions, tables.gotos
+        tables, driver = self.tables, self.driver
+        default, actions, gotos, rules = tables.default, tables.actions, tables.gotos, driver.rules
         states, values, firsts = self.states, self.values, self.firsts
-        early, decide, high = driver.early, driver.decider.decide, self.high
+        classes, known_early, decide = driver.shapes.classes, driver.known_early, driver.decider.decide
+        at, high = self.at, self.high
         while True:
             state = states[-1]
             rule = default[state]
             if rule < 0:
                 row = actions[state]
                 width = 1
-                if self.at >= high:
+                if at >= high:
                     terminal = "$END"
                 else:
-                    terminal = classes[self.at]
+                    terminal = classes[at]
                     if terminal in DECIDED:
-                        rule = early(state, terminal, row)
+                        early = known_early[state].get(terminal)
+                        rule = driver.early(state, terminal) if early is None else early
                         if rule < 0:
-                            terminal, width = decide(self.at, row)
+                            terminal, width = decide(at, row)
                             if terminal == SKIP:
-                                self.at += width
+                                at += width
                                 continue
                 if rule < 0:
                     action = row.get(terminal)
                     if action is None:
+                        self.at = at
                         action, width = self.failed(row)
+                        at = self.at
                         if action is None:
                             continue
                     if action >= 0:
                         if state == self.end_state and terminal == "$END":
                             return values[-1]
                         states.append(action)
-                        values.append(self.at)
-                        firsts.append(self.at)
-                        self.at += width
+                        values.append(at)
+                        firsts.append(at)
+                        at += width
                         continue
                     rule = -1 - action
-            production = productions[rule]
-            if production.length == 1 and (
-                production.action == PASS or (production.action == CALL_ON_LIST and type(values[-1]) is not list)
-            ):  # half of all reductions
-                states[-1] = gotos[states[-2]][production.origin]
+            length, origin, action, take, method = rules[rule]
+            if action == PASS and length == 1:  # half of all reductions
+                states[-1] = gotos[states[-2]][origin]
+            elif take is None:
+                self.at = at
+                self.reduce(tables.productions[rule], rule)
             else:
-                self.reduce(production, rule)
-            if self.at >= high and states[-1] == self.end_state:
+                if action != CALL_ON_LIST or type(values[-1]) is list:
+                    children = take(values)
+                    if action == CALL_UNLESS_ONE and len(children) == 1:
+                        value = children[0]
+                    else:
+                        value = method(firsts[-length], at - 1, children)
+                    if length > 1:
+                        keep = 1 - length
+                        del states[keep:], values[keep:], firsts[keep:]
+                    values[-1] = value
+                states[-1] = gotos[states[-2]][origin]
+            if at >= high and states[-1] == self.end_state:
                 return values[-1]
 
     def shift(self, state: int, width: int) -> None:
@@ -189,7 +220,7 @@ class _Run:
             raise ParseError(self.at, expected)
         keep, first, end = self.skippable()
         self.on_error(first, end, min(self.at, self.high), expected)
-        del self.states[keep + 1 :], self.values[keep:], self.firsts[keep:]
+        del self.states[keep + 1 :], self.values[keep + 1 :], self.firsts[keep + 1 :]
         self.at = first
         action = self.tables.actions[self.states[-1]]["OPAQUE"]
         while action < 0:
@@ -206,13 +237,13 @@ class _Run:
         for keep in range(len(self.states) - 1, -1, -1):
             if "OPAQUE" not in self.tables.actions[self.states[keep]]:
                 continue
-            first = self.firsts[keep] if keep < len(self.firsts) else self.at
+            first = self.firsts[keep + 1] if keep + 1 < len(self.firsts) else self.at
             end = shapes.statement_end(first, self.high)
             if end <= self.at:  # it ended before the error
                 end = shapes.statement_end(self.at, self.high)
             if end > first and (end > self.at or self.at >= self.high):
                 return keep, first, end
-        return 0, self.firsts[0] if self.firsts else self.at, self.high
+        return 0, self.firsts[1] if len(self.firsts) > 1 else self.at, self.high
 
     def expected(self, row: Iterable[str]) -> frozenset[str]:
         """The terminals of a row that would be shifted in the end, reductions included."""

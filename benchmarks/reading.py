@@ -23,6 +23,7 @@ What several units include counts once, except in the lines and in the kernels' 
 from __future__ import annotations
 
 import argparse
+import gc
 import json
 import shutil
 import signal
@@ -448,6 +449,7 @@ def main() -> None:
     parser.add_argument("--ranking", type=int, default=25, help="how many entries a ranking has")
     parser.add_argument("--output", type=Path, help="write the figures as JSON")
     options = parser.parse_args()
+    gc.set_threshold(1_000_000, 50, 50)  # as the command line does
     scores = []
     for folder in options.folders:
         reader = Reader(

@@ -27,11 +27,20 @@ class Macro:
     body: RawTokens
     span: Span
     plain: bool = field(init=False)  # has nothing but parameters to replace: no operators, no variable arguments
+    _parts: list[tuple[str, str, int, bool]] = field(init=False, default_factory=list)
 
     def __post_init__(self) -> None:
         texts = self.body.texts
         operators = "##" in texts or (self.params is not None and "#" in texts)
         object.__setattr__(self, "plain", self.variadic is None and not operators)
+
+    def pieces(self, hide: Hide) -> list[Piece]:
+        """The body as pieces."""
+        if not self._parts:
+            made = [piece_of(self.body, index) for index in range(len(self.body))]
+            self._parts.extend([(piece.text, piece.kind, piece.start, piece.space) for piece in made])
+        source = self.body.source
+        return [Piece(text, kind, source, start, hide, space) for text, kind, start, space in self._parts]
 
 
 @dataclass(slots=True, eq=False)
@@ -219,7 +228,7 @@ class Expander:
             raise TooDeep
         if macro.plain:
             return self._substitute_plain(macro, bound, hide, depth)
-        body = [piece_of(macro.body, index) for index in range(len(macro.body))]
+        body = macro.pieces(_NOTHING)
         if macro.variadic is not None:
             body = self._optional(body, bool(bound[macro.variadic]))
         out: list[Piece] = []
@@ -257,7 +266,7 @@ class Expander:
         self, macro: Macro, bound: dict[str, list[Piece] | None], hide: Hide, depth: int
     ) -> list[Piece]:
         """The replacement of a plain macro."""
-        body = [piece_of(macro.body, index, hide) for index in range(len(macro.body))]
+        body = macro.pieces(hide)
         if not bound:
             return body
         out: list[Piece] = []

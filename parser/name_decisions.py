@@ -56,11 +56,12 @@ class NameDecisions:
             return only, 1
         shapes = self.shapes
         after, angles = at + 1, False
-        if shapes.cls(after) == "<":
+        following = shapes.cls(after)
+        if following == "<":
             end = shapes.angles_end(after)
             if end >= 0:
                 after, angles = end + 1, True
-        following = shapes.cls(after)
+                following = shapes.cls(after)
         if following == "::":
             scoped = self._scope(at, after, row)
             if scoped is not None:
@@ -107,12 +108,13 @@ class NameDecisions:
     def _note_kind(self, at: int, after: int, angles: bool, following: str) -> None:
         """Remember that a name that is read as a value is the type of a functional cast."""
         shapes = self.shapes
-        free = at not in self.name_kinds and shapes.cls(at - 1) not in ("DOT", "ARROW")
-        if following == "(" and free and shapes.is_type_name(at, after):
-            self.name_kinds[at] = TYPE
-        measured = following == "_RPAR" and shapes.cls(at - 1) == "(" and shapes.cls(at - 2) in ("SIZEOF", "TYPEID")
-        if measured and not angles and shapes.kind(at) is None:
-            self.name_kinds[at] = "unknown"
+        if following == "(":
+            free = at not in self.name_kinds and shapes.cls(at - 1) not in ("DOT", "ARROW")
+            if free and shapes.is_type_name(at, after):
+                self.name_kinds[at] = TYPE
+        elif following == "_RPAR" and not angles and shapes.cls(at - 1) == "(":
+            if shapes.cls(at - 2) in ("SIZEOF", "TYPEID") and shapes.kind(at) is None:
+                self.name_kinds[at] = "unknown"
 
     def _scope(self, at: int, after: int, row: Row) -> Decision | None:
         """A name before ``::``."""

@@ -158,25 +158,24 @@ def parse_unit(
     with lexical errors or brackets without partner is reported and has no items of its own. Never raises for what a
     file contains.
     """
-    first = [prelude] if prelude is not None else []
     known = tuple((headers or {}).items())
-    likely = files.likely(source, headers or {}) if files is not None else []
-    before = [*first, *likely]
+    likely = set(files.likely(source, headers or {})) if files is not None else set()
+    asked = set(likely)
     while True:
-        base = _base(tuple(before), known)
+        before = [*([prelude] if prelude is not None else []), *(text for _, text in known if text in asked)]
+        base = _base(tuple(dict.fromkeys(before)), known)
         own = Sink()
         preprocessor = base.preprocessor.fork(include_dirs, own, nearby, files)
         preprocessor.note_main(source)
         preprocessor.define(defines or {})
         preprocessor.read(source)
-        wanted = list(preprocessor.wanted)
+        wanted = set(preprocessor.wanted)
         if likely and likely != wanted:
-            likely, before = [], first
-            continue
-        missing = [header for header in wanted if header not in before]
-        if not missing:
+            likely, asked = set(), set()
+        elif wanted <= asked:
             break
-        before = [*before, *missing]
+        else:
+            asked |= wanted
     for found in own:
         sink.report(found.rule, found.span, **dict(found.facts))
     preprocessor.take_pragma_operators()
@@ -351,9 +350,11 @@ def _below(root: Node, limit: int) -> Node | None:
         for parent in level:
             for name in parent.inner_fields:
                 value = getattr(parent, name)
+                if value is None or value == ():
+                    continue
                 if type(value) is tuple:
-                    below += [element for element in value if isinstance(element, Node)]
-                elif isinstance(value, Node):
+                    below += [element for element in value if isinstance(element, Node) and element.inner_fields]
+                elif isinstance(value, Node) and value.inner_fields:
                     below.append(value)
         if not below:
             return None

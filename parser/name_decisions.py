@@ -113,7 +113,8 @@ class NameDecisions:
             if free and shapes.is_type_name(at, after):
                 self.name_kinds[at] = TYPE
         elif following == "_RPAR" and not angles and shapes.cls(at - 1) == "(":
-            if shapes.cls(at - 2) in ("SIZEOF", "TYPEID") and shapes.kind(at) is None:
+            measured = shapes.cls(at - 2) in ("SIZEOF", "TYPEID")
+            if measured and shapes.kind(at) is None:
                 self.name_kinds[at] = "unknown"
 
     def _scope(self, at: int, after: int, row: Row) -> Decision | None:

@@ -120,7 +120,6 @@ class Stream:
 
     def _match(self, sink: Sink, start: int) -> bool:
         self.mates = mates = self.mates[:start] + [-1] * (len(self.texts) - start)
-        good = True
         open_: list[int] = []
         for index in range(start, len(self.texts)):
             text = self.texts[index]
@@ -132,11 +131,17 @@ class Stream:
                     mates[index] = partner
                     mates[partner] = index
                     continue
-                good = False
-                wrong = open_[-1] if open_ and text == "}" else index
+                wrong = open_[-1] if open_ and (text == "}" or self._left_open(open_, text)) else index
                 sink.report(rules.UNBALANCED, self.place(wrong), bracket=self.texts[wrong])
                 return False
         for index in open_[-1:]:
-            good = False
             sink.report(rules.UNBALANCED, self.place(index), bracket=self.texts[index])
-        return good
+        return not open_
+
+    def _left_open(self, open_: list[int], closer: str) -> bool:
+        """Does a closing bracket belong to one before the innermost open one, which no block parts from it?"""
+        for index in reversed(open_):
+            text = self.texts[index]
+            if text == "{" or _OPENERS[text] == closer:
+                return text != "{"
+        return False

@@ -13,6 +13,7 @@ from ..parser.source import Span
 from .text import cells, visible
 
 WIDTH = 140  # columns of a source line that are shown; of a longer one the part around the place
+_PLACES = 5  # at most so many are listed where the same is said again
 _COLORS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
 _WORDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "note"}
 
@@ -34,8 +35,22 @@ def concise(diagnostics: Iterable[Diagnostic], color: bool = False) -> str:
 
 
 def full(diagnostics: Iterable[Diagnostic], color: bool = False) -> str:
-    """Each with its source line, caret range, notes and hint."""
-    return "".join("\n".join(_lines(d, color)) + "\n" for d in diagnostics)
+    """Each with its source line, caret range, notes and hint. What is only a note and says the same at several places
+    is shown at the first, and the others are listed."""
+    groups: dict[object, list[Diagnostic]] = {}
+    for diagnostic in diagnostics:
+        same = (diagnostic.code, diagnostic.message, diagnostic.suppressed)
+        groups.setdefault(same if diagnostic.severity is Severity.NOTE else id(diagnostic), []).append(diagnostic)
+    return "".join("\n".join([*_lines(d, color), *_others(d, rest)]) + "\n" for d, *rest in groups.values())
+
+
+def _others(shown: Diagnostic, others: Sequence[Diagnostic]) -> list[str]:
+    """The line that lists on which other lines the same is said."""
+    spans = [d.span for d in (shown, *others) if d.span]
+    places = [f"{visible(span.source.path)}:{span.source.line_column(span.start)[0]}" for span in spans]
+    distinct = list(dict.fromkeys(places))[1:]
+    more = f" and {len(distinct) - _PLACES} more" if len(distinct) > _PLACES else ""
+    return [f"      = the same at {', '.join(distinct[:_PLACES])}{more}"] if distinct else []
 
 
 def summary(diagnostics: Sequence[Diagnostic]) -> str:

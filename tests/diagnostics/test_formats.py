@@ -54,6 +54,22 @@ def sarif(diagnostics: list[Diagnostic]) -> dict[str, object]:
 # ------------------------------------------------------------------------------------------------ the console
 
 
+def test_notes_that_repeat_are_shown_once() -> None:
+    source = Source("x.cu", "".join(f"int v{n} = f(); f();\n" for n in range(8)))
+    places = [at for at, letter in enumerate(source.text) if letter == "f"]
+    facts = (("name", "f"), ("target", "HIP"), ("note", "it differs"))
+    notes = [Diagnostic(rules.DIFFERENCE, Span(source, at, at + 1), facts) for at in places]
+    text = console.full([*notes, Diagnostic(rules.DIFFERENCE, Span(source, 0, 3), (("name", "int"), *facts[1:]))])
+    assert [line for line in text.splitlines() if "| " not in line] == [
+        "x.cu:1:10: note: UW3101 `f` is not quite the same on HIP: it differs",
+        "      = the same at x.cu:2, x.cu:3, x.cu:4, x.cu:5, x.cu:6 and 2 more",
+        "x.cu:1:1: note: UW3101 `int` is not quite the same on HIP: it differs",
+    ]
+    errors = [Diagnostic(rules.TOO_DEEP, Span(source, at, at + 1)) for at in (0, 30)]
+    assert console.full(errors).count("UW1009") == 2 and "the same" not in console.full(errors)
+
+
+
 def test_full_shows_the_line_the_range_notes_and_the_hint() -> None:
     source = Source("a.cu", "int x;\n\tfoo(日本, bar);\n")
     start = source.text.index("bar")

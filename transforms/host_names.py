@@ -197,8 +197,11 @@ def include_edits(
     for number, (directive, header) in enumerate(libraries):
         if header in [before for _, before in libraries[:number]]:
             edits.append(Edit(_line_start(tokens, directive), _line_end(tokens, directive), ""))
-        else:
-            edits.append(Edit(directive.start, directive.end, f"#include {header}"))
+        else:  # a header of ours needs the façade, whoever includes it
+            ours = [at for at, (_, name) in enumerate(libraries) if name.startswith('"unwarp_')]
+            alone = ours[:1] == [number] and not found and not main
+            before = f"{line}\n" if alone else ""
+            edits.append(Edit(directive.start, directive.end, f"{before}#include {header}"))
     placed = False
     for number, directive in enumerate(found):
         if number == 0 and (not main or _first_of_all(tokens, directive)):

@@ -255,6 +255,13 @@ def test_tricky_file_compiles(compiler: str, tmp_path: Path) -> None:
     assert done.stdout == "cudaError: invalid device symbol\ncudaError: invalid device function\n"
 
 
+def test_a_library_s_header_brings_the_facade() -> None:
+    text, sink = convert("#include <cublas_v2.h>\nint x;\n", main=False)
+    assert text == INCLUDE + '#include "unwarp_cublas.hpp"\nint x;\n' and not list(sink)
+    text, _ = convert("#include <cublas_v2.h>\n#include <cuda_runtime.h>\n", main=False)
+    assert text == '#include "unwarp_cublas.hpp"\n' + INCLUDE
+
+
 @pytest.mark.parametrize("target", ["c", "opencl", "sycl"])
 def test_a_c_file_cannot_call_the_facade(target: str, tmp_path: Path) -> None:
     """Only where it would see the header: what a header keeps for CUDA's compiler does not count."""

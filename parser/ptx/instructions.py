@@ -432,10 +432,18 @@ def _lop3(i: Instruction, scope: Scope) -> list[str]:
 
 
 def _prmt(i: Instruction, scope: Scope) -> list[str]:
+    """Bytes of two words; where the fourth bit of a control is set the sign of the byte is repeated in the place of it,
+    which is not promised of ``__byte_perm``."""
     _plain(i)
     target, a, b, c = _operands(i, 4)
-    values = ", ".join(scope.read(x, "u32") for x in (a, b, c))
-    return [write(scope, target, "u32", f"__byte_perm({values})")]
+    x, y, control = (scope.read(v, "u32") for v in (a, b, c))
+    if re.fullmatch(r"0[xX][0-9a-fA-F]+|\d+", c) and not int(c, 0) & 0x8888:
+        return [write(scope, target, "u32", f"__byte_perm({x}, {y}, {control})")]
+    chosen = f"__byte_perm({x}, {y}, {control} & 0x7777u)"
+    places = (f"({control} >> {4 * k + 3} & 1u) << {8 * k}" for k in range(4))
+    signs = f"(({' | '.join(places)}) * 255u)"
+    value = f"({chosen} & ~{signs}) | (({chosen} >> 7 & 0x01010101u) * 255u & {signs})"
+    return [write(scope, target, "u32", f"(unsigned int)({value})")]
 
 
 def _shf(i: Instruction, scope: Scope) -> list[str]:

@@ -1,0 +1,153 @@
+"""Proofs of inline PTX: instructions on integers against what the PTX ISA says of them, bit by bit."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+
+import numpy as np
+
+from unwarp.transforms.tables import TARGETS
+
+from .case import Case, Memory
+from .memory import same
+
+TYPES = {"u32": ("unsigned int", np.uint32), "s32": ("int", np.int32), "u64": ("unsigned long long", np.uint64),
+         "s64": ("long long", np.int64)}  # fmt: skip
+COUNT = 256
+Model = Callable[..., int]
+
+
+def cut(value: int, kind: str) -> int:
+    bits = int(kind[1:])
+    value &= (1 << bits) - 1
+    return value - (1 << bits) if kind[0] == "s" and value >> bits - 1 else value
+
+
+def given(kind: str, count: int, seed: int) -> list[int]:
+    """Edges and any patterns; some of them small, as places and lengths of fields are."""
+    random = np.random.default_rng(seed)
+    bits = int(kind[1:])
+    edges = [0, 1, 2, 5, 31, 32, 33, 63, 64, 255, 256, (1 << bits) - 1, 1 << bits - 1, (1 << bits - 1) - 1, 0x12345678]
+    made = edges + [int.from_bytes(random.bytes(8), "little") >> int(random.integers(0, 60)) for _ in range(count)]
+    order = random.permutation(count)
+    return [cut(made[int(k)], kind) for k in order]
+
+
+def field(kind: str) -> Model:
+    def extract(a: int, b: int, c: int) -> int:
+        bits = int(kind[1:])
+        place, length, word = b & 0xFF, c & 0xFF, a & (1 << bits) - 1
+        sign = word >> min(place + length - 1, bits - 1) & 1 if kind[0] == "s" and length else 0
+        return sum((word >> place + i & 1 if i < length and place + i < bits else sign) << i for i in range(bits))
+
+    return extract
+
+
+def insert(bits: int) -> Model:
+    def made(a: int, b: int, c: int, d: int) -> int:
+        place, length = c & 0xFF, d & 0xFF
+        for i in range(length):
+            if place + i < bits:
+                b = b & ~(1 << place + i) | (a >> i & 1) << place + i
+        return b
+
+    return made
+
+
+def permuted(a: int, b: int, c: int) -> int:
+    both, made = b << 32 | a, 0
+    for i in range(4):
+        control = c >> 4 * i & 15
+        byte = both >> 8 * (control & 7) & 0xFF
+        made |= (0xFF if byte >> 7 else 0) << 8 * i if control & 8 else byte << 8 * i
+    return made
+
+
+def funnel(left: bool, wrap: bool) -> Model:
+    def made(a: int, b: int, c: int) -> int:
+        n = c & 31 if wrap else min(c, 32)
+        return (b << 32 | a) << n >> 32 if left else (b << 32 | a) >> n
+
+    return made
+
+
+def logic(table: int) -> Model:
+    def made(a: int, b: int, c: int) -> int:
+        return sum((table >> ((a >> i & 1) << 2 | (b >> i & 1) << 1 | c >> i & 1) & 1) << i for i in range(32))
+
+    return made
+
+
+def low24(kind: str) -> Callable[[int], int]:
+    return lambda a: cut(a, "s24" if kind[0] == "s" else "u24")
+
+
+def instructions() -> Iterator[tuple[str, str, Sequence[str], Model]]:
+    """An instruction, the type of its result, the types of its arguments, and what it gives before it is cut."""
+    for kind in ("s32", "u32", "s64", "u64"):
+        bits = int(kind[1:])
+        two, three = [kind] * 2, [kind] * 3
+        yield f"add.{kind}", kind, two, lambda a, b: a + b
+        yield f"sub.{kind}", kind, two, lambda a, b: a - b
+        yield f"mul.lo.{kind}", kind, two, lambda a, b: a * b
+        yield f"mul.hi.{kind}", kind, two, lambda a, b, n=bits: a * b >> n
+        yield f"mad.lo.{kind}", kind, three, lambda a, b, c: a * b + c
+        yield f"mad.hi.{kind}", kind, three, lambda a, b, c, n=bits: (a * b >> n) + c
+        yield f"min.{kind}", kind, two, min
+        yield f"max.{kind}", kind, two, max
+        yield f"shr.{kind}", kind, [kind, "u32"], lambda a, b, n=bits: a >> min(b, n)
+        yield f"bfe.{kind}", kind, [kind, "u32", "u32"], field(kind)
+        if bits == 32:
+            wide = f"{kind[0]}64"
+            yield f"mul.wide.{kind}", wide, two, lambda a, b: a * b
+            yield f"mad.wide.{kind}", wide, [kind, kind, wide], lambda a, b, c: a * b + c
+            yield f"sad.{kind}", kind, three, lambda a, b, c: abs(a - b) + c
+            small = low24(kind)
+            yield f"mul24.lo.{kind}", kind, two, lambda a, b, f=small: f(a) * f(b)
+            yield f"mad24.lo.{kind}", kind, three, lambda a, b, c, f=small: f(a) * f(b) + c
+        if kind[0] == "s":
+            yield f"abs.{kind}", kind, [kind], abs
+            yield f"neg.{kind}", kind, [kind], lambda a: -a
+    for bits in (32, 64):
+        kind = f"u{bits}"
+        yield f"and.b{bits}", kind, [kind] * 2, lambda a, b: a & b
+        yield f"or.b{bits}", kind, [kind] * 2, lambda a, b: a | b
+        yield f"xor.b{bits}", kind, [kind] * 2, lambda a, b: a ^ b
+        yield f"not.b{bits}", kind, [kind], lambda a: ~a
+        yield f"cnot.b{bits}", kind, [kind], lambda a: int(a == 0)
+        yield f"shl.b{bits}", kind, [kind, "u32"], lambda a, b, n=bits: a << min(b, n)
+        yield f"popc.b{bits}", "u32", [kind], lambda a: a.bit_count()
+        yield f"clz.b{bits}", "u32", [kind], lambda a, n=bits: n - a.bit_length()
+        yield f"brev.b{bits}", kind, [kind], lambda a, n=bits: int(f"{a:0{n}b}"[::-1], 2)
+        yield f"bfi.b{bits}", kind, [kind, kind, "u32", "u32"], insert(bits)
+    for table in (0x96, 0xE8, 0xCA, 0x01, 0xFE):
+        yield f"lop3.b32 {table}", "u32", ["u32"] * 3, logic(table)
+    yield "bfind.u32", "u32", ["u32"], lambda a: a.bit_length() - 1
+    yield "prmt.b32", "u32", ["u32"] * 3, permuted
+    for left in (True, False):
+        for wrap in (True, False):
+            name = f"shf.{'l' if left else 'r'}.{'wrap' if wrap else 'clamp'}.b32"
+            yield name, "u32", ["u32"] * 3, funnel(left, wrap)
+
+
+def case_of(name: str, gives: str, takes: Sequence[str], model: Model) -> Case:
+    values = [given(kind, COUNT, 100 * len(name) + k) for k, kind in enumerate(takes)]
+    wanted = [cut(model(*row), gives) for row in zip(*values, strict=True)]
+    constraint = {kind: "r" if kind.endswith("32") else "l" for kind in TYPES}
+    opcode, _, last = name.partition(" ")
+    operands = ", ".join([*(f"%{k}" for k in range(len(takes) + 1)), *([last] if last else [])])
+    inputs = ", ".join(f'"{constraint[kind]}"(a{k}[i])' for k, kind in enumerate(takes))
+    body = f"""
+int i = blockIdx.x * blockDim.x + threadIdx.x;
+{TYPES[gives][0]} made;
+asm("{opcode} {operands};" : "={constraint[gives]}"(made) : {inputs});
+r0[i] = made;
+"""
+    memory = [Memory(TYPES[kind][0], np.array(v, TYPES[kind][1])) for kind, v in zip(takes, values, strict=True)]
+    data = np.array(wanted, TYPES[gives][1])
+    return Case(name, (), TARGETS, body, memory, [Memory(TYPES[gives][0], np.zeros_like(data))], same([data]))
+
+
+def cases() -> Iterator[Case]:
+    for name, gives, takes, model in instructions():
+        yield case_of(name, gives, takes, model)

@@ -250,6 +250,8 @@ template <typename T> __host__ __device__ typename remove_reference<T>::type &&m
 template <typename T> struct plus { __host__ __device__ T operator()(const T &a, const T &b) const { return a + b; } };
 template <typename T> struct minus { __host__ __device__ T operator()(const T &a, const T &b) const { return a - b; } };
 template <typename T> struct multiplies { __host__ __device__ T operator()(const T &a, const T &b) const { return a * b; } };
+template <typename T> struct divides { __host__ __device__ T operator()(const T &a, const T &b) const { return a / b; } };
+template <typename T> struct modulus { __host__ __device__ T operator()(const T &a, const T &b) const { return a % b; } };
 template <typename T> struct less { __host__ __device__ bool operator()(const T &a, const T &b) const { return a < b; } };
 template <typename T> struct greater { __host__ __device__ bool operator()(const T &a, const T &b) const { return a > b; } };
 

@@ -12,6 +12,7 @@ from compiled import Compiled
 HEAD = """
 #include <array>
 #include <cuda/std/tuple>
+#include <functional>
 #include <limits>
 #include <tuple>
 #include <type_traits>
@@ -72,6 +73,7 @@ CASES = [
     ("cuda::std::numeric_limits<int>::max() / 1000000", 2147),
     ("std::numeric_limits<float>::quiet_NaN() != std::numeric_limits<float>::quiet_NaN()", 1),
     ("__builtin_ctz(8) + __builtin_clz(1) + __builtin_popcount(7)", 37),
+    ("std::divides<int>()(17, 5) * 10 + std::modulus<int>()(17, 5) + std::numeric_limits<float>::is_iec559", 33),
 ]  # fmt: skip
 STATEMENTS = [
     ("auto [a, b] = std::make_tuple(3, 4.5); o[0] = a * 2 + b * 2;", 15),

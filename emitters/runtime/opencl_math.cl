@@ -115,6 +115,29 @@ double uw_normcdfinv(double p) { return -1.41421356237309504880 * uw_erfcinv(2.0
 
 float uw_normcdfinvf(float p) { return (float)uw_normcdfinv((double)p); }
 
+// What is not a number becomes the highest bit alone where a double or 64 bits take part, as on CUDA
+
+// each: rn rte, rz rtz, ru rtp, rd rtn
+int uw_double2int_$T(double x) { return isnan(x) ? INT_MIN : convert_int_sat_$t(x); }
+
+// each: rn rte, rz rtz, ru rtp, rd rtn
+uint uw_double2uint_$T(double x) { return isnan(x) ? 0x80000000u : convert_uint_sat_$t(x); }
+
+// each: rn rte, rz rtz, ru rtp, rd rtn
+long uw_double2ll_$T(double x) { return isnan(x) ? LONG_MIN : convert_long_sat_$t(x); }
+
+// each: rn rte, rz rtz, ru rtp, rd rtn
+ulong uw_double2ull_$T(double x) { return isnan(x) ? 0x8000000000000000ul : convert_ulong_sat_$t(x); }
+
+// each: rn rte, rz rtz, ru rtp, rd rtn
+long uw_float2ll_$T(float x) { return isnan(x) ? LONG_MIN : convert_long_sat_$t(x); }
+
+// each: rn rte, rz rtz, ru rtp, rd rtn
+ulong uw_float2ull_$T(float x) { return isnan(x) ? 0x8000000000000000ul : convert_ulong_sat_$t(x); }
+
+// each: rn rte, rz rtz, ru rtp, rd rtn
+uint uw_float2uint_$T(float x) { return isnan(x) ? 0u : convert_uint_sat_$t(x); }
+
 #define uw_assert(condition) ((condition) ? (void)0 : (void)printf("assertion failed: %s\n", #condition))
 
 float uw_half2float(ushort bits) { return vload_half(0, (const __private half *)&bits); }

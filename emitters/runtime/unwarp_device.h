@@ -487,28 +487,28 @@ static inline double uw_hiloint2double(int high, int low) {
     return uw_longlong_as_double((long long)((unsigned long long)(unsigned int)high << 32 | (unsigned int)low));
 }
 
-// To integers: what does not fit becomes the nearest that does, what is not a number becomes 0. `END` is the first
-// power of two that does not fit.
-#define UW_TO(NAME, TO, FROM, MODE, ROUND, LOW, HIGH, END)      \
+// To integers: what does not fit becomes the nearest that does. `END` is the first power of two that does not fit, `NONE`
+// what CUDA makes of what is not a number: 0 from float to 32 bits, else the highest bit alone.
+#define UW_TO(NAME, TO, FROM, MODE, ROUND, LOW, HIGH, END, NONE) \
     static inline TO uw_##NAME##_##MODE(FROM x) {               \
         x = ROUND(x);                                           \
-        if (!(x > (FROM)LOW)) return x == x ? LOW : 0;          \
+        if (!(x > (FROM)LOW)) return x == x ? LOW : NONE;       \
         return x >= END ? HIGH : (TO)x;                         \
     }
-#define UW_TO_ALL(NAME, TO, FROM, F, LOW, HIGH, END)                     \
-    UW_TO(NAME, TO, FROM, rn, rint##F, LOW, HIGH, END)                   \
-    UW_TO(NAME, TO, FROM, rz, trunc##F, LOW, HIGH, END)                  \
-    UW_TO(NAME, TO, FROM, ru, ceil##F, LOW, HIGH, END)                   \
-    UW_TO(NAME, TO, FROM, rd, floor##F, LOW, HIGH, END)
+#define UW_TO_ALL(NAME, TO, FROM, F, LOW, HIGH, END, NONE)               \
+    UW_TO(NAME, TO, FROM, rn, rint##F, LOW, HIGH, END, NONE)                   \
+    UW_TO(NAME, TO, FROM, rz, trunc##F, LOW, HIGH, END, NONE)                  \
+    UW_TO(NAME, TO, FROM, ru, ceil##F, LOW, HIGH, END, NONE)                   \
+    UW_TO(NAME, TO, FROM, rd, floor##F, LOW, HIGH, END, NONE)
 
-UW_TO_ALL(float2int, int, float, f, INT_MIN, INT_MAX, 0x1p31f)
-UW_TO_ALL(float2uint, unsigned int, float, f, 0, UINT_MAX, 0x1p32f)
-UW_TO_ALL(float2ll, long long, float, f, LLONG_MIN, LLONG_MAX, 0x1p63f)
-UW_TO_ALL(float2ull, unsigned long long, float, f, 0, ULLONG_MAX, 0x1p64f)
-UW_TO_ALL(double2int, int, double, , INT_MIN, INT_MAX, 0x1p31)
-UW_TO_ALL(double2uint, unsigned int, double, , 0, UINT_MAX, 0x1p32)
-UW_TO_ALL(double2ll, long long, double, , LLONG_MIN, LLONG_MAX, 0x1p63)
-UW_TO_ALL(double2ull, unsigned long long, double, , 0, ULLONG_MAX, 0x1p64)
+UW_TO_ALL(float2int, int, float, f, INT_MIN, INT_MAX, 0x1p31f, 0)
+UW_TO_ALL(float2uint, unsigned int, float, f, 0, UINT_MAX, 0x1p32f, 0)
+UW_TO_ALL(float2ll, long long, float, f, LLONG_MIN, LLONG_MAX, 0x1p63f, LLONG_MIN)
+UW_TO_ALL(float2ull, unsigned long long, float, f, 0, ULLONG_MAX, 0x1p64f, 1ULL << 63)
+UW_TO_ALL(double2int, int, double, , INT_MIN, INT_MAX, 0x1p31, INT_MIN)
+UW_TO_ALL(double2uint, unsigned int, double, , 0, UINT_MAX, 0x1p32, 1U << 31)
+UW_TO_ALL(double2ll, long long, double, , LLONG_MIN, LLONG_MAX, 0x1p63, LLONG_MIN)
+UW_TO_ALL(double2ull, unsigned long long, double, , 0, ULLONG_MAX, 0x1p64, 1ULL << 63)
 #undef UW_TO
 #undef UW_TO_ALL
 
@@ -673,20 +673,20 @@ static inline float uw_normcdff(float x) { return (float)uw_normcdf((double)x); 
 static inline double uw_normcdfinv(double y) { return -M_SQRT2 * uw_erfcinv(2.0 * y); }
 static inline float uw_normcdfinvf(float y) { return (float)uw_normcdfinv((double)y); }
 
-// Bessel functions are not C: declared here because -std=c11 hides them.
+// Bessel functions are not C: declared here because -std=c11 hides them. CUDA's have no negative orders.
 extern double j0(double), j1(double), jn(int, double), y0(double), y1(double), yn(int, double);
 static inline double uw_j0(double x) { return j0(x); }
 static inline double uw_j1(double x) { return j1(x); }
-static inline double uw_jn(int n, double x) { return jn(n, x); }
+static inline double uw_jn(int n, double x) { return n < 0 ? NAN : jn(n, x); }
 static inline double uw_y0(double x) { return y0(x); }
 static inline double uw_y1(double x) { return y1(x); }
-static inline double uw_yn(int n, double x) { return yn(n, x); }
+static inline double uw_yn(int n, double x) { return n < 0 ? NAN : yn(n, x); }
 static inline float uw_j0f(float x) { return (float)j0((double)x); }
 static inline float uw_j1f(float x) { return (float)j1((double)x); }
-static inline float uw_jnf(int n, float x) { return (float)jn(n, (double)x); }
+static inline float uw_jnf(int n, float x) { return (float)uw_jn(n, (double)x); }
 static inline float uw_y0f(float x) { return (float)y0((double)x); }
 static inline float uw_y1f(float x) { return (float)y1((double)x); }
-static inline float uw_ynf(int n, float x) { return (float)yn(n, (double)x); }
+static inline float uw_ynf(int n, float x) { return (float)uw_yn(n, (double)x); }
 
 // Arithmetic with a stated rounding. Volatile variables keep the compiler from moving it past the change of mode, and
 // from fusing it into other operations.

@@ -183,12 +183,12 @@ inline unsigned int vsadu4(unsigned int a, unsigned int b) { return sum_of_diffe
 
 // ------------------------------------------------------------------------------------------------ conversions
 
-/// A rounded floating value as an integer: what is too large or too small becomes the largest or smallest, and what is not
-/// a number 0.
+/// A rounded floating value as an integer: what is too large or too small becomes the largest or smallest; what is not
+/// a number becomes 0 from float to 32 bits, else the highest bit alone.
 template <typename To, typename From>
 inline To saturated(From x) {
     constexpr From above = (From)((To)1 << (sizeof(To) * 8 - 2)) * (std::is_signed_v<To> ? (From)2 : (From)4);
-    if (x != x) return 0;
+    if (x != x) return sizeof(From) == 4 && sizeof(To) == 4 ? 0 : (To)((To)1 << (sizeof(To) * 8 - 1));
     if (x >= above) return std::numeric_limits<To>::max();
     if (x <= (std::is_signed_v<To> ? -above : (From)0)) return std::numeric_limits<To>::min();
     return (To)x;
@@ -209,17 +209,29 @@ UW_TO_INTEGER(double2ll, double, long long)
 UW_TO_INTEGER(double2ull, double, unsigned long long)
 #undef UW_TO_INTEGER
 
-/// Converts with one of SYCL's roundings.
-template <typename To, sycl::rounding_mode mode, typename From>
-inline To rounded(From x) {
-    return sycl::vec<From, 1>(x).template convert<To, mode>()[0];
+/// Whether a floating value lies above (1) or below (-1) the number that it was rounded from.
+template <typename To, typename From>
+inline int side(To rounded, From x) {
+    if constexpr (std::is_integral_v<From>) {
+        constexpr To end = (To)((From)1 << (sizeof(From) * 8 - 2)) * (std::is_signed_v<From> ? (To)2 : (To)4);
+        if (rounded >= end) return 1;
+    }
+    From back = (From)rounded;
+    return back > x ? 1 : back < x ? -1 : 0;
 }
 
-#define UW_TO_FLOATING(NAME, FROM, TO)                                                                  \
-    inline TO NAME##_rn(FROM x) { return (TO)x; }                                                       \
-    inline TO NAME##_rz(FROM x) { return rounded<TO, sycl::rounding_mode::rtz>(x); }                    \
-    inline TO NAME##_ru(FROM x) { return rounded<TO, sycl::rounding_mode::rtp>(x); }                    \
-    inline TO NAME##_rd(FROM x) { return rounded<TO, sycl::rounding_mode::rtn>(x); }
+// SYCL's own conversions with a rounding do not round as they say on every device.
+#define UW_TO_FLOATING(NAME, FROM, TO)                                                                       \
+    inline TO NAME##_rn(FROM x) { return (TO)x; }                                                            \
+    inline TO NAME##_ru(FROM x) {                                                                            \
+        TO y = (TO)x;                                                                                        \
+        return side(y, x) < 0 ? sycl::nextafter(y, std::numeric_limits<TO>::infinity()) : y;                 \
+    }                                                                                                        \
+    inline TO NAME##_rd(FROM x) {                                                                            \
+        TO y = (TO)x;                                                                                        \
+        return side(y, x) > 0 ? sycl::nextafter(y, -std::numeric_limits<TO>::infinity()) : y;                \
+    }                                                                                                        \
+    inline TO NAME##_rz(FROM x) { return x > 0 ? NAME##_rd(x) : NAME##_ru(x); }
 UW_TO_FLOATING(int2float, int, float)
 UW_TO_FLOATING(uint2float, unsigned int, float)
 UW_TO_FLOATING(ll2float, long long, float)

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from unwarp.transforms.tables import load
 
-from . import functions, integers
+from . import floats, functions, halves, integers
 from .case import Case
 from .operations import OPERATIONS
 from .values import Model, Prepared, Shape, case_of, shape_of
@@ -18,6 +18,9 @@ BATCH = 110  # cases of a program at most: few programs start fast, small ones f
 Finder = Callable[[str, Shape], Model | None]
 VALUES: Mapping[str, tuple[Finder, ...]] = {
     "integer": (integers.model,),
+    "convert": (floats.conversion,),
+    "math": (integers.model, floats.model, functions.model),
+    "half": (functions.half_model, halves.model),
 }
 PREPARED: Mapping[str, Prepared] = {"integer": integers.prepared, "math": functions.prepared}
 HEADERS: Mapping[str, tuple[str, ...]] = {"half": ("cuda_fp16.h", "cuda_bf16.h")}

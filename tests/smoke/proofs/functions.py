@@ -130,7 +130,7 @@ def value_of(name: str, x: float) -> Any:
         return signed(math.inf, x)
     if x == 0 and name in ODD:
         return x
-    if x == math.floor(x) and math.isfinite(x):
+    if math.isfinite(x) and x == math.floor(x):
         if x < 0 and name in ("tgamma", "lgamma"):
             return NAN if name == "tgamma" else math.inf
         if name == "sinpi":
@@ -141,7 +141,8 @@ def value_of(name: str, x: float) -> Any:
         return _beyond(name, x)
     if name in ("erfc", "normcdf", "erfcx") and abs(x) > 100:
         return _tail(name, mpf(x))
-    with mp.workprec(BITS if abs(x) < 2.0**60 else BITS + 1100):
+    turns = name in ("sin", "cos", "tan")  # of large arguments little is left
+    with mp.workprec(BITS + max(0, math.frexp(x)[1]) if turns else BITS):
         return _real(REAL[name](mpf(x)), x, name)
 
 
@@ -242,7 +243,7 @@ def power(bound: Any) -> Model:
             return math.pow(x, y) if not (x == 0 and y < 0) else signed(math.inf, x) if odd else math.inf
         if x < 0 and not whole:
             return NAN
-        with mp.workprec(BITS + 1100):
+        with mp.workprec(BITS + 20):
             size = mpf(2) ** max(-4000, min(4000, mpf(y) * mpmath.log(abs(mpf(x)), 2)))
         return near(bound, -size if x < 0 and odd else size, x)
 

@@ -105,7 +105,7 @@ def run(cases: Sequence[Case], column: Column, folder: Path) -> list[list[np.nda
             for memory in (*case.inputs, *case.outputs):
                 file.write(np.uint64(memory.data.nbytes).tobytes() + memory.data.tobytes())
     arguments = [str(folder / "in"), str(folder / "out")]
-    done = outcome.toolchain.run(outcome.built, arguments, cwd=folder, timeout=300, capture=True)
+    done = outcome.toolchain.run(outcome.built, arguments, cwd=folder, timeout=100, capture=True)
     data = (folder / "out").read_bytes() if (folder / "out").exists() else b""
     made, at = [], 0
     for case in cases:

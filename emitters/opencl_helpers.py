@@ -1,5 +1,6 @@
 """The helper functions that OpenCL C text may call, from ``runtime/opencl_*.cl`` and from the parts of
-``runtime/unwarp_texture.h`` and ``unwarp_directed.h`` that it shares with C and C++: which are needed, and their text.
+``runtime/unwarp_texture.h``, ``unwarp_directed.h`` and ``unwarp_special.h`` that it shares with C and C++: which are
+needed, and their text.
 
 The files hold pieces separated by blank lines. A piece defines the first ``uw_`` name in it that a bracket follows; the
 other ``uw_`` names in it are what it needs. Two things keep the pieces few:
@@ -22,7 +23,7 @@ _NAME = re.compile(r"\buw_[\w@#]+")
 _EACH = re.compile(r"// each: (.*)\n")
 _DEFINED = re.compile(r"\b(uw_[\w@#]+)(?:\(| \{)")
 _SUBGROUPS = "opencl_warp.cl"
-_SHARED = ("unwarp_directed.h", "unwarp_texture.h")
+_SHARED = ("unwarp_directed.h", "unwarp_special.h", "unwarp_texture.h")
 _SHARED_PART = re.compile(r"from here on\.\n(.*?)\n#undef", re.DOTALL)
 _SHARED_WORDS = (("UW_GLOBAL", "__global"), ("UW_INLINE ", ""), ("uw_u64", "ulong"))
 _MARKS = ("$T", "$t", "$U", "$u")
@@ -58,6 +59,7 @@ def _shared(text: str) -> str:
     part = _SHARED_PART.search(text)
     assert part is not None
     result = part[1]
+    result = re.sub(r"UW_MATHS\((\w+)\)", r"\1", result)
     for ours, theirs in _SHARED_WORDS:
         result = result.replace(ours, theirs)
     return result

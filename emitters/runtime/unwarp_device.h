@@ -15,6 +15,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "unwarp_special.h"
 #include <time.h>
 
 // ------------------------------------------------------------------------------------------------ constants
@@ -584,7 +586,6 @@ static inline float uw_rsqrtf(float x) { return 1.0f / sqrtf(x); }
 static inline double uw_rsqrt(double x) { return 1.0 / sqrt(x); }
 static inline double uw_exp10(double x) { return pow(10.0, x); }
 static inline float uw_exp10f(float x) { return powf(10.0f, x); }
-static inline double uw_rcbrt(double x) { return 1.0 / cbrt(x); }
 static inline float uw_rcbrtf(float x) { return 1.0f / cbrtf(x); }
 
 static inline double uw_sinpi(double x) {
@@ -614,64 +615,22 @@ static inline void uw_sincospif(float x, float *sine, float *cosine) {
     *cosine = uw_cospif(x);
 }
 
-static inline double uw_norm(int count, const double *x) {
-    double result = 0.0;
-    for (int i = 0; i < count; i++) result = hypot(result, x[i]);
-    return result;
-}
-static inline float uw_normf(int count, const float *x) {
-    double sum = 0.0;
-    for (int i = 0; i < count; i++) sum += (double)x[i] * x[i];
-    return (float)sqrt(sum);
-}
-static inline double uw_norm3d(double x, double y, double z) { return hypot(hypot(x, y), z); }
-static inline double uw_norm4d(double x, double y, double z, double w) { return hypot(hypot(x, y), hypot(z, w)); }
-static inline float uw_norm3df(float x, float y, float z) { return uw_normf(3, (const float[3]){x, y, z}); }
-static inline float uw_norm4df(float x, float y, float z, float w) { return uw_normf(4, (const float[4]){x, y, z, w}); }
-static inline double uw_rhypot(double x, double y) { return 1.0 / hypot(x, y); }
-static inline float uw_rhypotf(float x, float y) { return 1.0f / hypotf(x, y); }
-static inline double uw_rnorm(int count, const double *x) { return 1.0 / uw_norm(count, x); }
-static inline float uw_rnormf(int count, const float *x) { return 1.0f / uw_normf(count, x); }
-static inline double uw_rnorm3d(double x, double y, double z) { return 1.0 / uw_norm3d(x, y, z); }
-static inline float uw_rnorm3df(float x, float y, float z) { return 1.0f / uw_norm3df(x, y, z); }
-static inline double uw_rnorm4d(double x, double y, double z, double w) { return 1.0 / uw_norm4d(x, y, z, w); }
-static inline float uw_rnorm4df(float x, float y, float z, float w) { return 1.0f / uw_norm4df(x, y, z, w); }
-
-/// exp(x²)·erfc(x): by its asymptotic series where the factors leave the range.
-static inline double uw_erfcx(double x) {
-    if (x < 10.0) return exp(x * x) * erfc(x);
-    double square = 2.0 * x * x, term = 1.0, sum = 1.0;
-    for (int i = 1; i < 20; i += 2) sum += term *= -i / square;
-    return sum * M_2_SQRTPI / 2.0 / x;
-}
-static inline float uw_erfcxf(float x) { return (float)uw_erfcx((double)x); }
-
-/// The x with erfc(x) = y: a rational first guess, then Halley's steps.
-static inline double uw_erfcinv(double y) {
-    if (!(y > 0.0 && y < 2.0)) return y == 0.0 ? INFINITY : y == 2.0 ? -INFINITY : NAN;
-    double z = y < 1.0 ? y : 2.0 - y, t = sqrt(-2.0 * log(z / 2.0));
-    double x = M_SQRT1_2 * (t - (2.30753 + t * 0.27061) / (1.0 + t * (0.99229 + t * 0.04481)));
-    for (int i = 0; i < 3; i++) {
-        double error = erfc(x) - z;
-        x += error / (M_2_SQRTPI * exp(-x * x) - x * error);
+#define UW_NORM(T, F)                                                                             \
+    static inline T uw_norm##F(int count, const T *x) {                                           \
+        T result = 0;                                                                             \
+        for (int i = 0; i < count; i++) result = uw_length##F(result, x[i], 0, 0, 0);             \
+        return result;                                                                            \
+    }                                                                                             \
+    static inline T uw_rnorm##F(int count, const T *x) {                                          \
+        T result = uw_norm##F(count, x);                                                          \
+        if (!isinf(result)) return 1 / result;                                                    \
+        result = 0;                                                                               \
+        for (int i = 0; i < count; i++) result = uw_length##F(result, x[i] * 0x1p-40##F, 0, 0, 0); \
+        return 1 / result * 0x1p-40##F;                                                           \
     }
-    return y < 1.0 ? x : -x;
-}
-static inline double uw_erfinv(double y) {
-    if (!(fabs(y) < 0.5)) return y < 0.0 ? -uw_erfcinv(1.0 + y) : uw_erfcinv(1.0 - y);
-    double x = y / M_2_SQRTPI;
-    for (int i = 0; i < 5; i++) {
-        double error = erf(x) - y;
-        x -= error / (M_2_SQRTPI * exp(-x * x) + x * error);
-    }
-    return x;
-}
-static inline float uw_erfcinvf(float y) { return (float)uw_erfcinv((double)y); }
-static inline float uw_erfinvf(float y) { return (float)uw_erfinv((double)y); }
-static inline double uw_normcdf(double x) { return 0.5 * erfc(-x * M_SQRT1_2); }
-static inline float uw_normcdff(float x) { return (float)uw_normcdf((double)x); }
-static inline double uw_normcdfinv(double y) { return -M_SQRT2 * uw_erfcinv(2.0 * y); }
-static inline float uw_normcdfinvf(float y) { return (float)uw_normcdfinv((double)y); }
+UW_NORM(float, f)
+UW_NORM(double, )
+#undef UW_NORM
 
 // Bessel functions are not C: declared here because -std=c11 hides them. CUDA's have no negative orders.
 extern double j0(double), j1(double), jn(int, double), y0(double), y1(double), yn(int, double);

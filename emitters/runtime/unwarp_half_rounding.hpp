@@ -38,7 +38,7 @@ inline float odd_float(long long value) {
     return value < 0 ? -odd_float(0ull - (unsigned long long)value) : odd_float((unsigned long long)value);
 }
 
-/// Integers: what does not fit becomes the nearest that does, what is not a number becomes 0.
+/// Integers: what does not fit becomes the nearest that does, what is not a number 0, or of 64 bits the highest alone.
 inline int clamped(float x, float low, float high) {
     return (int)(x > low ? (x < high ? x : high) : x <= low ? low : 0.0f);
 }
@@ -50,11 +50,12 @@ inline int to_int(float x) {
 }
 inline unsigned int to_uint(float x) { return x > 0.0f ? (x >= 4294967296.0f ? 0xffffffffu : (unsigned int)x) : 0u; }
 inline long long to_ll(float x) {
-    if (!(x > -9223372036854775808.0f)) return x <= -9223372036854775808.0f ? -9223372036854775807ll - 1 : 0;
+    if (!(x > -9223372036854775808.0f)) return -9223372036854775807ll - 1;
     return x >= 9223372036854775808.0f ? 9223372036854775807ll : (long long)x;
 }
 inline unsigned long long to_ull(float x) {
-    return x > 0.0f ? (x >= 18446744073709551616.0f ? 0xffffffffffffffffull : (unsigned long long)x) : 0ull;
+    if (!(x > 0.0f)) return x <= 0.0f ? 0ull : 0x8000000000000000ull;
+    return x >= 18446744073709551616.0f ? 0xffffffffffffffffull : (unsigned long long)x;
 }
 
 }  // namespace unwarp

@@ -10,6 +10,7 @@
 #include <type_traits>
 
 #include "unwarp_directed.h"
+#include "unwarp_special.h"
 
 #define UW_VERSION 12000     // CUDA_VERSION
 #define UWRT_VERSION 12000   // CUDART_VERSION
@@ -68,15 +69,11 @@ UW_FLOAT1(j0)
 UW_FLOAT1(j1)
 UW_FLOAT1(y0)
 UW_FLOAT1(y1)
-UW_FLOAT(jn, (int n, T x), n, x)
-UW_FLOAT(yn, (int n, T x), n, x)
 UW_FLOAT2(rhypot)
 UW_FLOAT3(norm3d)
 UW_FLOAT3(rnorm3d)
 UW_FLOAT4(norm4d)
 UW_FLOAT4(rnorm4d)
-UW_FLOAT(norm, (int n, const T *x), n, x)
-UW_FLOAT(rnorm, (int n, const T *x), n, x)
 #undef UW_FLOAT1
 #undef UW_FLOAT2
 #undef UW_FLOAT3
@@ -227,6 +224,100 @@ UW_SURFACE(surf2D, UW_LIST(int x, int y), UW_LIST(x, y))
 UW_SURFACE(surf3D, UW_LIST(int x, int y, int z), UW_LIST(x, y, z))
 #undef UW_SURFACE
 #undef UW_LIST
+
+// ------------------------------------------------------------------------------------------- mathematics
+
+__device__ inline float saturate(float x) { return fminf(fmaxf(x, 0.0f), 1.0f); }
+// Bessel functions of higher orders, of which CUDA has no negative ones. HIP's own go up from the lowest orders where that
+// loses all digits; these go down, from an order so high that its value does not matter.
+__device__ inline double jn(int n, double x) {
+  double size = fabs(x), high = 0, value = 1, sum = 0, found = 0;
+  if (n < 0 || isnan(x)) return NAN;
+  if (n < 2) return n == 0 ? ::j0(x) : ::j1(x);
+  if (size == 0 || isinf(x)) return 0;
+  if (size < 1e-3) {
+    for (int k = 1; k <= n && value != 0; k++) value *= x / 2 / k;
+    return value * (1 - x * x / 4 / (n + 1.0));
+  }
+  if (n < size) {
+    double low = ::j0(size);
+    value = ::j1(size);
+    for (int k = 1; k < n; k++) {
+      double next = 2.0 * k / size * value - low;
+      low = value;
+      value = next;
+    }
+    return x < 0 && n & 1 ? -value : value;
+  }
+  for (int k = 2 * ((n + 24 + static_cast<int>(sqrt(50.0 * n))) / 2); k > 0; k--) {
+    double next = 2.0 * k / size * value - high;  // of order k - 1
+    high = value;
+    value = next;
+    if (fabs(value) > 1e100) value *= 1e-100, high *= 1e-100, sum *= 1e-100, found *= 1e-100;
+    if (k & 1) sum += value;
+    if (k == n) found = high;
+  }
+  value = found / (2 * sum - value);
+  return x < 0 && n & 1 ? -value : value;
+}
+__device__ inline float jn(int n, float x) { return static_cast<float>(jn(n, static_cast<double>(x))); }
+__device__ inline double yn(int n, double x) {
+  double low = ::y0(x), value = ::y1(x);
+  if (n < 0 || x < 0 || isnan(x)) return NAN;
+  if (n == 0) return low;
+  if (isinf(x)) return 0;
+  for (int k = 1; k < n && !isinf(value); k++) {
+    double next = 2.0 * k / x * value - low;
+    low = value;
+    value = next;
+  }
+  return value;
+}
+__device__ inline float yn(int n, float x) { return static_cast<float>(yn(n, static_cast<double>(x))); }
+// HIP's own add the squares as they are, which leave the range
+#define UW_LENGTHS(T, F)                                                                              \
+  __device__ inline T norm(int n, const T *values) {                                                  \
+    T result = 0;                                                                                     \
+    for (int i = 0; i < n; i++) result = uw_length##F(result, values[i], 0, 0, 0);                    \
+    return result;                                                                                    \
+  }                                                                                                   \
+  __device__ inline T rnorm(int n, const T *values) {                                                 \
+    T result = norm(n, values);                                                                       \
+    if (!isinf(result)) return 1 / result;                                                            \
+    result = 0;                                                                                       \
+    for (int i = 0; i < n; i++) result = uw_length##F(result, ldexp##F(values[i], -40), 0, 0, 0);     \
+    return ldexp##F(1 / result, -40);                                                                 \
+  }
+UW_LENGTHS(float, f)
+UW_LENGTHS(double, )
+#undef UW_LENGTHS
+
+// ------------------------------------------------------------------------------------------- conversions
+
+// A rounded value as an integer, as CUDA's instruction makes one: what does not fit becomes the nearest that does, what is not
+// a number 0 from float to 32 bits, else the highest bit alone. HIP's own leave all that to the processor.
+template <typename To, typename From>
+__device__ inline To saturated(From x) {
+  constexpr From above = (From)((To)1 << (sizeof(To) * 8 - 2)) * (std::is_signed<To>::value ? (From)2 : (From)4);
+  constexpr To highest = (To)(1ull << (sizeof(To) * 8 - 1)), lowest = std::is_signed<To>::value ? highest : (To)0;
+  if (x != x) return sizeof(From) == 4 && sizeof(To) == 4 ? 0 : highest;
+  if (x >= above) return (To)~lowest;
+  return x <= (std::is_signed<To>::value ? -above : (From)0) ? lowest : (To)x;
+}
+#define UW_TO_INTEGER(NAME, FROM, F, TO)                                                          \
+  __device__ inline TO NAME##_rn(FROM x) { return saturated<TO>(rint##F(x)); }                    \
+  __device__ inline TO NAME##_rz(FROM x) { return saturated<TO>(trunc##F(x)); }                   \
+  __device__ inline TO NAME##_ru(FROM x) { return saturated<TO>(ceil##F(x)); }                    \
+  __device__ inline TO NAME##_rd(FROM x) { return saturated<TO>(floor##F(x)); }
+UW_TO_INTEGER(float2int, float, f, int)
+UW_TO_INTEGER(float2uint, float, f, unsigned)
+UW_TO_INTEGER(float2ll, float, f, long long)
+UW_TO_INTEGER(float2ull, float, f, unsigned long long)
+UW_TO_INTEGER(double2int, double, , int)
+UW_TO_INTEGER(double2uint, double, , unsigned)
+UW_TO_INTEGER(double2ll, double, , long long)
+UW_TO_INTEGER(double2ull, double, , unsigned long long)
+#undef UW_TO_INTEGER
 
 // ------------------------------------------------------------------------------------------- averages
 

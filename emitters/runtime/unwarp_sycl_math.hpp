@@ -9,6 +9,7 @@
 #include <type_traits>
 
 #include "unwarp_directed.h"
+#include "unwarp_special.h"
 
 namespace uw {
 
@@ -67,7 +68,10 @@ inline real<T> scalbln(T x, long exponent) {
     return uw::ldexp(x, static_cast<int>(exponent < -10000 ? -10000 : exponent > 10000 ? 10000 : exponent));
 }
 template <typename T>
-inline int ilogb(T x) { return sycl::ilogb(static_cast<real<T>>(x)); }
+inline int ilogb(T x) {
+    if (sycl::isnan(static_cast<real<T>>(x))) return std::numeric_limits<int>::min();
+    return sycl::ilogb(static_cast<real<T>>(x));
+}
 
 // ------------------------------------------------------------------------------------------------ absolute value
 
@@ -123,72 +127,47 @@ UW_PARTS(double)
 
 // ------------------------------------------------------------------------------------------------ CUDA's own functions
 
-template <typename T>
-inline real<T> rcbrt(T x) { return 1 / uw::cbrt(x); }
+inline float rcbrt(float x) { return 1 / sycl::cbrt(x); }
+inline double rcbrt(double x) { return uw_rcbrt(x); }
+#define UW_OWN1(NAME)                                        \
+    inline float NAME(float x) { return uw_##NAME##f(x); }   \
+    inline double NAME(double x) { return uw_##NAME(x); }
+UW_OWN1(erfcx)
+UW_OWN1(erfinv)
+UW_OWN1(erfcinv)
+UW_OWN1(normcdf)
+UW_OWN1(normcdfinv)
+#undef UW_OWN1
 template <typename A, typename B>
-inline real<A, B> rhypot(A x, B y) { return 1 / uw::hypot(x, y); }
-template <typename T>
-inline T norm3d(T x, T y, T z) { return sycl::hypot(sycl::hypot(x, y), z); }
-template <typename T>
-inline T rnorm3d(T x, T y, T z) { return 1 / norm3d(x, y, z); }
-template <typename T>
-inline T norm4d(T x, T y, T z, T w) { return sycl::hypot(sycl::hypot(x, y), sycl::hypot(z, w)); }
-template <typename T>
-inline T rnorm4d(T x, T y, T z, T w) { return 1 / norm4d(x, y, z, w); }
-template <typename T>
-inline T norm(int n, const T *values) {
-    T result = 0;
-    for (int i = 0; i < n; i++) result = sycl::hypot(result, values[i]);
-    return result;
+inline real<A, B> rhypot(A x, B y) {
+    if constexpr (std::is_same_v<real<A, B>, float>) return uw_rhypotf(x, y);
+    else return uw_rhypot(static_cast<double>(x), static_cast<double>(y));
 }
-template <typename T>
-inline T rnorm(int n, const T *values) { return 1 / norm(n, values); }
-
-inline double erfcx(double x) {
-    if (x < 25.0) return sycl::exp(x * x) * sycl::erfc(x);
-    double r = 1.0 / (x * x);
-    return (1.0 - r * (0.5 - r * (0.75 - r * (1.875 - r * 6.5625)))) * 0.56418958354775628695 / x;
-}
-inline float erfcx(float x) {
-    if (x < 9.0f) return sycl::exp(x * x) * sycl::erfc(x);
-    float r = 1.0f / (x * x);
-    return (1.0f - r * (0.5f - r * (0.75f - r * 1.875f))) * 0.564189583f / x;
-}
-inline double normcdf(double x) { return 0.5 * sycl::erfc(-0.70710678118654752440 * x); }
-inline float normcdf(float x) { return 0.5f * sycl::erfc(-0.707106781f * x); }
-
-/// Newton's method on erfc from the leading term of its inverse; p is in (0, 1].
-inline double erfcinv_tail(double p) {
-    double t = sycl::sqrt(-2.0 * sycl::log(0.5 * p));
-    double x = 0.70710678118654752440 * (t - (2.30753 + t * 0.27061) / (1.0 + t * (0.99229 + t * 0.04481)));
-    for (int i = 0; i < 4; i++) {
-        double error = (sycl::erfc(x) - p) / (1.12837916709551257390 * sycl::exp(-x * x));
-        x += error / (1.0 - x * error);
+#define UW_LENGTHS(T, F)                                                                                              \
+    inline T norm3d(T x, T y, T z) { return uw_norm3d##F(x, y, z); }                                                  \
+    inline T rnorm3d(T x, T y, T z) { return uw_rnorm3d##F(x, y, z); }                                                \
+    inline T norm4d(T x, T y, T z, T w) { return uw_norm4d##F(x, y, z, w); }                                          \
+    inline T rnorm4d(T x, T y, T z, T w) { return uw_rnorm4d##F(x, y, z, w); }                                        \
+    inline T norm(int n, const T *values) {                                                                           \
+        T result = 0;                                                                                                 \
+        for (int i = 0; i < n; i++) result = uw_length##F(result, values[i], 0, 0, 0);                                \
+        return result;                                                                                                \
+    }                                                                                                                 \
+    inline T rnorm(int n, const T *values) {                                                                          \
+        T result = norm(n, values);                                                                                   \
+        if (!sycl::isinf(result)) return 1 / result;                                                                  \
+        result = 0;                                                                                                   \
+        for (int i = 0; i < n; i++) result = uw_length##F(result, sycl::ldexp(values[i], -40), 0, 0, 0);              \
+        return sycl::ldexp(1 / result, -40);                                                                          \
     }
-    return x;
-}
-inline double erfcinv(double p) {
-    if (!(p >= 0.0 && p <= 2.0)) return std::numeric_limits<double>::quiet_NaN();
-    if (p == 0.0 || p == 2.0) return (p == 0.0 ? 1 : -1) * std::numeric_limits<double>::infinity();
-    return p <= 1.0 ? erfcinv_tail(p) : -erfcinv_tail(2.0 - p);
-}
-inline float erfcinv(float p) { return static_cast<float>(erfcinv(static_cast<double>(p))); }
-inline double erfinv(double p) {
-    if (sycl::fabs(p) > 0.5) return erfcinv(1.0 - p);
-    double x = 0.88622692545275801365 * p;
-    for (int i = 0; i < 4; i++) {
-        double error = (sycl::erf(x) - p) / (1.12837916709551257390 * sycl::exp(-x * x));
-        x -= error / (1.0 + x * error);
-    }
-    return x;
-}
-inline float erfinv(float p) { return static_cast<float>(erfinv(static_cast<double>(p))); }
-inline double normcdfinv(double p) { return -1.41421356237309504880 * erfcinv(2.0 * p); }
-inline float normcdfinv(float p) { return static_cast<float>(normcdfinv(static_cast<double>(p))); }
+UW_LENGTHS(float, f)
+UW_LENGTHS(double, )
+#undef UW_LENGTHS
 
 inline double fdivide(double x, double y) { return x / y; }
 inline float fdivide(float x, float y) { return x / y; }
 inline float fdividef(float x, float y) { return x / y; }
+inline float frsqrt_rn(float x) { return uw_frsqrt_rn(x); }
 
 // Rounded to nearest, and never fused with what is around.
 #define UW_ROUNDED(T, PREFIX, FMA)                                                                            \

@@ -1,8 +1,71 @@
-// The mathematical functions of AMD's device library (ocml) that AMD's HIP headers call, from the C library.
+// The mathematical functions of AMD's device library (ocml) that AMD's HIP headers call, from the C library. What it lacks
+// is calculated with the longer numbers of long double, so that it is as exact as AMD's.
+#include <cfenv>
 #include <cmath>
+#include <limits>
 
 typedef _Float16 half;
 typedef half half2 __attribute__((ext_vector_type(8)));  // a <2 x half> of LLVM travels in the first two of eight
+
+static const long double PI = 3.14159265358979323846264338327950288L, ROOT_HALF = 0.707106781186547524400844362104849039L;
+
+// erfc(x) * exp(x * x)
+static long double scaled_erfc(long double x) {
+  if (x < 50) return std::exp(x * x) * std::erfc(x);
+  long double r = 1 / (2 * x * x);
+  return (1 - r * (1 - 3 * r * (1 - 5 * r * (1 - 7 * r)))) / (x * std::sqrt(PI));
+}
+
+// The x with erf(x) = y, from -1/2 to 1/2
+static long double inverse_erf_middle(long double y) {
+  long double x = y * std::sqrt(PI) / 2;
+  for (int i = 0; i < 8; i++) x -= (std::erf(x) - y) * std::exp(x * x) * std::sqrt(PI) / 2;
+  return x;
+}
+
+// The x with erfc(x) = y, by Newton's method on logarithms
+static long double inverse_erfc(long double y) {
+  if (!(y >= 0 && y <= 2)) return std::numeric_limits<long double>::quiet_NaN();
+  if (y == 0 || y == 2) return (1 - y) * std::numeric_limits<long double>::infinity();
+  if (std::fabs(1 - y) <= 0.5L) return inverse_erf_middle(1 - y);
+  if (y > 1) return -inverse_erfc(2 - y);
+  long double x = std::sqrt(-std::log(y));
+  for (int i = 0; i < 30; i++) {
+    long double value = std::erfc(x), step = std::log(value / y) * value * std::exp(x * x) * std::sqrt(PI) / 2;
+    x += step;
+    if (std::fabs(step) <= std::fabs(x) * 1e-18L) break;
+  }
+  return x;
+}
+
+// The x with erf(x) = y
+static long double inverse_erf(long double y) {
+  if (std::fabs(y) > 0.5L) return y < 0 ? -inverse_erfc(1 + y) : inverse_erfc(1 - y);
+  return inverse_erf_middle(y);
+}
+
+// The sine of so many half turns, of which there are at most one in either direction; exact zeros
+static long double half_turns(long double x) {
+  if (std::fabs(x) == 1) return std::copysign(0.0L, x);
+  return std::sin((std::fabs(x) > 0.5L ? std::copysign(1 - std::fabs(x), x) : x) * PI);
+}
+
+// The length of a vector; infinite where a component is, whatever the others are
+static long double length(long double a, long double b, long double c, long double d) {
+  if (std::isinf(a) || std::isinf(b) || std::isinf(c) || std::isinf(d)) return std::numeric_limits<long double>::infinity();
+  return std::sqrt(a * a + b * b + c * c + d * d);
+}
+
+// A conversion with a rounding of its own
+template <typename To, typename From>
+static To rounded(From x, int mode) {
+  int before = std::fegetround();
+  std::fesetround(mode);
+  volatile From from = x;
+  volatile To made = (To)from;
+  std::fesetround(before);
+  return made;
+}
 
 extern "C" {
 
@@ -16,14 +79,12 @@ UNARY(asin)
 UNARY(asinh)
 UNARY(atan)
 UNARY(atanh)
-UNARY(cbrt)
 UNARY(ceil)
 UNARY(cos)
 UNARY(cosh)
 UNARY(erf)
 UNARY(erfc)
 UNARY(exp)
-UNARY(exp10)
 UNARY(exp2)
 UNARY(expm1)
 UNARY(fabs)
@@ -43,7 +104,6 @@ UNARY(sin)
 UNARY(sinh)
 UNARY(sqrt)
 UNARY(tan)
-UNARY(tanh)
 UNARY(tgamma)
 UNARY(trunc)
 UNARY(y0)
@@ -69,12 +129,31 @@ BINARY(remainder)
   float __ocml_##name##_f32(float x) { return expression; } \
   double __ocml_##name##_f64(double x) { return expression; }
 EXPRESSION(rsqrt, 1 / std::sqrt(x))
-EXPRESSION(rcbrt, 1 / std::cbrt(x))
-EXPRESSION(sinpi, std::sin(std::remainder(x, decltype(x)(2)) * decltype(x)(M_PI)))
-EXPRESSION(cospi, std::cos(std::remainder(x, decltype(x)(2)) * decltype(x)(M_PI)))
-EXPRESSION(erfcx, std::exp(x * x) * std::erfc(x))
+EXPRESSION(cbrt, std::cbrt((long double)x))
+EXPRESSION(exp10, std::pow(10.0L, x))
+EXPRESSION(tanh, std::tanh((long double)x))
+EXPRESSION(rcbrt, 1 / std::cbrt((long double)x))
+EXPRESSION(sinpi, half_turns(std::remainder((long double)x, 2)))
+EXPRESSION(cospi, std::sin((0.5L - std::fabs(std::remainder((long double)x, 2))) * PI))
+EXPRESSION(erfcx, scaled_erfc(x))
+EXPRESSION(erfinv, inverse_erf(x))
+EXPRESSION(erfcinv, inverse_erfc(x))
 EXPRESSION(sqrt_rte, std::sqrt(x))
-EXPRESSION(ncdf, std::erfc(-x * decltype(x)(M_SQRT1_2)) / 2)
+EXPRESSION(ncdf, std::erfc(-x * ROOT_HALF) / 2)
+EXPRESSION(ncdfinv, -inverse_erfc(2 * (long double)x) / ROOT_HALF)
+
+// Conversions with a stated rounding
+#define CONVERT(NAME, TO, FROM)                                               \
+  TO __ocml_cvtrtn_##NAME(FROM x) { return rounded<TO>(x, FE_DOWNWARD); }     \
+  TO __ocml_cvtrtp_##NAME(FROM x) { return rounded<TO>(x, FE_UPWARD); }       \
+  TO __ocml_cvtrtz_##NAME(FROM x) { return rounded<TO>(x, FE_TOWARDZERO); }
+CONVERT(f32_f64, float, double)
+CONVERT(f32_s32, float, int)
+CONVERT(f32_s64, float, long)
+CONVERT(f32_u32, float, unsigned)
+CONVERT(f32_u64, float, unsigned long)
+CONVERT(f64_s64, double, long)
+CONVERT(f64_u64, double, unsigned long)
 
 // The GPU's own, less exact functions: here as exact as the others
 #define NATIVE(name, expression) \
@@ -110,11 +189,11 @@ NATIVE(sqrt, sqrtf(x))
     return __ocml_sinpi_##suffix(x);                                                              \
   }                                                                                               \
   T __ocml_remquo_##suffix(T x, T y, int* q) { return std::remquo(x, y, q); }                     \
-  T __ocml_len3_##suffix(T a, T b, T c) { return std::hypot(a, b, c); }                           \
-  T __ocml_rlen3_##suffix(T a, T b, T c) { return 1 / std::hypot(a, b, c); }                      \
-  T __ocml_len4_##suffix(T a, T b, T c, T d) { return std::sqrt(a * a + b * b + c * c + d * d); } \
-  T __ocml_rlen4_##suffix(T a, T b, T c, T d) { return 1 / __ocml_len4_##suffix(a, b, c, d); }    \
-  T __ocml_rhypot_##suffix(T a, T b) { return 1 / std::hypot(a, b); }                             \
+  T __ocml_len3_##suffix(T a, T b, T c) { return length(a, b, c, 0); }                            \
+  T __ocml_rlen3_##suffix(T a, T b, T c) { return 1 / length(a, b, c, 0); }                       \
+  T __ocml_len4_##suffix(T a, T b, T c, T d) { return length(a, b, c, d); }                       \
+  T __ocml_rlen4_##suffix(T a, T b, T c, T d) { return 1 / length(a, b, c, d); }                  \
+  T __ocml_rhypot_##suffix(T a, T b) { return 1 / length(a, b, 0, 0); }                           \
   int __ocml_ilogb_##suffix(T x) { return std::ilogb(x); }                                        \
   int __ocml_isfinite_##suffix(T x) { return std::isfinite(x); }                                  \
   int __ocml_isinf_##suffix(T x) { return std::isinf(x); }                                        \

@@ -32,7 +32,8 @@ def value_cases(kind: str) -> Iterator[Case]:
             shape = shape_of(signature)
             found = [model for find in VALUES[kind] if shape and (model := find(row.name, shape))]
             if shape and found:
-                yield case_of(row, signature, shape, found[0], PREPARED.get(kind), HEADERS.get(kind, ()))
+                more = functions.more_than_cuda(row.name)
+                yield case_of(row, signature, shape, found[0], PREPARED.get(kind), HEADERS.get(kind, ()), more)
 
 
 SOURCES: Mapping[str, Callable[[], Iterator[Case]]] = {

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
@@ -60,6 +60,11 @@ class Expected:
     low: np.ndarray
     high: np.ndarray
     nan: np.ndarray  # 0 wrong, 1 as good, 2 the only one
+
+    def wider(self, units: int) -> Expected:
+        """The same where it is no one value, with so many units in the last place more."""
+        more = np.where(self.low < self.high, units, 0)
+        return replace(self, low=self.low - more, high=self.high + more) if units else self
 
 
 def keys(kind: Kind, array: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from unwarp.transforms.tables import load
 
-from . import floats, functions, halves, integers
+from . import constants, floats, functions, halves, integers
 from .case import Case
 from .operations import OPERATIONS
 from .values import Model, Prepared, Shape, case_of, shape_of
@@ -37,7 +37,10 @@ def value_cases(kind: str) -> Iterator[Case]:
 
 
 SOURCES: Mapping[str, Callable[[], Iterator[Case]]] = {
-    **{kind: lambda kind=kind: value_cases(kind) for kind in VALUES}, **OPERATIONS}
+    **{kind: partial(value_cases, kind) for kind in VALUES},
+    "constant": constants.cases,
+    **OPERATIONS,
+}
 
 
 @lru_cache(maxsize=1)

@@ -8,7 +8,7 @@ import struct
 from collections.abc import Callable
 from typing import Any
 
-from exact import Format
+from exact import HALF, Format
 
 from . import floats
 from .compare import Between, Rounded
@@ -184,6 +184,13 @@ def conversion(name: str) -> Model | None:
     return to_float(mode) if target.format else to_integer(mode, source, target)
 
 
+# What the library of the headers is made of
+WORDS: dict[str, Model] = {
+    "uw_half2float": lambda word: _float(HALF, word),
+    "uw_float2half": lambda x: pattern_of(HALF, x),
+}
+
+
 def format_of(shape: Shape) -> Format | None:
     """The format of 16 bits that a function deals with."""
     formats = [k.format for k in (*shape.takes, *shape.gives) if k.format is not None and k.format.width == 16]
@@ -192,6 +199,8 @@ def format_of(shape: Shape) -> Format | None:
 
 def model(name: str, shape: Shape) -> Model | None:
     """The model of a function of half precision or bfloat16 that is exact."""
+    if name in WORDS:
+        return WORDS[name]
     form = format_of(shape)
     if form is None:
         return None

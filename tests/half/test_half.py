@@ -258,9 +258,9 @@ def inputs() -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     return floats, integers, doubles
 
 
-def _saturating(value: float, low: int, high: int) -> int:
+def _saturating(value: float, low: int, high: int, none: int = 0) -> int:
     if math.isnan(value):
-        return 0
+        return none
     return low if value <= low else high if value >= high else int(value)
 
 
@@ -272,7 +272,7 @@ def widened(kind: Format) -> np.ndarray:
         nearest, down, up = (float(f(x)) for f in (np.rint, np.floor, np.ceil))
         ends = (-(2**31), 2**31 - 1)
         rows.append((x, _saturating(nearest, *ends), _saturating(down, *ends), _saturating(up, *ends),
-                     _saturating(x, *ends), _saturating(x, 0, 2**32 - 1), _saturating(x, -(2**63), 2**63 - 1),
+                     _saturating(x, *ends), _saturating(x, 0, 2**32 - 1), _saturating(x, -(2**63), 2**63 - 1, -(2**63)),
                      _saturating(nearest, -(2**15), 2**15 - 1), _saturating(x, -128, 127)))  # fmt: skip
     return np.array(rows, dtype=WIDE)
 

@@ -35,8 +35,9 @@ def _reals() -> dict[str, Any]:
     return {
         "E": mp.e, "LOG2E": mpmath.log(mp.e, 2), "LOG10E": mpmath.log10(mp.e), "LN2": mpmath.log(2),
         "LN10": mpmath.log(10), "PI": +pi, "PI_2": pi / 2, "PI_4": pi / 4, "1_PI": 1 / pi, "2_PI": 2 / pi,
-        "2_SQRTPI": 2 / mpmath.sqrt(pi), "SQRT2": mpmath.sqrt(2), "SQRT1_2": mpmath.sqrt(0.5), "L2E": mpmath.log(mp.e, 2),
-        "SQRT_2_OVER_PI": mpmath.sqrt(2 / pi), "SQRT_2OPI": mpmath.sqrt(2 / pi), "SQRT_HALF": mpmath.sqrt(0.5),
+        "2_SQRTPI": 2 / mpmath.sqrt(pi), "SQRT2": mpmath.sqrt(2), "SQRT1_2": mpmath.sqrt(0.5),
+        "L2E": mpmath.log(mp.e, 2), "SQRT_2_OVER_PI": mpmath.sqrt(2 / pi), "SQRT_2OPI": mpmath.sqrt(2 / pi),
+        "SQRT_HALF": mpmath.sqrt(0.5),
         "SQRT_TWO": mpmath.sqrt(2), "THIRD": mp.mpf(1) / 3, "TWOTHIRD": mp.mpf(2) / 3, "PIO4": pi / 4, "PIO2": pi / 2,
         "3PIO4": 3 * pi / 4, "2_OVER_PI": 2 / pi, "L2T": mpmath.log(10, 2), "LG2": mpmath.log10(2),
         "LGE": mpmath.log10(mp.e), "LNT": mpmath.log(10), "LNPI": mpmath.log(pi), "SQRT_2PI": mpmath.sqrt(2 * pi),
@@ -57,10 +58,9 @@ def _of_format(form: Format, what: str) -> Any:
 
 def value(name: str, kind: Kind) -> Any:
     """What a constant is; KeyError where nothing here defines it."""
-    if found := re.fullmatch(r"(\w+)_(MIN|MAX)", name):
-        if found[1] in INTEGERS:
-            integer = KINDS[INTEGERS[found[1]]]
-            return integer.high if found[2] == "MAX" else integer.low
+    if (found := re.fullmatch(r"(\w+)_(MIN|MAX)", name)) and found[1] in INTEGERS:
+        integer = KINDS[INTEGERS[found[1]]]
+        return integer.high if found[2] == "MAX" else integer.low
     if found := re.fullmatch(r"(FLT|DBL)_(\w+)", name):
         return _of_format(FLOAT if found[1] == "FLT" else DOUBLE, found[2])
     plain = {"CHAR_BIT": 8, "INFINITY": math.inf, "NAN": math.nan, "HUGE_VAL": math.inf, "HUGE_VALF": math.inf}
@@ -72,8 +72,8 @@ def value(name: str, kind: Kind) -> Any:
     assert form is not None, name
     if found := re.fullmatch(r"TWO_TO_(M?)(\d+)", short):
         return 2.0 ** (-int(found[2]) if found[1] else int(found[2]))
-    special = {"INF": math.inf, "NAN": math.nan, "MIN_DENORM": form.value(1), "MAX_NORMAL": form.value(form.infinity - 1),
-               "NEG_ZERO": -0.0, "ZERO": 0.0, "ONE": 1.0}  # fmt: skip
+    special = {"INF": math.inf, "NAN": math.nan, "NEG_ZERO": -0.0, "ZERO": 0.0, "ONE": 1.0, "MIN_DENORM": form.value(1),
+               "MAX_NORMAL": form.value(form.infinity - 1)}  # fmt: skip
     if short in special:
         return special[short]
     with mp.workprec(200):

@@ -297,7 +297,7 @@ def _normal(form: Format) -> Callable[[float], bool]:
 
 def model(name: str, shape: Shape) -> Model | None:
     """The model of a function that is exact."""
-    found = re.fullmatch(r"__(?:f|d|)(add|sub|mul|div|fma|rcp|sqrt|rsqrt)f?_(rn|rz|ru|rd)", name)
+    found = re.fullmatch(r"__(?:f|d|)(add|sub|mul|div|fma|rcp|sqrt|rsqrt)f?(?:_ieee)?_(rn|rz|ru|rd)", name)
     if found:
         arithmetic, mode = ARITHMETIC[found[1]], found[2]
         return lambda *values: arithmetic(*values, mode)

@@ -67,9 +67,9 @@ def _document(rows: Sequence[Row]) -> Iterator[str]:
     yield "reported, as nobody has looked at it."
     yield ""
     yield "Functions and constants of the device are executed on every target and compared with a model of CUDA"
-    yield "(`tests/smoke/`): exactly where CUDA is exact, else within the errors that the CUDA C++ Programming Guide lists."
-    yield "What is wider than these, `tests/smoke/bounds.toml` states with its reason: on C `cbrt`, `exp`, `log` and `tanh`"
-    yield "are those of the C library's vector functions, which are off by up to four units in the last place."
+    yield "(`tests/smoke/`): exactly where CUDA is exact, else within the errors that the CUDA C++ Programming Guide"
+    yield "lists. What is wider than these, `tests/smoke/bounds.toml` states with its reason: on C `cbrt`, `exp`, `log`"
+    yield "and `tanh` are those of the C library's vector functions, off by up to four units in the last place."
     device = [row for row in rows if row.kind not in HOST_KINDS]
     host = [row for row in rows if row.kind in HOST_KINDS]
     for title, part in (("The language of the device", device), ("Host code", host)):

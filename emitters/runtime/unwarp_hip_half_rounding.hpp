@@ -30,4 +30,43 @@ __device__ inline unsigned short compare_and_swap(unsigned short *address, unsig
   }
   return static_cast<unsigned short>(old >> shift);
 }
+
+// Comparisons that HIP's own give otherwise where something is not a number, and the sign of infinity
+template <typename T>
+__device__ inline int hisinf(T a) {
+  float x = static_cast<float>(a);
+  return isinf(x) ? (x > 0.0f ? 1 : -1) : 0;
+}
+template <typename T>
+__device__ inline bool hne(T a, T b) {
+  return static_cast<float>(a) < static_cast<float>(b) || static_cast<float>(a) > static_cast<float>(b);
+}
+#define UW_BOTH(NAME, EXPRESSION)                                                                     \
+  template <typename T>                                                                               \
+  __device__ inline bool NAME(T a, T b) {                                                             \
+    auto lane = [](float x, float y) { return EXPRESSION; };                                          \
+    return lane(static_cast<float>(a.x), static_cast<float>(b.x)) &&                                  \
+           lane(static_cast<float>(a.y), static_cast<float>(b.y));                                    \
+  }
+UW_BOTH(hbne2, x < y || x > y)
+UW_BOTH(hbequ2, !(x < y || x > y))
+UW_BOTH(hbleu2, !(x > y))
+UW_BOTH(hbgeu2, !(x < y))
+UW_BOTH(hbltu2, !(x >= y))
+UW_BOTH(hbgtu2, !(x <= y))
+#undef UW_BOTH
+template <typename T>
+__device__ inline unsigned int hne2_mask(T a, T b) {
+  return (hne(a.x, b.x) ? 0xffffu : 0u) | (hne(a.y, b.y) ? 0xffff0000u : 0u);
+}
+template <typename T>
+__device__ inline T hne2(T a, T b) {
+  typedef decltype(a.x) Lane;
+  return T(Lane(hne(a.x, b.x) ? 1.0f : 0.0f), Lane(hne(a.y, b.y) ? 1.0f : 0.0f));
+}
+template <typename T>
+__device__ inline T hisnan2(T a) {
+  typedef decltype(a.x) Lane;
+  return T(Lane(isnan(static_cast<float>(a.x)) ? 1.0f : 0.0f), Lane(isnan(static_cast<float>(a.y)) ? 1.0f : 0.0f));
+}
 }  // namespace uw

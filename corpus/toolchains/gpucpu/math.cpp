@@ -239,5 +239,10 @@ half __ocml_fmax_f16(half a, half b) { return fmaxf(a, b); }
 half __ocml_fmin_f16(half a, half b) { return fminf(a, b); }
 int __ocml_isnan_f16(half x) { return std::isnan((float)x); }
 int __ocml_isinf_f16(half x) { return std::isinf((float)x); }
+// All bits of a lane are set where it is so
+typedef short short2 __attribute__((ext_vector_type(8)));
+short2 __ocml_isnan_2f16(half2 x) { return short2{(short)-std::isnan((float)x.x), (short)-std::isnan((float)x.y)}; }
+short2 __ocml_isinf_2f16(half2 x) { return short2{(short)-std::isinf((float)x.x), (short)-std::isinf((float)x.y)}; }
+half __ocml_pown_f16(half x, int n) { return std::pow((float)x, (float)n); }
 
 }

@@ -143,7 +143,7 @@ def value_of(name: str, x: float) -> Any:
         if name == "sinpi":
             return Between(-0.0, 0.0)
     if name == "cospi" and math.isfinite(x) and (x - 0.5) == math.floor(x) and abs(x) < 2**52:
-        return 0.0
+        return Between(-0.0, 0.0)
     if name in ("exp", "exp2", "exp10", "expm1", "sinh", "cosh", "erfcx") and abs(x) > LARGEST:
         return _beyond(name, x)
     if name in ("erfc", "normcdf", "erfcx") and abs(x) > 100:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
 
 from unwarp.api import Settings
 from unwarp.corpus.columns import Column
+from unwarp.corpus.remembered import Remembered
+from unwarp.corpus.toolchains.cache import Cache, digest
 from unwarp.running import build_program
 
 from .case import Case
@@ -94,27 +97,57 @@ def text_of(cases: Sequence[Case]) -> str:
 
 
 def run(cases: Sequence[Case], column: Column, folder: Path) -> list[list[np.ndarray]]:
-    """The outputs of all cases on a column; AssertionError where the program is refused or ends badly."""
+    """The outputs of all cases on a column; AssertionError where the program is refused or ends badly. What ran once is
+    not run again as long as the program, its inputs, the translator and the toolchain are the same."""
+    arrays = [memory.data for case in cases for memory in (*case.inputs, *case.outputs)]
+    given = b"".join(np.uint64(array.nbytes).tobytes() + array.tobytes() for array in arrays)
+    text = text_of(cases)
+    key = digest(["smoke", translator(), text, given, column.name, column.versions()])
+    kept, _ = Cache.default().entry(key, lambda place: _execute(cases, column, folder, text, given, place))
+    return _split(cases, (kept / "out").read_bytes())
+
+
+@lru_cache(maxsize=1)
+def translator() -> str:
+    """Everything in the package by which a result can change."""
+    return Remembered(Cache.default()).translator
+
+
+def _execute(cases: Sequence[Case], column: Column, folder: Path, text: str, given: bytes, kept: Path) -> None:
     source = folder / "batch.cu"
-    source.write_text(text_of(cases))
+    source.write_text(text)
     outcome = build_program([source], column.target, Settings(), column.options)
     errors = "\n".join(d.render() for d in outcome.diagnostics if d.failing)
     assert outcome.built is not None and not errors, errors
-    with (folder / "in").open("wb") as file:
-        for case in cases:
-            for memory in (*case.inputs, *case.outputs):
-                file.write(np.uint64(memory.data.nbytes).tobytes() + memory.data.tobytes())
-    arguments = [str(folder / "in"), str(folder / "out")]
-    done = outcome.toolchain.run(outcome.built, arguments, cwd=folder, timeout=100, capture=True)
-    data = (folder / "out").read_bytes() if (folder / "out").exists() else b""
+    (folder / "in").write_bytes(given)
+    out = folder / "out"
+    out.write_bytes(b"")
+    done = outcome.toolchain.run(
+        outcome.built, [str(folder / "in"), str(out)], cwd=folder, timeout=100, capture=True
+    )
+    data = out.read_bytes()
+    if done.returncode != 0 or len(data) != sum(m.data.nbytes for case in cases for m in case.outputs):
+        raise AssertionError(f"no result of {_reached(cases, len(data))}: {done.stdout}{done.stderr}")
+    (kept / "out").write_bytes(data)
+
+
+def _reached(cases: Sequence[Case], size: int) -> str:
+    """The case in which a program ended that wrote so many bytes."""
+    for case in cases:
+        size -= sum(memory.data.nbytes for memory in case.outputs)
+        if size < 0:
+            return case.title
+    return "the program as a whole"
+
+
+def _split(cases: Sequence[Case], data: bytes) -> list[list[np.ndarray]]:
+    """What a program wrote, as the outputs of each case."""
     made, at = [], 0
     for case in cases:
         arrays = []
         for memory in case.outputs:
             part = data[at : at + memory.data.nbytes]
-            assert len(part) == memory.data.nbytes, f"no result of {case.title}: {done.stdout}{done.stderr}"
             arrays.append(np.frombuffer(part, memory.data.dtype).reshape(memory.data.shape))
             at += len(part)
         made.append(arrays)
-    assert done.returncode == 0, done.stdout + done.stderr
     return made

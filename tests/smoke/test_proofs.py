@@ -20,7 +20,8 @@ def test_rows(batch: str, variant: str, tmp_path: Path) -> None:
     if reason := column.missing():
         pytest.skip(reason)
     cases = [case for case in batches()[batch] if column.target in case.targets]
-    assert cases
+    if not cases:
+        pytest.skip(f"{column.target} has none of these rows")
     problems = []
     for case, outputs in zip(cases, run(cases, column, tmp_path), strict=True):
         problems += [f"{case.title}: {text}" for text in case.judge(outputs, column.target)]

@@ -9,7 +9,7 @@ import numpy as np
 
 from unwarp.parser import ctree
 from unwarp.parser.ctree import CType
-from unwarp.transforms.tables import Row, Target, load
+from unwarp.transforms.tables import TARGETS, Row, Target, load
 
 from .case import Case, Judge, Memory, targets_of
 
@@ -175,6 +175,24 @@ def extents(targets: tuple[Target, ...]) -> Iterator[Case]:
                    block=(1, 1, 1))  # fmt: skip
 
 
+def qualifiers() -> Iterator[Case]:
+    before = """struct __align__(32) NAME_wide { float x; int y; };
+__device__ __noinline__ int NAME_twice(int x) { return 2 * x; }
+"""
+    body = """
+__shared__ __align__(16) char bytes[16];
+NAME_wide two[2] = {};
+r0[0] = sizeof(two);
+r0[1] = alignof(NAME_wide);
+r0[2] = NAME_twice(21) + two[1].y;
+r0[3] = (int)((size_t)bytes % 16);
+"""
+    yield Case("__align__ and __noinline__", ("__align__", "__noinline__"), TARGETS, body, [],
+               [Memory("int", np.full(4, -1, np.int32))], same([np.array([64, 32, 42, 0], np.int32)]), before,
+               grid=(1, 1, 1), block=(1, 1, 1))  # fmt: skip
+
+
 def types() -> Iterator[Case]:
     yield from vectors()
+    yield from qualifiers()
     yield from aliases()

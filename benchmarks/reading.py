@@ -1,7 +1,7 @@
 """How much of real CUDA code the front end reads: a table over folders of it, and rankings of what it does not.
 
     python benchmarks/reading.py FOLDER... [-I DIR]... [--only TEXT] [--no-compile] [--round-trip]
-                                 [--output FILE]
+                                 [--hipify-perl SCRIPT] [--output FILE]
 
 Every ``.cu`` file below a folder that no other file includes is read as a translation unit, with headers found below
 the folder. Counted are
@@ -15,7 +15,8 @@ the folder. Counted are
   C which ``clang -x cl`` accepts, with no headers but ours; those refused with a code; and the rest, which are defects.
   Of a template that a file instantiates very often only some instances are tried (--most); templates that nothing
   launches are counted apart;
-- lines of all files read a second of CPU time, for parsing and for the whole conversion to HIP.
+- lines of all files read a second of CPU time, for parsing and for the whole conversion to HIP; with --hipify-perl
+  those that this script of ROCm's converts, all files in one process, headers not among them.
 
 What several units include counts once, except in the lines and in the kernels' instances.
 """
@@ -25,6 +26,7 @@ from __future__ import annotations
 import argparse
 import gc
 import json
+import resource
 import shutil
 import signal
 import subprocess
@@ -95,6 +97,7 @@ class Score:
     lines: int = 0
     parse_seconds: float = 0.0
     hip_seconds: float = 0.0
+    perl_speed: float = 0.0
     opaque: Counter[str] = field(default_factory=Counter)
     unresolved: Counter[str] = field(default_factory=Counter)
     refusals: Counter[str] = field(default_factory=Counter)
@@ -318,6 +321,16 @@ def compile_text(kind: str, text: str) -> str:
     return f"{kind}: {(lines or ['?'])[0].partition('error: ')[2][:150]}"
 
 
+def perl_speed(script: Path, paths: Sequence[Path]) -> float:
+    """The lines a second of CPU time of hipify-perl."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    silent = subprocess.DEVNULL
+    subprocess.run(["perl", str(script), *map(str, paths)], stdin=silent, stdout=silent, stderr=silent, check=True)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    seconds = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    return sum(path.read_bytes().count(b"\n") + 1 for path in paths) / max(seconds, 1e-9)
+
+
 def _crash(error: BaseException) -> str:
     frame = traceback.extract_tb(error.__traceback__)[-1]
     return f"{type(error).__name__}: {error} ({Path(frame.filename).name}:{frame.lineno})"
@@ -387,7 +400,7 @@ def _spread(instances: Sequence[FunctionInstance], most: int) -> list[FunctionIn
 _HEAD = (
     "folder", "files", "crash", "not read", "items", "in full", "device functions", "in full, names known",
     "come back", "kernels", "accepted", "refused", "defects", "not tried", "uninstantiated",
-    "parse lines/s", "HIP lines/s",
+    "parse lines/s", "HIP lines/s", "hipify-perl lines/s",
 )  # fmt: skip
 
 
@@ -401,6 +414,7 @@ def row(score: Score) -> list[str]:
         str(score.kernels), share(score.accepted, score.kernels), share(score.refused, score.kernels),
         str(len(score.defects)), str(score.untried), str(score.templates),
         f"{score.lines / max(score.parse_seconds, 1e-9):,.0f}", f"{score.lines / max(whole, 1e-9):,.0f}",
+        f"{score.perl_speed:,.0f}" if score.perl_speed else "-",
     ]  # fmt: skip
 
 
@@ -445,6 +459,7 @@ def main() -> None:
     parser.add_argument("--only", default="", help="only files whose path contains this")
     parser.add_argument("--no-compile", dest="compiling", action="store_false", help="do not ask the compilers")
     parser.add_argument("--round-trip", action="store_true", help="print device functions and read them again")
+    parser.add_argument("--hipify-perl", type=Path, metavar="SCRIPT", help="measure this script of ROCm's too")
     parser.add_argument("--most", type=int, default=12, help="how many instances of a kernel template are tried a file")
     parser.add_argument("--ranking", type=int, default=25, help="how many entries a ranking has")
     parser.add_argument("--output", type=Path, help="write the figures as JSON")
@@ -455,9 +470,11 @@ def main() -> None:
         reader = Reader(
             folder, options.include_dirs, compiling=options.compiling, most=options.most, tripping=options.round_trip
         )
-        for path in units(folder):
-            if options.only in str(path):
-                reader.file(path)
+        paths = [path for path in units(folder) if options.only in str(path)]
+        for path in paths:
+            reader.file(path)
+        if options.hipify_perl:
+            reader.score.perl_speed = perl_speed(options.hipify_perl, paths)
         scores.append(reader.score)
     show(scores, options.ranking)
     if options.output:

@@ -8,18 +8,18 @@ from typing import TypeAlias
 
 from ..parser.diagnostics import Diagnostic
 
-_Cause: TypeAlias = "tuple[object, ...]"
+Cause: TypeAlias = "tuple[object, ...]"
 _BY_TARGET = ("target", "why", "note")
 
 
 def merge(reports: Iterable[Iterable[Diagnostic]]) -> list[Diagnostic]:
     """The diagnostics of several targets, each cause once: file by file in the order in which they were met, each from
     its beginning to its end."""
-    groups: dict[_Cause, list[Diagnostic]] = {}
+    groups: dict[Cause, list[Diagnostic]] = {}
     for report in reports:
         for diagnostic in report:
-            groups.setdefault(_cause(diagnostic), []).append(diagnostic)
-    found = [_joined(group) for group in groups.values()]
+            groups.setdefault(cause(diagnostic), []).append(diagnostic)
+    found = [joined(group) for group in groups.values()]
     files = {path: number for number, path in enumerate(dict.fromkeys(_path(d) for d in found))}
     return sorted(found, key=lambda d: (files[_path(d)], d.span.start if d.span else 0))
 
@@ -28,14 +28,16 @@ def _path(diagnostic: Diagnostic) -> str:
     return diagnostic.span.source.path if diagnostic.span else ""
 
 
-def _cause(diagnostic: Diagnostic) -> _Cause:
+def cause(diagnostic: Diagnostic) -> Cause:
+    """What diagnostics of several targets have in common that are about the same."""
     code, place, known = diagnostic.key
     facts = tuple((name, value) for name, value in known if name not in _BY_TARGET)
     end = diagnostic.span.end if diagnostic.span and place else 0
     return code, place, end, facts, diagnostic.level, diagnostic.suppressed
 
 
-def _joined(group: list[Diagnostic]) -> Diagnostic:
+def joined(group: list[Diagnostic]) -> Diagnostic:
+    """The diagnostic that stands for those of one cause, and names their targets."""
     first = group[0]
     if len(group) == 1:
         return first

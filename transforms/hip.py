@@ -165,7 +165,7 @@ class _Rewriter:
             if found is not None and text not in self.program.declared and (called or not found["function"]):
                 self._report_unknown(tokens, index)
             return []
-        if row.kind in ("header", "namespace"):
+        if row.kind in ("header", "namespace") or row.kind == "library" and text in self.program.declared:
             return []
         if row.kind == "template":
             self._template(tokens, index)

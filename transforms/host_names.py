@@ -96,6 +96,8 @@ def _name(tokens: RawTokens, index: int, naming: Naming) -> Edit | None:
     bare = text.removeprefix(maker)
     own = derived(bare, "uw")
     row = naming.tables.get(text)
+    if row is not None and row.kind == "library" and text in naming.declared:
+        return None  # a pointer of the program to a library's function
     span = Span(tokens.source, start, end)
     column = row.column(naming.target) if row is not None else None
     if row is not None and row.kind not in FUNCTION_KINDS and column is not None and column.note:

@@ -8,12 +8,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from ...parser import rules
 from ...parser.diagnostics import Diagnostic, Severity
 from ...parser.source import Source
 from ...parser.tokens import RawTokens, tokenize
 from ...transforms.own_names import names_for_others, own_names
 from ...transforms.tables import Tables, load
-from ..merge import merge
+from ..merge import Cause, cause, joined, merge
 from ..text import readable, relative
 from . import effort
 from .constructs import LAUNCH, Use, uses
@@ -181,16 +182,15 @@ def _translated(path: str, read: _Read, view: _View) -> Translated:
 
 
 def _findings(path: str, views: Sequence[_View]) -> tuple[Finding, ...]:
-    found: dict[tuple[object, ...], list[str]] = {}
-    by_key: dict[tuple[object, ...], Diagnostic] = {}
+    found: dict[Cause, list[Diagnostic]] = defaultdict(list)
+    targets: dict[Cause, list[str]] = defaultdict(list)
     for view in views:
         for diagnostic in (*view.errors[path], *view.noted[path]):
-            key = (diagnostic.code, str(diagnostic.span), diagnostic.message.replace(_title(view.target), ""))
-            by_key.setdefault(key, diagnostic)
-            found.setdefault(key, []).append(view.target)
+            found[cause(diagnostic)].append(diagnostic)
+            targets[cause(diagnostic)].append(view.target)
     out = []
-    for which, targets in found.items():
-        diagnostic = by_key[which]
+    for which, group in found.items():
+        diagnostic = joined(group)
         span = diagnostic.span
         assert span is not None
         line, column = span.source.line_column(span.start)
@@ -198,14 +198,10 @@ def _findings(path: str, views: Sequence[_View]) -> tuple[Finding, ...]:
         held = diagnostic.suppressed
         out.append(Finding(
             line, column, end if last == line else column + 1, diagnostic.code, diagnostic.severity.value,
-            readable(diagnostic.message), readable(diagnostic.hint), tuple(dict.fromkeys(targets)),
+            readable(diagnostic.message), readable(diagnostic.hint), tuple(dict.fromkeys(targets[which])),
             (readable(held.reason) or held.kind) if held else "",
         ))  # fmt: skip
     return tuple(sorted(out, key=lambda f: (f.line, f.column, f.code)))
-
-
-def _title(target: str) -> str:
-    return {"hip": "HIP", "sycl": "SYCL", "opencl": "OpenCL C", "c": "C"}[target]
 
 
 def _blockers(views: Sequence[_View]) -> tuple[Blocker, ...]:
@@ -218,22 +214,31 @@ def _blockers(views: Sequence[_View]) -> tuple[Blocker, ...]:
             for diagnostic in found:
                 if not diagnostic.failing or diagnostic.span is None:
                     continue
-                facts = dict(diagnostic.facts)
-                cause = diagnostic.code, facts.get("name") or facts.get("what") or diagnostic.message
-                first.setdefault(cause, diagnostic)
+                what = diagnostic.code, _blocking(diagnostic)
+                first.setdefault(what, diagnostic)
                 line, column = diagnostic.span.source.line_column(diagnostic.span.start)
-                places[cause][Place(readable(relative(diagnostic.span.source.path)), line, column)] = None
-                targets[cause][view.target] = None
+                places[what][Place(readable(relative(diagnostic.span.source.path)), line, column)] = None
+                targets[what][view.target] = None
     made = []
-    for cause, diagnostic in first.items():
+    for what, diagnostic in first.items():
         level = diagnostic.rule.effort.value
-        where = tuple(sorted(places[cause], key=lambda p: (p.path, p.line, p.column)))
+        where = tuple(sorted(places[what], key=lambda p: (p.path, p.line, p.column)))
         message = re.sub(r" (?:is not translated|has no equivalent|is not in the tables)\b.*", "", diagnostic.message)
+        if diagnostic.rule is rules.LIBRARY_NAME:
+            message = what[1]
         made.append(Blocker(
             diagnostic.code, readable(message), readable(diagnostic.hint), level, effort.hours(level, len(where)),
-            tuple(targets[cause]), where,
+            tuple(targets[what]), where,
         ))  # fmt: skip
     return tuple(sorted(made, key=lambda b: (-b.hours * len(b.targets), b.code, b.message)))
+
+
+def _blocking(diagnostic: Diagnostic) -> str:
+    """What keeps from porting: a name or a construct, and of a library's names the library."""
+    facts = dict(diagnostic.facts)
+    if diagnostic.rule is rules.LIBRARY_NAME:
+        return re.sub(r"^the \w+(?: C)? target has (?:no|nothing like) ", "", facts["why"])
+    return facts.get("name") or facts.get("what") or diagnostic.message
 
 
 def _total(view: _View, files: Sequence[File], blockers: Sequence[Blocker]) -> Total:

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 FIRST = {"low": 0.25, "medium": 2.0, "high": 16.0}
-FURTHER = 0.2
+FURTHER = {"low": 0.05, "medium": 0.2, "high": 0.5}
+
+
+def _list(hours: dict[str, float]) -> str:
+    return ", ".join(f"{effort} {value:g} h" for effort, value in hours.items())
+
 
 FORMULA = (
-    "Hours of one cause = first place by its effort "
-    f"(low {FIRST['low']:g} h, medium {FIRST['medium']:g} h, high {FIRST['high']:g} h) "
-    f"+ {FURTHER:g} of that for each further place. A target's hours are the sum over its causes. "
+    f"Hours of one cause = its first place, by its effort ({_list(FIRST)}), and each further one ({_list(FURTHER)}). "
+    "The names of one library are one cause. A target's hours are the sum over its causes. "
     "Testing, tuning and build files are not in it."
 )
 
 
 def hours(effort: str, places: int) -> float:
     """The estimate for one cause that stands at some places."""
-    return FIRST[effort] * (1 + FURTHER * (places - 1)) if places else 0.0
+    return FIRST[effort] + FURTHER[effort] * (places - 1) if places else 0.0

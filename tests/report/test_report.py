@@ -81,7 +81,7 @@ def test_hours_follow_the_formula() -> None:
 
     assert hours("low", 0) == 0
     assert hours("medium", 1) == 2
-    assert hours("medium", 6) == 4
+    assert hours("medium", 6) == 3
 
 
 def test_rows_pair_all_lines(report: Callable[..., str]) -> None:

@@ -35,6 +35,7 @@ _CUDA_KINDS = frozenset({  # kinds of names that no other language has
     "qualifier", "index", "runtime", "hosttype", "enumerator", "macro", "atomic", "barrier", "fence", "warp",
     "memory", "library",
 })  # fmt: skip
+_PLAIN_KINDS = frozenset({"math", "integer"})  # of functions whose names variables and host functions have too
 _CONDITIONS = frozenset({"if", "ifdef", "ifndef", "elif", "elifdef", "elifndef"})
 _NAMESPACES = frozenset({"cuda", "cub", "nvcuda"})
 _OWN_WARP_SIZE = {  # where the program asks how many lanes a warp has, these say 32
@@ -169,6 +170,8 @@ class _Rewriter:
             return []
         if row.kind == "template":
             self._template(tokens, index)
+            return []
+        if row.kind in _PLAIN_KINDS and not text.startswith("__") and not _fits(tokens, index, row):
             return []
         self.uses_cuda = self.uses_cuda or row.kind in _CUDA_KINDS
         column = row.hip
@@ -332,6 +335,14 @@ def _qualified(tokens: RawTokens, index: int) -> bool:
 def _is_use(tokens: RawTokens, index: int, row: Row) -> bool:
     """Whether a name, if it is a function's, is called here."""
     return row.kind not in FUNCTION_KINDS or _at(tokens, index + 1) == "("
+
+
+def _fits(tokens: RawTokens, index: int, row: Row) -> bool:
+    """Whether a name is called, with as many arguments as the function of the row takes."""
+    if _at(tokens, index + 1) != "(":
+        return False
+    given = len(arguments(tokens, index + 1))
+    return any(signature.required <= given <= len(signature.params) for signature in row.signatures)
 
 
 def _at(tokens: RawTokens, index: int) -> str:

@@ -19,7 +19,7 @@ _OWN_PREFIXES = ("__", "cuda", "CUDA", "cu")
 _OWN_MATH = re.compile(
     r"(?:rsqrt|rcbrt|(?:sin|cos|sincos)pi|erfc?inv|erfcx|normcdf(?:inv)?|rhypot|r?norm[34]d|rnorm|fdivide)f?|clock64"
 )
-_OWN_NAMESPACES = frozenset({"thrust", "nvcuda"})  # only in front of ``::``
+_OWN_NAMESPACES = frozenset({"thrust", "nvcuda", "cooperative_groups"})  # where they can be nothing but a namespace
 _STANDARD = frozenset({"__LINE__", "__FILE__", "__func__", "__FUNCTION__", "__cplusplus", "__restrict", "__inline__"})
 _HEADER = re.compile(r"\s*[<\"]([^>\"\n]+)[>\"]")
 LAUNCH = "<<<…>>>"
@@ -71,8 +71,11 @@ def _counts(row: Row) -> bool:
 
 
 def _opens(tokens: RawTokens, index: int) -> bool:
-    """Whether a name is a namespace of CUDA's libraries in front of a name."""
-    return tokens.texts[index] in _OWN_NAMESPACES and tokens.texts[index + 1 : index + 2] == ["::"]
+    """Whether a name is a namespace of CUDA's libraries in front of a name, in a directive or an alias."""
+    if tokens.texts[index] not in _OWN_NAMESPACES:
+        return False
+    before, after = tokens.texts[max(index - 1, 0)], tokens.texts[index + 1 : index + 2]
+    return after == ["::"] or (before in ("namespace", "=") and after == [";"])
 
 
 def _is_always_cuda(tokens: RawTokens, index: int, row: Row | None) -> bool:

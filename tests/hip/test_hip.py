@@ -308,3 +308,9 @@ def test_the_runtime_comes_before_the_first_use() -> None:
 )
 def test_names_that_a_program_seems_to_declare(text: str, names: set[str]) -> None:
     assert declared_like_cuda(tokenize(Source("a.cu", text))) == names
+
+
+def test_variables_and_host_functions_with_names_of_the_mathematics() -> None:
+    text = "__global__ void k(float *norm) { *norm = 1; }\nstruct V { float a, norm; V() : norm(0) {} };\n"
+    assert "uw::" not in convert(text)[0]
+    assert "uw::norm(3, p)" in convert("__global__ void k(float *p) { *p = norm(3, p); }\n")[0]

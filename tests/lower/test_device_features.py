@@ -154,3 +154,16 @@ int run(int (*which)(int *), int *p) { int time = which(p); return time; }
 int main() { return run(launch, 0); }
 """
     assert not translate(source, target).diagnostics
+
+
+@pytest.mark.parametrize("target", ["c", "opencl"])
+def test_a_moved_object_stays_where_it_is(target: str) -> None:
+    text = """
+    struct S { int a[4]; };
+    template <typename T> __device__ T &&moved(T &t) { return static_cast<T &&>(t); }
+    __device__ int first(S &&s) { s.a[0] += 1; return s.a[0]; }
+    __global__ void k(int *p) { S s{}; *p = first(moved(s)) + s.a[0]; }
+    """
+    device = device_text(text, target)
+    assert "return t;" in device
+    assert "tmp" not in device

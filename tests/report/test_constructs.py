@@ -22,6 +22,7 @@ def test_types_and_functions_that_only_cuda_has() -> None:
 
 def test_namespaces_of_libraries_count_where_they_lead_to_a_name() -> None:
     assert found("thrust::sort(a, b); x = thrust * 2;") == ["thrust"]
+    assert found("namespace cg = cooperative_groups; using namespace nvcuda;") == ["cooperative_groups", "nvcuda"]
 
 
 def test_bodies_of_macros_count() -> None:

@@ -355,7 +355,8 @@ def emit_call(
     result = body.program.result_of(instance, at)
     if isinstance(result, ty.Ref):
         pointer = c.Call(name, tuple(args), body.program.ctype(result, at))
-        return Value(deref(pointer, body.program.ctype(result.target, at)), result.target, not result.rvalue)
+        expr = deref(pointer, body.program.ctype(result.target, at))
+        return Value(expr, result.target, not result.rvalue, result.rvalue)
     made = c.Call(name, tuple(args), body.program.ctype(result, at))
     return Value(made, ty.unqualified(result))
 

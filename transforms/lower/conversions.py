@@ -255,7 +255,7 @@ def bind_reference(body: Body, operand: Operand, target: ty.Ref, at: n.Node | No
     """The pointer a reference becomes; a value that has no place gets one."""
     wanted = target.target
     pointer = body.program.ctype(target, at)
-    if isinstance(operand, Value) and operand.lvalue:
+    if isinstance(operand, Value) and (operand.lvalue or operand.expiring):
         same = ty.unqualified(operand.type) == ty.unqualified(wanted) or isinstance(wanted, ty.Arr)
         operand = place(body, operand, at)
         if same:
@@ -285,9 +285,7 @@ def place(body: Body, value: Value, at: n.Node | None) -> Value:
         first: c.CExpr = expr.left if isinstance(expr, c.Comma) else expr
         joined = c.Comma(first, address(inner, pointer), pointer)
         return Value(c.Unary("*", joined, inner.type), value.type, True)
-    if value.lvalue:
-        return value
-    if _has_place(expr):
+    if value.lvalue or value.expiring or _has_place(expr):
         return value
     variable = body.temporary(value.type, at)
     use = c.Var(variable, variable.type)
@@ -311,7 +309,7 @@ def explicit(body: Body, operand: Operand, target: ty.Type, at: n.Node | None) -
         if isinstance(operand, Value) and (operand.lvalue or target.rvalue):
             stays = place(body, operand, at)
             if ty.unqualified(stays.type) == ty.unqualified(target.target):
-                return Value(stays.expr, target.target, not target.rvalue)
+                return Value(stays.expr, target.target, not target.rvalue, target.rvalue)
             if _derives(stays.type, target.target):
                 pointer = bind_reference(body, stays, target, at)
                 return Value(deref(pointer, body.program.ctype(target.target, at)), target.target, True)

@@ -169,5 +169,6 @@ def call_through(body: Body, target: Value, t: ty.Fn, operands: Sequence[Operand
     made = program.ctype(t.result, at)
     if isinstance(t.result, ty.Ref):
         pointer = c.Call(name, tuple(args), made)
-        return Value(deref(pointer, program.ctype(t.result.target, at)), t.result.target, not t.result.rvalue)
+        expr = deref(pointer, program.ctype(t.result.target, at))
+        return Value(expr, t.result.target, not t.result.rvalue, t.result.rvalue)
     return Value(c.Call(name, tuple(args), made), ty.unqualified(t.result))

@@ -11,11 +11,13 @@ from ...parser.semantics import types as ty
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """A lowered expression with its C++ type (never a reference)."""
+    """A lowered expression with its C++ type (never a reference). ``expiring``: it is no lvalue, but an object has its
+    place (an xvalue of C++, such as what ``std::move`` gives)."""
 
     expr: c.CExpr
     type: ty.Type
     lvalue: bool = False
+    expiring: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ _OWN_MATH = re.compile(
 )
 _OWN_NAMESPACES = frozenset({"thrust", "nvcuda", "cooperative_groups"})  # where they can be nothing but a namespace
 _STANDARD = frozenset({"__LINE__", "__FILE__", "__func__", "__FUNCTION__", "__cplusplus", "__restrict", "__inline__"})
+_HEADER_OF = {"cooperative_groups": "cooperative_groups.h"}  # the namespace ports as its header does
 _HEADER = re.compile(r"\s*[<\"]([^>\"\n]+)[>\"]")
 LAUNCH = "<<<…>>>"
 
@@ -56,10 +57,11 @@ def _uses(tokens: RawTokens, own: frozenset[str], tables: Tables) -> Iterator[Us
         if text == "<<<":
             yield Use(LAUNCH, "launch", start, start + 3, None)
         elif tokens.kinds[index] == ID and text not in _STANDARD:
-            row = tables.get(text)
+            row = tables.get(_HEADER_OF.get(text, text))
             if text in own and not _is_always_cuda(tokens, index, row):
                 continue
-            if row is not None and (_counts(row) or _opens(tokens, index)) and not _member(tokens, index, row):
+            counts = row is not None and (_opens(tokens, index) if text in _OWN_NAMESPACES else _counts(row))
+            if row is not None and counts and not _member(tokens, index, row):
                 yield Use(text, row.kind, start, tokens.end(index), row)
 
 

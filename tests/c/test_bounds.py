@@ -106,3 +106,19 @@ def test_atomics_on_shared_memory_are_the_block_s_own(tmp_path: Path) -> None:
     expected[:4] = [sum(range(i, 48, 4)) + 44 + i for i in range(4)]
     Program(text, tmp_path).launch("k", 1, 48, data, 0, shared=16)
     assert data.tolist() == expected.tolist()
+
+
+def test_leaving_after_the_last_barrier_needs_no_mask(tmp_path: Path) -> None:
+    text = f"""
+    __global__ void k(int *data, int n) {{
+        __shared__ int tile[1024];
+        {_INDEX}
+        tile[t] = data[t % 128];
+        __syncthreads();
+        if (t >= n) return;
+        int neighbour = tile[t ^ 1];
+        if (neighbour % 5 == 0) return;
+        data[t] = neighbour;
+    }}"""
+    assert "alive" not in next(content for name, content in translate(unit_from_c(text)).items() if name.endswith(".c"))
+    _same(text, (64, 1, 1), 1, 50, tmp_path)

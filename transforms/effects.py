@@ -101,28 +101,26 @@ def referenced(node: c.CExpr | c.CStmt) -> set[c.CVar]:
     return result
 
 
-def address_taken(node: c.CExpr | c.CStmt, kept: bool = False) -> set[c.CVar]:
-    """The variables that a tree may reach through a pointer: operands of ``&`` and arrays that decay. With ``kept``
-    only those whose address may last: it is more than an argument of a call that gives no pointer back."""
+def address_taken(node: c.CExpr | c.CStmt) -> set[c.CVar]:
+    """The variables that a tree may reach through a pointer: operands of ``&`` and arrays that decay."""
     result: set[c.CVar] = set()
 
-    def visit(item: c.CExpr | c.CStmt, value: bool, passed: bool) -> None:
-        """``value``: an array here becomes a pointer; ``passed``: it is an argument."""
+    def visit(item: c.CExpr | c.CStmt, value: bool) -> None:
+        """``value``: an array here becomes a pointer."""
         if isinstance(item, c.Unary) and item.op == "&":
             target = root(item.operand)
-            if target is not None and not (kept and passed):
+            if target is not None:
                 result.add(target)
         if value and isinstance(item, c.EXPRESSIONS) and isinstance(item.type, c.Array):
             target = None if isinstance(item, c.Compound) else root(item)
-            if target is not None and not (kept and passed):
+            if target is not None:
                 result.add(target)
-        call = isinstance(item, c.Call | c.Intrinsic) and not isinstance(item.type, c.Pointer | c.Record)
         for child in c.children(item):
             inside = isinstance(item, c.Member) or (isinstance(item, c.Index) and child is item.base)
             inside = inside or (isinstance(item, c.Unary) and item.op == "&")
-            visit(child, not inside, call or (passed and isinstance(item, c.Cast)))
+            visit(child, not inside)
 
-    visit(node, False, False)
+    visit(node, False)
     return result
 
 

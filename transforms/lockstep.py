@@ -14,6 +14,7 @@ from ..parser import ctree as c
 from ..parser.diagnostics import Sink
 from .context import pass_context
 from .effects import Effects, KindOf, Names
+from .escapes import Escapes
 from .grid_phases import phases
 from .inline_sync import inline_sync
 from .interchange import interchange
@@ -37,6 +38,7 @@ def lockstep(unit: c.CUnit, kind_of: KindOf, sink: Sink, target: str = "c") -> B
     """Serialises the threads of each block. ``kind_of`` gives the kind that the tables have for a CUDA function."""
     unit = pass_context(inline_sync(unit, kind_of, sink, target))
     effects = Effects(unit, kind_of)
+    escapes = Escapes(unit.functions)
     functions: list[c.CFunction] = []
     blocks: list[BlockFunction] = []
     records: list[c.CRecord] = []
@@ -48,7 +50,7 @@ def lockstep(unit: c.CUnit, kind_of: KindOf, sink: Sink, target: str = "c") -> B
         kernel = shared_atomics(interchange(function, effects, names), kind_of)
         code = regions(kernel, effects, names, sink, target)
         limit = -(-(function.max_threads or MAX_THREADS) // WARP) * WARP
-        code = lanes(without_dead_masks(code), unit, names, limit)
+        code = lanes(without_dead_masks(code), unit, names, limit, escapes)
         cut = phases(code, function.name, unit, names)
         if cut is not None:
             code = cut.code

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 
 from ..parser import ctree as c
 from .effects import Names, address_taken, reassigned, referenced
+from .escapes import Escapes
 from .jumps import has_jump
 from .lockstep_regions import ALIGN, THREADS, BlockCode
 
@@ -29,9 +30,9 @@ class _Use:
     declarations: int = 0
 
 
-def lanes(code: BlockCode, unit: c.CUnit, names: Names, limit: int) -> BlockCode:
+def lanes(code: BlockCode, unit: c.CUnit, names: Names, limit: int, escapes: Escapes) -> BlockCode:
     """The code with each variable declared where it lives; ``limit`` is how many threads a block has at most."""
-    return _Lanes(code, unit, names, limit).run()
+    return _Lanes(code, unit, names, limit, escapes).run()
 
 
 def is_threads(node: c.CExpr | c.CStmt) -> bool:
@@ -40,8 +41,9 @@ def is_threads(node: c.CExpr | c.CStmt) -> bool:
 
 
 class _Lanes:
-    def __init__(self, code: BlockCode, unit: c.CUnit, names: Names, limit: int) -> None:
+    def __init__(self, code: BlockCode, unit: c.CUnit, names: Names, limit: int, escapes: Escapes) -> None:
         self.code = code
+        self.escapes = escapes
         self.sizes = {r.name: r.size for r in unit.records}
         self.names = names
         self.limit = limit
@@ -112,7 +114,7 @@ class _Lanes:
             for item in loop.body.body
             if isinstance(item, c.Declare)
         }
-        return declared & address_taken(self.code.body, kept=True)
+        return declared & self.aliased & self.escapes.lasting(self.code.body) if declared & self.aliased else set()
 
     def _round_variables(self) -> set[c.CVar]:
         """Variables that only the step of their own loop changes: within a round they keep their value."""

@@ -15,12 +15,14 @@ from ..parser.tokens import ID, NUMBER, RawTokens
 from .edits import Edit
 from .host_cuts import line_indent
 from .sycl_groups import meets_plainly
+from .sycl_kept import Kept, NotKeptError
 from .sycl_program import LIVE, Function, Program, call_bracket
 from .sycl_statements import Statement, read_statements
 from .sycl_types import Names, arithmetic
 from .sycl_uniform import ASSIGN, PURE, Uniform, names_of
 
 TARGET = "SYCL"
+_LOOPS = ("for", "while", "do", "switch")  # what `break` leaves
 
 
 class _RefusedError(Exception):
@@ -166,10 +168,23 @@ class _Guards:
                 self._flush(run, scope)
                 run = []
                 self._hazard(statement)
+            elif self.declared and self._leaves_together(statement):
+                self._flush(run, scope)
+                run = []
             elif self.declared:
                 self._check_jumps(statement)
                 run.append(statement)
         self._flush(run, scope)
+
+    def _leaves_together(self, statement: Statement) -> bool:
+        """Whether a statement is a jump that all threads of a block take, or none, and all may decide on."""
+        if statement.kind == "jump":
+            return True
+        if statement.kind != "if" or len(statement.parts) != 1 or not self.uniform.head(*statement.head):
+            return False
+        inner = statement.parts[0]
+        single = inner.parts[0] if inner.kind == "block" and len(inner.parts) == 1 else inner
+        return single.kind == "jump" and self._is_harmless(*statement.head)
 
     def _check_jumps(self, statement: Statement) -> None:
         """A statement under a guard must not leave a loop around it, which the others would go on with."""
@@ -272,22 +287,32 @@ class _Guards:
             depth += (self.texts[index] == "{") - (self.texts[index] == "}")
         return depth == 0
 
-    def _tail(self, statement: Statement) -> None:
-        """Returns become ``live = false;`` where nothing of the statement follows them."""
+    def _tail(self, statement: Statement, leave: str = "") -> None:
+        """Returns become ``live = false;``, and what follows them in the statement is done only by those that live.
+        ``leave`` is what takes a thread out of the loop or ``switch`` around, within the statement."""
+        tokens = self.tokens
         if statement.first in self.found:
-            start, end = self.tokens.starts[statement.first], self.tokens.end(statement.stop - 1)
-            self.edits.append(Edit(start, end, f"{self.live} = false;"))
+            start, end = tokens.starts[statement.first], tokens.end(statement.stop - 1)
+            text = f"{self.live} = false;"
+            self.edits.append(Edit(start, end, f"{{ {text} {leave} }}" if leave else text))
             return
         holding = [p for p in statement.parts if any(s.first in self.found for s in p.walk())]
-        if statement.kind == "block":
-            if len(holding) != 1 or holding[0] is not statement.parts[-1]:
-                what = "a return before a barrier, with more statements behind it in its block"
-                raise _RefusedError(holding[0].first, what, "use `else`")
-        elif statement.kind != "if":
-            why = "leave the loop by its condition"
-            raise _RefusedError(statement.first, "a return out of a loop before a barrier", why)
         for part in holding:
-            self._tail(part)
+            self._tail(part, "break;" if statement.kind in _LOOPS else leave)
+            if part.kind in _LOOPS and (leave or statement.kind in _LOOPS):
+                self._leave(part, "break;")
+        if statement.kind != "block" or leave or not holding or holding[-1] is statement.parts[-1] is holding[0]:
+            return
+        if len(holding) > 1:
+            raise _RefusedError(holding[1].first, "two returns before a barrier in one block", "use `else`")
+        rest = statement.parts[statement.parts.index(holding[0]) + 1 :]
+        self._guard(rest[0], rest[-1])
+
+    def _leave(self, inner: Statement, leave: str) -> None:
+        """Behind a loop that a thread has left to return, it leaves the loop around too."""
+        start, end = self.tokens.starts[inner.first], self.tokens.end(inner.stop - 1)
+        self.edits.append(Edit(start, start, "{ "))
+        self.edits.append(Edit(end, end, f" if (!{self.live}) {leave} }}"))
 
     # ------------------------------------------------------------------------------------------- guards
 
@@ -320,28 +345,12 @@ class _Guards:
             return needed or foremost
         if not needed:
             return False
-        if len(names) != 1 or self.texts[equal] != "=" or self.texts[equal + 1] == "{":
-            what = "this declaration behind a return before a barrier"
-            raise _RefusedError(first, what, "declare each variable by itself, with `=`")
-        if "&" in self.texts[first:equal]:
-            what = "a reference behind a return before a barrier"
-            raise _RefusedError(first, what, "use a pointer, or an index")
-        begin, end = tokens.starts[equal + 1], tokens.end(stop - 2)
-        other = self._other_value(first, equal, tokens.source.text[begin:end])
-        self.edits.append(Edit(begin, begin, f"{self.live} ? ("))
-        self.edits.append(Edit(end, end, f") : {other}"))
+        kept = Kept(tokens, self.names, self.live, self.uniform.is_declared, self._is_harmless)
+        try:
+            self.edits += kept.declaration(first, stop)
+        except NotKeptError as refused:
+            raise _RefusedError(first, refused.what, refused.why) from refused
         return True
-
-    def _other_value(self, first: int, equal: int, value: str) -> str:
-        """What a variable is for those that do not live: nobody looks at it."""
-        kind = [w for w in self.texts[first : equal - 1] if w not in ("const", "static", "__restrict__", "volatile")]
-        if "*" in kind:
-            return "nullptr"
-        if kind == ["auto"]:
-            return f"std::decay_t<decltype({value})>()"
-        if arithmetic(kind, self.names.tables):
-            return "0"
-        return " ".join(kind).replace(" :: ", "::").replace(" < ", "<").replace(" >", ">") + "()"
 
     def _is_harmless(self, first: int, stop: int) -> bool:
         """Whether an expression can be computed by a thread that should have returned: it has no memory, no calls, no

@@ -15,10 +15,10 @@ from .sycl_types import Names, arithmetic, declared_names
 ASSIGN = frozenset({"=", "+=", "-=", "*=", "/=", "%=", "&=", "|=", "^=", "<<=", ">>=", "++", "--"})
 PURE = frozenset({"min", "max", "sizeof", "static_cast"})
 _UNIFORM = frozenset({"blockIdx", "blockDim", "gridDim", "true", "false", "nullptr", "sizeof", "warpSize"})
-_WORDS = frozenset({
-    "const", "constexpr", "unsigned", "signed", "int", "long", "short", "char", "bool", "float", "double", "x", "y",
-    "z",
+_TYPE_WORDS = frozenset({
+    "const", "constexpr", "unsigned", "signed", "int", "long", "short", "char", "bool", "float", "double",
 })  # fmt: skip
+_WORDS = _TYPE_WORDS | {"x", "y", "z"}
 _AFTER_NAME = frozenset({"=", ";", ",", "[", ")", ":", "{", "("})
 _OPERAND = frozenset({"(", ",", "=", "&&", "||", "!", "*", "?", ":", "{", ";", "return"})
 
@@ -88,6 +88,8 @@ class Uniform:
         """Whether a name follows its type."""
         if self.tokens.kinds[index] != ID or index == 0 or self.texts[index + 1] not in _AFTER_NAME:
             return False
+        if self.texts[index] in _TYPE_WORDS:  # the end of `unsigned char` is no name
+            return False
         before = index - 1
         while self.texts[before] in ("*", "&", "const", "__restrict__"):
             before -= 1
@@ -143,15 +145,38 @@ class Uniform:
                 found.add(self.texts[p.name])
             elif words.count("*") == 1 and "const" in words[: words.index("*")]:
                 self.memory.add(self.texts[p.name])
-        for index in range(declared.body, stop):
+        before = -1
+        while before != len(found):
+            before = len(found)
+            self._find_declared(found, changed)
+            self._find_counters(found)
+        return found
+
+    def _find_declared(self, found: set[str], changed: set[str]) -> None:
+        """Add the variables that are declared with a uniform value and keep it."""
+        stop = self.tokens.mates[self.function.declared.body]
+        for index in range(self.function.declared.body, stop):
             if self.texts[index + 1] == "=" and self.is_declared(index) and self.texts[index - 1] not in ("*", "&"):
                 end = index + 2
                 while end < stop and self.texts[end] not in (",", ";"):
-                    end = max(tokens.mates[end], end) + 1
+                    end = max(self.tokens.mates[end], end) + 1
                 name = self.texts[index]
                 if name not in changed and self._declarations(name) == 1 and self._uniform(index + 2, end, found):
                     found.add(name)
-        return found
+
+    def _find_counters(self, found: set[str]) -> None:
+        """Add the variables that nothing but the heads of uniform loops declares and changes."""
+        body = self.function.declared.body
+        good: dict[str, int] = {}
+        for index in range(body, self.tokens.mates[body]):
+            if self.texts[index] != "for" or self.texts[index + 1] != "(" or self.tokens.mates[index + 1] < 0:
+                continue
+            first, stop = index + 2, self.tokens.mates[index + 1]
+            names = {self.texts[i] for i in range(first, stop) if self.is_declared(i)}
+            for name in names:
+                if not self._changed_inside(name, stop) and self._uniform(first, stop, found | names):
+                    good[name] = good.get(name, 0) + 1
+        found.update(name for name, number in good.items() if number == self._declarations(name))
 
     def _is_address_or_step(self, index: int) -> bool:
         before = self.texts[index - 1]

@@ -18,6 +18,8 @@ A file holds one row a CUDA name, ``[name]`` or ``name = {…}``, with the keys
   - ``{why = "…"}``: refused, with the reason;
   - no key: nobody has looked at it yet;
 
+- ``facades``: what stands for each of ``sycl``, ``opencl`` and ``c`` that the row does not give;
+
 - ``signatures`` of a function: a list of C++-like types with one entry an overload, ``"float(float)"``,
   or the name of a list in the file's ``sets``. A parameter may have a default (``int = 32``) and a type
   its argument is converted to where the overload only exists for its conversion (``int as unsigned
@@ -58,6 +60,7 @@ from ..parser.toml_lines import TomlError, line_of, parse_toml
 
 Target: TypeAlias = Literal["hip", "sycl", "opencl", "c"]
 TARGETS: tuple[Target, ...] = ("hip", "sycl", "opencl", "c")
+FACADES: tuple[Target, ...] = ("sycl", "opencl", "c")
 Status: TypeAlias = Literal["full", "differs", "refused", "pass"]
 
 # fmt: off
@@ -237,11 +240,11 @@ def _read(text: str, where: str) -> dict[str, dict[str, Any]]:
     for name, row in document.items():
         if not isinstance(row, dict):
             raise TableError(f"{where}:{line_of(text, [name])}: `{name}` is no row; write [{name}] and its keys below")
-    defaults = document.pop("*", {})
+    defaults = _spread(document.pop("*", {}))
     sets = defaults.pop("sets", {})
     rows: dict[str, dict[str, Any]] = {}
     for name, row in document.items():
-        merged = defaults | row
+        merged = defaults | _spread(row)
         for key in ("signatures", "T"):
             value = merged.get(key)
             if isinstance(value, str):
@@ -250,6 +253,13 @@ def _read(text: str, where: str) -> dict[str, dict[str, Any]]:
                 merged[key] = sets[value]
         rows[name] = merged
     return rows
+
+
+def _spread(row: dict[str, Any]) -> dict[str, Any]:
+    """A row in which ``facades`` has been given to the targets that it stands for."""
+    if "facades" not in row:
+        return row
+    return dict.fromkeys(FACADES, row["facades"]) | {key: value for key, value in row.items() if key != "facades"}
 
 
 def _build(raw: dict[str, dict[str, Any]], places: dict[str, str]) -> Tables:

@@ -3,12 +3,8 @@
 // the order of the handle's stream, and the result is in place when the call returns. Matrices are stored by columns.
 #pragma once
 
-#include "unwarp_api.hpp"
-
-#include <algorithm>
-#include <cmath>
-#include <new>
-#include <vector>
+#include "unwarp_complex.hpp"
+#include "unwarp_library.hpp"
 
 enum cublasStatus_t {
     CUBLAS_STATUS_SUCCESS = 0,
@@ -33,7 +29,7 @@ enum cublasMath_t {
 };
 
 struct cublasContext {
-    uwStream_t stream = nullptr;
+    unwarp::library::Stream stream = nullptr;
     cublasPointerMode_t mode = CUBLAS_POINTER_MODE_HOST;
     cublasMath_t math = CUBLAS_DEFAULT_MATH;  // kept, and no more: all products are computed in the full type
 };
@@ -42,39 +38,18 @@ typedef cublasContext *cublasHandle_t;
 namespace unwarp {
 namespace blas {
 
-/// What a call found wrong; the first fault stays.
-class Call {
+/// A call: where its scalars and results lie is the handle's pointer mode.
+class Call : public library::Call<cublasStatus_t> {
   public:
-    explicit Call(cublasHandle_t handle) : handle_(handle) {
-        if (!handle) {
-            status_ = CUBLAS_STATUS_NOT_INITIALIZED;
-        } else if (uwStreamSynchronize(handle->stream) != uwSuccess) {
-            status_ = CUBLAS_STATUS_EXECUTION_FAILED;
-        }
+    explicit Call(cublasHandle_t handle)
+        : library::Call<cublasStatus_t>(CUBLAS_STATUS_SUCCESS, CUBLAS_STATUS_INVALID_VALUE, CUBLAS_STATUS_EXECUTION_FAILED),
+          handle_(handle) {
+        if (check(handle != nullptr, CUBLAS_STATUS_NOT_INITIALIZED)) follow(handle->stream);
     }
-    /// Whether the call may go on: nothing is wrong so far, and a condition on its arguments holds.
-    bool check(bool condition) {
-        if (status_ == CUBLAS_STATUS_SUCCESS && !condition) status_ = CUBLAS_STATUS_INVALID_VALUE;
-        return status_ == CUBLAS_STATUS_SUCCESS;
-    }
-    cublasStatus_t status() const { return status_; }
-
-    /// Elements of device memory, or of the host's where there are such.
-    template <typename T>
-    std::vector<T> read(const T *from, size_t count) {
-        std::vector<T> values(count);
-        copy(values.data(), from, count);
-        return values;
-    }
-    template <typename T>
-    void write(T *to, const std::vector<T> &values) {
-        copy(to, values.data(), values.size());
-    }
-    /// A scalar argument, which lies where the handle's pointer mode says.
     template <typename T>
     T scalar(const T *from) {
         if (!check(from != nullptr)) return T();
-        return handle_->mode == CUBLAS_POINTER_MODE_HOST ? *from : read(from, 1)[0];
+        return handle_->mode == CUBLAS_POINTER_MODE_HOST ? *from : read_one(from);
     }
     template <typename T>
     void result(T *to, T value) {
@@ -82,21 +57,12 @@ class Call {
         if (handle_->mode == CUBLAS_POINTER_MODE_HOST) {
             *to = value;
         } else {
-            copy(to, &value, 1);
+            write_one(to, value);
         }
     }
 
   private:
-    template <typename T>
-    void copy(T *to, const T *from, size_t count) {
-        if (!count || !check(to != nullptr && from != nullptr)) return;
-        if (uwMemcpy(to, from, count * sizeof(T), uwMemcpyDefault) != uwSuccess) {
-            status_ = CUBLAS_STATUS_EXECUTION_FAILED;
-        }
-    }
-
     cublasHandle_t handle_;
-    cublasStatus_t status_ = CUBLAS_STATUS_SUCCESS;
 };
 
 /// The elements of a vector in their order, with the memory between them, which stays as it is.
@@ -382,9 +348,7 @@ cublasStatus_t rot(cublasHandle_t handle, int n, T *x, int step_x, T *y, int ste
     });
 }
 
-inline cublasStatus_t copied(uwError_t error) {
-    return error == uwSuccess ? CUBLAS_STATUS_SUCCESS : CUBLAS_STATUS_MAPPING_ERROR;
-}
+inline cublasStatus_t copied(bool done) { return done ? CUBLAS_STATUS_SUCCESS : CUBLAS_STATUS_MAPPING_ERROR; }
 
 }  // namespace blas
 }  // namespace unwarp
@@ -400,12 +364,12 @@ inline cublasStatus_t cublasDestroy(cublasHandle_t handle) {
     delete handle;
     return handle ? CUBLAS_STATUS_SUCCESS : CUBLAS_STATUS_NOT_INITIALIZED;
 }
-inline cublasStatus_t cublasSetStream(cublasHandle_t handle, uwStream_t stream) {
+inline cublasStatus_t cublasSetStream(cublasHandle_t handle, unwarp::library::Stream stream) {
     if (!handle) return CUBLAS_STATUS_NOT_INITIALIZED;
     handle->stream = stream;
     return CUBLAS_STATUS_SUCCESS;
 }
-inline cublasStatus_t cublasGetStream(cublasHandle_t handle, uwStream_t *stream) {
+inline cublasStatus_t cublasGetStream(cublasHandle_t handle, unwarp::library::Stream *stream) {
     if (!handle) return CUBLAS_STATUS_NOT_INITIALIZED;
     *stream = handle->stream;
     return CUBLAS_STATUS_SUCCESS;
@@ -449,8 +413,8 @@ inline cublasStatus_t cublasSetMatrix(int rows, int columns, int size, const voi
     if (rows < 0 || columns < 0 || size <= 0 || lda < std::max(1, rows) || ldb < std::max(1, rows)) {
         return CUBLAS_STATUS_INVALID_VALUE;
     }
-    return unwarp::blas::copied(uwMemcpy2D(b, (size_t)ldb * (size_t)size, a, (size_t)lda * (size_t)size,
-                                           (size_t)rows * (size_t)size, (size_t)columns, uwMemcpyDefault));
+    return unwarp::blas::copied(unwarp::library::copy_rows(b, (size_t)ldb * (size_t)size, a, (size_t)lda * (size_t)size,
+                                                           (size_t)rows * (size_t)size, (size_t)columns));
 }
 inline cublasStatus_t cublasGetMatrix(int rows, int columns, int size, const void *a, int lda, void *b, int ldb) {
     return cublasSetMatrix(rows, columns, size, a, lda, b, ldb);

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 
+from ....transforms.tables import load
 from ..base import BuildError, Component, MissingTool, Program, run_tool
 from ..cache import Cache, digest, file_digest, identity
 from ..finding import find_clang, find_program, find_under, program_component, site_folders, wheel_version
@@ -35,6 +36,9 @@ QUIET = (
     "-Wno-unused-command-line-argument",
 )
 PLATFORM = "-D__HIP_PLATFORM_AMD__"
+# Headers of libraries that stand for those of CUDA and of HIP, by the end of their names
+LIBRARIES = ("library", "library_types", "complex", "cublas", "cufft", "cufft_types", "fourier")
+LIBRARY_NAME = re.compile(r"(?:hip|HIP)(?:blas|BLAS|fft|FFT|rand|RAND|sparse|SPARSE|solver|SOLVER)\w*")
 EXPORTS = "{ __ockl_*; __ocml_*; amdgcn_*; gpucpu_trap; };\n"
 NAME_HEADERS = (
     "hip_runtime_api.h",
@@ -152,7 +156,8 @@ class GpuCpu:
 
     def includes(self, cuda: bool) -> list[str]:
         own = ["-isystem", str(here() / "cuda"), "-isystem", str(added()), *self._as_cuda()] if cuda else []
-        libraries = [] if cuda else ["-isystem", str(here() / "hip"), "-idirafter", str(added())]
+        folders = (here() / "hip", self._library_names())
+        libraries = [] if cuda else [*(o for f in folders for o in ("-isystem", str(f))), "-idirafter", str(added())]
         return ["-isystem", str(self.headers), *libraries, *QUIET, *own]
 
     def language(self, wave: int, cuda: bool, arch: str | None = None) -> list[str]:
@@ -177,7 +182,8 @@ class GpuCpu:
         headers = [path for path in found if path.is_file()]
         paths = [here() / "lower.py", here() / "build.py", *headers]
         paths += sorted(path for part in ("half", "bfloat16") for path in added().glob(f"unwarp_*{part}*.hpp"))
-        paths += [added() / f"unwarp_{part}.hpp" for part in ("groups", "curand", "cub", "cub_items", "libcu")]
+        names = ("groups", "curand", "cub", "cub_items", "libcu", *LIBRARIES)
+        paths += [added() / f"unwarp_{part}.hpp" for part in names]
         return [file_digest(path) for path in paths] + [identity(self.headers / "hip" / "hip_version.h")]
 
     def _runtime_object(self, name: str) -> Path:
@@ -185,6 +191,16 @@ class GpuCpu:
         flags = ["-std=c++17", "-O2", "-march=native", PLATFORM, "-isystem", str(self.headers)]
         unit = Program(here(), (source,))
         return compile_object(self.cache, self.clang, flags, unit, source)[0]
+
+    def _library_names(self) -> Path:
+        """The folder of a header in which HIP's names of libraries stand for CUDA's."""
+        text = library_names()
+
+        def make(folder: Path) -> None:
+            (folder / "library_names.h").write_text(text)
+
+        key = digest(["library_names.h", text])
+        return self.cache.entry(key, make)[0]
 
     def _as_cuda(self) -> list[str]:
         """Options by which AMD's headers are CUDA's: other names, and vectors without arithmetic."""
@@ -218,6 +234,16 @@ def cuda_names(headers: str) -> str:
             if re.match(f"{theirs}[A-Z]", name) and not make
         ]
     return "\n".join(lines) + "\n"
+
+
+def library_names() -> str:
+    """``#define hipX cuX`` for each name of a library that the headers beside the output have."""
+    names: dict[str, str] = {}
+    for row in load().of_kind("library"):
+        to = row.hip.to if row.hip is not None else ""
+        if LIBRARY_NAME.fullmatch(to) and row.c is not None and row.c.to:
+            names.setdefault(to, row.c.to)
+    return "".join(f"#define {hip} {cuda}\n" for hip, cuda in names.items())
 
 
 def written_to(depends: Path) -> list[str]:

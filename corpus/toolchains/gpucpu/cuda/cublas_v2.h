@@ -1,0 +1,3 @@
+// cuBLAS.
+#pragma once
+#include "unwarp_cublas.hpp"

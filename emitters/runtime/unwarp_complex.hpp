@@ -5,17 +5,20 @@
 #if defined(__CUDACC__) || defined(__HIP__)
 #define UW_COMPLEX __host__ __device__ inline
 #else
+#define UW_COMPLEX inline
+#endif
+
 #ifdef SYCL_LANGUAGE_VERSION
 #include <sycl/sycl.hpp>
 #endif
-#ifdef __HIP_PLATFORM_AMD__
+#ifdef __HIP__
+#include <hip/hip_runtime.h>
+#elif defined(__HIP_PLATFORM_AMD__)
 #include <hip/hip_vector_types.h>
 
 #include <cmath>
-#else
+#elif !defined(__CUDACC__)
 #include "unwarp_types.hpp"
-#endif
-#define UW_COMPLEX inline
 #endif
 
 typedef float2 cuFloatComplex;

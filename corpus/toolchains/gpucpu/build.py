@@ -27,7 +27,7 @@ from .lower import lower
 ARCHITECTURES = {64: "gfx90a", 32: "gfx1030"}
 TRITON = "triton==3.5.1"  # the last wheel with HIP's complete headers
 HEADERS_IN_WHEEL = "triton/backends/amd/include"
-RUNTIME = ("fibers", "device", "math", "printing", "images", "runtime", "memory", "streams", "textures")
+RUNTIME = ("fibers", "device", "math", "printing", "images", "runtime", "memory", "streams", "textures", "marks")
 DEVICE_SUFFIXES = (".cu", ".hip", ".hip.cpp")
 QUIET = (
     "-Wno-unused-result",
@@ -37,7 +37,7 @@ QUIET = (
 )
 PLATFORM = "-D__HIP_PLATFORM_AMD__"
 # Headers of libraries that stand for those of CUDA and of HIP, by the end of their names
-LIBRARIES = ("library", "library_types", "complex", "cublas", "cufft", "cufft_types", "fourier")
+LIBRARIES = ("library", "library_types", "complex", "cublas", "cufft", "cufft_types", "fourier", "nvtx")
 LIBRARY_NAME = re.compile(r"(?:hip|HIP)(?:blas|BLAS|fft|FFT|rand|RAND|sparse|SPARSE|solver|SOLVER)\w*")
 EXPORTS = "{ __ockl_*; __ocml_*; amdgcn_*; gpucpu_trap; };\n"
 NAME_HEADERS = (

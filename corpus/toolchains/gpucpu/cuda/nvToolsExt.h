@@ -1,0 +1,3 @@
+// NVTX.
+#pragma once
+#include "unwarp_nvtx.hpp"

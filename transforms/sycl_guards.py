@@ -16,10 +16,10 @@ from .edits import Edit
 from .host_cuts import line_indent
 from .sycl_groups import meets_plainly
 from .sycl_kept import Kept, NotKeptError
-from .sycl_program import LIVE, Function, Program, call_bracket
+from .sycl_program import ASSIGN, LIVE, Function, Program, call_bracket
 from .sycl_statements import Statement, read_statements
 from .sycl_types import Names, arithmetic
-from .sycl_uniform import ASSIGN, PURE, Uniform, names_of
+from .sycl_uniform import PURE, Uniform, names_of
 
 TARGET = "SYCL"
 _LOOPS = ("for", "while", "do", "switch")  # what `break` leaves
@@ -355,8 +355,12 @@ class _Guards:
     def _is_harmless(self, first: int, stop: int) -> bool:
         """Whether an expression can be computed by a thread that should have returned: it has no memory, no calls, no
         division."""
-        for index in range(first, stop):
+        index = first
+        while index < stop:
             text, before = self.texts[index], self.texts[index - 1]
+            if text == "[" and (closure := self._closure_end(index)):
+                index = closure
+                continue
             if text in ("[", "->", "<<<") or (text in ASSIGN and text != "="):
                 return False
             if text == "*" and before in ("(", ",", "=", "&&", "||", "!", "*", "?", ":"):
@@ -366,7 +370,24 @@ class _Guards:
             called = text == "(" and self.tokens.kinds[index - 1] == ID
             if called and before not in PURE and arithmetic([before], self.names.tables) is None:
                 return False
+            index += 1
         return True
+
+    def _closure_end(self, index: int) -> int:
+        """The end of the lambda that begins at a bracket, if it captures only names and is not called here; else 0."""
+        tokens = self.tokens
+        if tokens.kinds[index - 1] in (ID, NUMBER) or self.texts[index - 1] in (")", "]"):
+            return 0
+        if any(
+            tokens.kinds[i] != ID and self.texts[i] not in ("&", "=", ",")
+            for i in range(index + 1, tokens.mates[index])
+        ):
+            return 0
+        after = tokens.mates[index] + 1
+        while after < len(tokens) and self.texts[after] not in ("{", ";"):
+            after = max(tokens.mates[after], after) + 1
+        end = tokens.mates[after] + 1 if after < len(tokens) and self.texts[after] == "{" else 0
+        return 0 if end and self.texts[end] == "(" else end
 
     def _guard_all(self, run: Sequence[Statement]) -> None:
         if run:

@@ -28,6 +28,7 @@ from .sycl_types import declared_names
 from .sycl_volatile import runs_in_step
 from .tables import Tables
 
+ASSIGN = frozenset({"=", "+=", "-=", "*=", "/=", "%=", "&=", "|=", "^=", "<<=", ">>=", "++", "--"})
 ITEM = "item"
 SHARED = "shared"
 DYNAMIC = "dynamic"
@@ -102,6 +103,7 @@ class Program:
     warps: set[Key] = field(default_factory=set)
     barriers: set[Key] = field(default_factory=set)
     barrier_macros: frozenset[str] = frozenset()
+    changing_macros: frozenset[str] = frozenset()  # those that assign
     uniform: dict[Key, frozenset[int]] = field(default_factory=dict)  # parameters, by their numbers
     constants: frozenset[str] = frozenset()  # names of constants at file scope and of template parameters
     external: frozenset[str] = frozenset()  # device functions of another unit than calls them; methods as ``::name``
@@ -209,6 +211,7 @@ def survey(units: Sequence[Sequence[RawTokens]], tables: Tables) -> Program:
     program.live = program.fresh("live")
     _settle_needs(program)
     program.barrier_macros = _barrier_macros(program)
+    program.changing_macros = frozenset(r.macro for r in regions if r.macro and ASSIGN & set(r.tokens.texts))
     program.constants = frozenset(_constants(program))
     return program
 

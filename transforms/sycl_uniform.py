@@ -9,10 +9,9 @@ from collections.abc import Iterator
 from ..parser.tokens import ID, NUMBER
 from .hip_names import arguments
 from .host_scan import parameters
-from .sycl_program import Function, Key, Program, call_bracket
+from .sycl_program import ASSIGN, Function, Key, Program, call_bracket
 from .sycl_types import Names, arithmetic, declared_names
 
-ASSIGN = frozenset({"=", "+=", "-=", "*=", "/=", "%=", "&=", "|=", "^=", "<<=", ">>=", "++", "--"})
 PURE = frozenset({"min", "max", "sizeof", "static_cast"})
 _UNIFORM = frozenset({"blockIdx", "blockDim", "gridDim", "true", "false", "nullptr", "sizeof", "warpSize"})
 _TYPE_WORDS = frozenset({
@@ -129,12 +128,7 @@ class Uniform:
 
     def _find(self) -> set[str]:
         tokens, declared = self.tokens, self.function.declared
-        stop = tokens.mates[declared.body]
-        changed = {
-            self.texts[i] for i in range(declared.body, stop)
-            if tokens.kinds[i] == ID
-            and ((self.texts[i + 1] in ASSIGN and not self.is_declared(i)) or self._is_address_or_step(i))
-        }  # fmt: skip
+        changed = self._changed()
         found: set[str] = set()
         same = self.program.uniform.get(self.program.key(self.function), frozenset())
         for number, p in enumerate(parameters(tokens, declared.bracket)):
@@ -177,6 +171,58 @@ class Uniform:
                 if not self._changed_inside(name, stop) and self._uniform(first, stop, found | names):
                     good[name] = good.get(name, 0) + 1
         found.update(name for name, number in good.items() if number == self._declarations(name))
+
+    def _changed(self) -> set[str]:
+        """The variables that the function may change after their declaration, by name or through a reference."""
+        texts, kinds, body = self.texts, self.tokens.kinds, self.function.declared.body
+        changed: set[str] = set()
+        for index in range(body, self.tokens.mates[body]):
+            if texts[index] in ASSIGN and not self.is_declared(index - 1):
+                changed.add(texts[self._root(index - 1)])
+            if kinds[index] != ID:
+                continue
+            if self._is_address_or_step(index) or self._is_bound(index):
+                changed.add(texts[index])
+            bracket = call_bracket(self.tokens, index)
+            if bracket >= 0 and texts[index - 1] == ".":  # a method
+                changed.add(texts[self._root(index)])
+            if bracket >= 0:
+                changed.update(self._given_by_reference(index, bracket))
+        return changed
+
+    def _root(self, index: int) -> int:
+        """The first name of ``a.b[i].c``, whose last token is given."""
+        while index > 0:
+            if self.texts[index] == "]" and self.tokens.mates[index] >= 0:
+                index = self.tokens.mates[index] - 1
+            elif self.texts[index - 1] == ".":
+                index -= 2
+            else:
+                break
+        return index
+
+    def _is_bound(self, index: int) -> bool:
+        """Whether a reference is declared with this variable."""
+        texts = self.texts
+        if texts[index - 1] not in ("=", "(", "{") or texts[index + 1] not in (";", ",", ")", "}"):
+            return False
+        return texts[index - 3] in ("&", "&&") and self.is_declared(index - 2)
+
+    def _given_by_reference(self, index: int, bracket: int) -> Iterator[str]:
+        """The variables that a call may change: what it is given for references, or by a macro that assigns."""
+        given = arguments(self.tokens, bracket)
+        called = self.program.named(self.texts[index])
+        if self.is_declared(index) and not called:  # an object and what its constructor is given
+            called = self.program.named(self.texts[index - 1])
+        for function in called:
+            for parameter, (first, stop) in zip(
+                parameters(function.region.tokens, function.declared.bracket), given, strict=False
+            ):
+                words = function.region.tokens.texts[parameter.first : parameter.stop]
+                if ("&" in words or "&&" in words) and "const" not in words and stop - first == 1:
+                    yield self.texts[first]
+        if self.texts[index] in self.program.changing_macros:
+            yield from (self.texts[first] for first, stop in given if stop - first == 1)
 
     def _is_address_or_step(self, index: int) -> bool:
         before = self.texts[index - 1]

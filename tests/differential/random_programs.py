@@ -375,9 +375,9 @@ class _Program:
                 text = f"    unsigned int {name} = __ballot_sync(0xffffffffu, {self.truth(1)});\n"
                 self.scope.append(_Local(name, "unsigned int"))
                 return text
-        name = self.fresh("c")
+        name, cond = self.fresh("c"), self.truth(1)
         self.scope.append(_Local(name, "int"))
-        return f"    int {name} = __syncthreads_{rng.choice(['count', 'or', 'and'])}({self.truth(1)});\n"
+        return f"    int {name} = __syncthreads_{rng.choice(['count', 'or', 'and'])}({cond});\n"
 
     def _exchange(self, tile: str, ctype: str, tab: str, whole: bool) -> str:
         rng = self.rng

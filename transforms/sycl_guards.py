@@ -320,12 +320,17 @@ class _Guards:
         """Put a run of statements without barriers under guards, but for declarations that are used behind it."""
         if not run:
             return
-        later = {t for s in scope if s.first >= run[-1].stop for t in self.texts[s.first : s.stop]}
+        outside = {t for s in scope if s.first >= run[-1].stop for t in self.texts[s.first : s.stop]}
+        wanted: set[Statement] = set()  # declarations that are used behind the guards, or by such
+        for statement in reversed(run):
+            if set(self._declares(statement)) & outside:
+                wanted.add(statement)
+                outside.update(self.texts[statement.first : statement.stop])
         pending: list[Statement] = []
         for number, statement in enumerate(run):
             names = self._declares(statement)
             rest = {t for s in run[number + 1 :] for t in self.texts[s.first : s.stop]}
-            needed = bool(set(names) & later)
+            needed = statement in wanted
             if names and (needed or set(names) & rest) and self._stays(statement, names, needed, not pending):
                 self._guard_all(pending)
                 pending = []
@@ -432,7 +437,12 @@ class _Guards:
         """The names that a statement declares for those behind it."""
         if statement.kind != "simple":
             return []
-        return [self.texts[i] for i in range(statement.first, statement.stop) if self.uniform.is_declared(i)]
+        found, index = [], statement.first
+        while index < statement.stop:
+            if self.uniform.is_declared(index):
+                found.append(self.texts[index])
+            index = max(self.tokens.mates[index], index) + 1
+        return found
 
 
 def _jumps(statement: Statement) -> Iterator[Statement]:

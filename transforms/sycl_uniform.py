@@ -19,6 +19,7 @@ _TYPE_WORDS = frozenset({
 })  # fmt: skip
 _WORDS = _TYPE_WORDS | {"x", "y", "z"}
 _AFTER_NAME = frozenset({"=", ";", ",", "[", ")", ":", "{", "("})
+_BEFORE_TYPE = frozenset({";", "{", "}", "(", "const", ",", ")", "::"})
 _OPERAND = frozenset({"(", ",", "=", "&&", "||", "!", "*", "?", ":", "{", ";", "return"})
 
 
@@ -101,7 +102,10 @@ class Uniform:
         if self.tokens.kinds[before] != ID or self.texts[before] in ("return", "else", "case", "goto", "new", "delete"):
             typed = self.texts[before] == ">" and self.tokens.kinds[index - 1] != ID and before == index - 1
             return typed and self.texts[index + 1] in ("=", ";", ",") and self._is_template_type(before)
-        return before == index - 1 or self.texts[before - 1] in (";", "{", "}", "(", "const", ",", ")")
+        while self.texts[before] in _TYPE_WORDS and self.texts[before - 1] in _TYPE_WORDS:
+            before -= 1
+        plain = self.tokens.kinds[index - 1] == ID
+        return plain or self.texts[before] in _TYPE_WORDS or self.texts[before - 1] in _BEFORE_TYPE
 
     def _is_template_type(self, close: int) -> bool:
         """``Pair<T> name``: a statement begins with the type."""

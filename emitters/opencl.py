@@ -166,8 +166,20 @@ class OpenCLPrinter(CFamilyPrinter):
 
     def storage(self, var: CVar) -> str:
         align = f"__attribute__((aligned({var.align}))) " if var.align else ""
+        return align if _of_pointers(var.type) else align + self.memory(var)
+
+    def memory(self, var: CVar) -> str:
+        """The address space in which a variable lies."""
         volatile = "volatile " if var.volatile and var.storage == "shared" else ""
-        return align + {"static": "__constant ", "shared": "__local "}.get(var.storage, "") + volatile
+        return {"static": "__constant ", "shared": "__local "}.get(var.storage, "") + volatile
+
+    def declare(self, node: ct.Declare) -> str:
+        var = node.var
+        if not _of_pointers(var.type) or not self.memory(var):
+            return super().declare(node)
+        # what qualifies a pointer stands behind its star
+        text = self.storage(var) + self.declarator(var.type, f" {self.memory(var)}{var.name}")
+        return text if node.init is None else f"{text} = {self.initialiser_of(var.type, node.init)}"
 
     def linkage(self, function: CFunction) -> str:
         size = "__attribute__((intel_reqd_sub_group_size(32))) " if function.name in self.subgroup_only else ""
@@ -260,6 +272,13 @@ class OpenCLPrinter(CFamilyPrinter):
                 return f"({self.natives[node.type.name]})(0)"
             return self.expr(node, cfamily.ASSIGN)
         return super().initialiser(node)
+
+
+def _of_pointers(ctype: ct.CType) -> bool:
+    """Whether a variable is a pointer, or an array of them."""
+    while isinstance(ctype, ct.Array):
+        ctype = ctype.element
+    return isinstance(ctype, ct.Pointer)
 
 
 def global_index(node: CExpr) -> int | None:

@@ -39,6 +39,9 @@ template <typename T> T shfl_word(unsigned int lanes, T value, int source, int w
 template <typename T> T shfl_up_word(unsigned int lanes, T value, unsigned int delta, int width);
 template <typename T> T shfl_down_word(unsigned int lanes, T value, unsigned int delta, int width);
 template <typename T> T shfl_xor_word(unsigned int lanes, T value, int bits, int width);
+template <typename T> struct warp_values { T of(unsigned int warp) const; };
+template <typename T> warp_values<T> share(T value, unsigned int lane);
+void unshare();
 }  // namespace detail
 }  // namespace cooperative_groups
 #elif !defined(UW_GROUP_OPERATIONS)
@@ -79,6 +82,21 @@ template <typename T> UW_DEVICE inline T shfl_down_word(unsigned int lanes, T va
 { return __shfl_down_sync(lanes, value, delta, width); }
 template <typename T> UW_DEVICE inline T shfl_xor_word(unsigned int lanes, T value, int bits, int width)
 { return __shfl_xor_sync(lanes, value, bits, width); }
+// what a lane of each warp has, for all threads of the block
+template <typename T> struct warp_values {
+    const T *_slots;
+    UW_DEVICE T of(unsigned int warp) const { return _slots[warp]; }
+};
+template <typename T> UW_DEVICE inline warp_values<T> share(T value, unsigned int lane) {
+    __shared__ unsigned long long words[4 * sizeof(T)];
+    T *slots = reinterpret_cast<T *>(words);
+    if ((rank_in_block() & 31u) == lane) slots[rank_in_block() / 32u] = value;
+    sync_block();
+    warp_values<T> shared;
+    shared._slots = slots;
+    return shared;
+}
+UW_DEVICE inline void unshare() { sync_block(); }
 }  // namespace detail
 }  // namespace cooperative_groups
 #endif
@@ -91,6 +109,7 @@ UW_DEVICE inline unsigned int warp_lanes() {
     unsigned int rest = block_threads() - (rank_in_block() & ~31u);
     return rest < 32u ? (1u << rest) - 1u : 0xffffffffu;
 }
+UW_DEVICE inline unsigned int block_warps() { return (block_threads() + 31u) / 32u; }
 UW_DEVICE inline unsigned int below(unsigned int lanes) { return detail::count_of(lanes & ((1u << lane()) - 1u)); }
 // the lane of a mask's member
 UW_DEVICE inline unsigned int member(unsigned int lanes, unsigned int rank) {
@@ -220,9 +239,30 @@ struct coalesced_group {
 // ---------------------------------------------------------------------------------------- tiles
 
 namespace detail {
-// What all tiles of N neighbouring threads have.
-template <unsigned int N> struct tile {
-    static_assert(N <= 32, "a tile of more than 32 threads; use tiles of at most 32, and shared memory between them");
+// What all tiles of N neighbouring threads have; those of several warps wait for all of their block.
+template <unsigned int N, bool Wide = (N > 32)> struct tile {
+    static_assert(N <= 1024 && (N & (N - 1)) == 0, "a tile of this size; make it a power of two up to 1024");
+    UW_DEVICE static void sync() { detail::sync_block(); }
+    static constexpr unsigned int size() { return N; }
+    static constexpr unsigned int num_threads() { return N; }
+    UW_DEVICE static unsigned int thread_rank() { return rank_in_block() & (N - 1u); }
+    static constexpr bool is_valid() { return true; }
+    // whether a warp of the block is one of the tile's
+    UW_DEVICE static bool _has(unsigned int warp) { return warp / (N / 32u) == rank_in_block() / N; }
+    UW_DEVICE static unsigned int _warps_that(int predicate) {
+        unsigned int result = 0;
+        const warp_values<int> shared = detail::share(predicate, 0);
+        for (unsigned int warp = 0; warp < block_warps(); ++warp) {
+            const int theirs = shared.of(warp);
+            if (_has(warp)) result += theirs != 0;
+        }
+        detail::unshare();
+        return result;
+    }
+    UW_DEVICE static int any(int predicate) { return _warps_that(detail::any(0xffffffffu, predicate)) > 0; }
+    UW_DEVICE static int all(int predicate) { return _warps_that(detail::all(0xffffffffu, predicate)) == N / 32u; }
+};
+template <unsigned int N> struct tile<N, false> {
     UW_DEVICE static unsigned int _first() { return lane() & ~(N - 1u); }  // the tile's first lane
     UW_DEVICE static unsigned int _member_lanes() {
         if constexpr (N == 32) return 0xffffffffu;
@@ -261,6 +301,9 @@ template <unsigned int N> struct tile {
 };
 }  // namespace detail
 
+// Memory for tiles of several warps, as programs declare it: these have their own.
+template <unsigned int MaxThreads = 1024> struct block_tile_memory { unsigned long long _unused; };
+
 template <unsigned int N, typename Parent = void> struct thread_block_tile : detail::tile<N> {
     UW_DEVICE static unsigned int meta_group_rank() { return Parent::thread_rank() / N; }
     UW_DEVICE static unsigned int meta_group_size() { return (Parent::num_threads() + N - 1u) / N; }
@@ -284,6 +327,7 @@ template <unsigned int N> struct thread_block_tile<N, void> : detail::tile<N> {
 // ---------------------------------------------------------------------------------------- making groups
 
 UW_DEVICE inline thread_block this_thread_block() { return thread_block(); }
+template <unsigned int M> UW_DEVICE inline thread_block this_thread_block(block_tile_memory<M> &) { return thread_block(); }
 UW_DEVICE inline grid_group this_grid() { return grid_group(); }
 UW_DEVICE inline thread_block_tile<1, void> this_thread() {
     thread_block_tile<1, void> t;
@@ -375,8 +419,20 @@ template <typename T> struct bit_xor { UW_DEVICE T operator()(T a, T b) const { 
 
 template <unsigned int N, typename P, typename T, typename F>
 UW_DEVICE inline T reduce(const thread_block_tile<N, P> &group, T value, F combine) {
-    for (unsigned int distance = N / 2u; distance > 0u; distance /= 2u)
-        value = combine(value, detail::tile<N>::shfl_xor(value, distance));
+    constexpr unsigned int M = N < 32u ? N : 32u;
+    for (unsigned int distance = M / 2u; distance > 0u; distance /= 2u)
+        value = combine(value, detail::tile<M>::shfl_xor(value, distance));
+    if constexpr (N > 32) {
+        const detail::warp_values<T> shared = detail::share(value, 0);
+        bool first = true;
+        for (unsigned int warp = 0; warp < detail::block_warps(); ++warp) {
+            const T theirs = shared.of(warp);
+            if (!detail::tile<N>::_has(warp)) continue;
+            value = first ? theirs : combine(value, theirs);
+            first = false;
+        }
+        detail::unshare();
+    }
     return value;
 }
 template <typename T, typename F> UW_DEVICE inline T reduce(const coalesced_group &group, T value, F combine) {
@@ -395,9 +451,23 @@ template <typename T, typename F> UW_DEVICE inline T reduce(const coalesced_grou
 
 template <unsigned int N, typename P, typename T, typename F>
 UW_DEVICE inline T inclusive_scan(const thread_block_tile<N, P> &group, T value, F combine) {
-    for (unsigned int distance = 1u; distance < N; distance *= 2u) {
-        T before = detail::tile<N>::shfl_up(value, distance);
-        if (detail::tile<N>::thread_rank() >= distance) value = combine(before, value);
+    constexpr unsigned int M = N < 32u ? N : 32u;
+    for (unsigned int distance = 1u; distance < M; distance *= 2u) {
+        T before = detail::tile<M>::shfl_up(value, distance);
+        if (detail::tile<M>::thread_rank() >= distance) value = combine(before, value);
+    }
+    if constexpr (N > 32) {
+        const detail::warp_values<T> shared = detail::share(value, 31u);
+        T before = value;
+        bool first = true;
+        for (unsigned int warp = 0; warp < detail::block_warps(); ++warp) {
+            const T theirs = shared.of(warp);
+            if (!detail::tile<N>::_has(warp) || warp >= detail::rank_in_block() / 32u) continue;
+            before = first ? theirs : combine(before, theirs);
+            first = false;
+        }
+        if (!first) value = combine(before, value);
+        detail::unshare();
     }
     return value;
 }
@@ -416,9 +486,27 @@ template <typename T, typename F> UW_DEVICE inline T inclusive_scan(const coales
 }
 template <typename G, typename T> UW_DEVICE inline T inclusive_scan(const G &group, T value)
 { return inclusive_scan(group, value, plus<T>()); }
+namespace detail {
+template <typename G, typename T> UW_DEVICE inline T from_previous(const G &group, T value)
+{ return group.shfl_up(value, 1u); }
+template <unsigned int N, typename P, typename T>
+UW_DEVICE inline T from_previous(const thread_block_tile<N, P> &group, T value) {
+    constexpr unsigned int M = N < 32u ? N : 32u;
+    T before = tile<M>::shfl_up(value, 1u);
+    if constexpr (N > 32) {
+        const warp_values<T> shared = share(value, 31u);
+        for (unsigned int warp = 0; warp < block_warps(); ++warp) {
+            const T theirs = shared.of(warp);
+            if (lane() == 0 && warp + 1 == rank_in_block() / 32u) before = theirs;
+        }
+        unshare();
+    }
+    return before;
+}
+}  // namespace detail
 // the first thread's result is zero
 template <typename G, typename T, typename F> UW_DEVICE inline T exclusive_scan(const G &group, T value, F combine) {
-    T before = group.shfl_up(inclusive_scan(group, value, combine), 1u);
+    T before = detail::from_previous(group, inclusive_scan(group, value, combine));
     return group.thread_rank() == 0 ? T() : before;
 }
 template <typename G, typename T> UW_DEVICE inline T exclusive_scan(const G &group, T value)

@@ -65,6 +65,22 @@ UW_DEVICE inline T shfl_xor_word(unsigned int, T value, int bits, int width) {
   return __shfl_xor(value, bits, width);
 }
 
+// what a lane of each 32 has, for all threads of the block
+template <typename T>
+struct warp_values {
+  const T *_slots;
+  UW_DEVICE T of(unsigned int warp) const { return _slots[warp]; }
+};
+template <typename T>
+UW_DEVICE inline warp_values<T> share(T value, unsigned int lane) {
+  __shared__ unsigned long long words[4 * sizeof(T)];
+  T *slots = reinterpret_cast<T *>(words);
+  if ((rank_in_block() & 31u) == lane) slots[rank_in_block() / 32u] = value;
+  sync_block();
+  return warp_values<T>{slots};
+}
+UW_DEVICE inline void unshare() { sync_block(); }
+
 }  // namespace detail
 }  // namespace cooperative_groups
 

@@ -66,6 +66,21 @@ inline T shfl_xor_word(unsigned int, T value, int bits, int width) {
     return uw::shfl_xor(value, bits, width, item());
 }
 
+// what a lane of each 32 has, for all work-items of the group, which ask together
+template <typename T>
+struct warp_values {
+    T _value;
+    T of(unsigned int warp) const { return sycl::group_broadcast(item().get_group(), _value, warp * 32u); }
+};
+// by the first lane: runtimes have broadcast others wrongly
+template <typename T>
+inline warp_values<T> share(T value, unsigned int lane) {
+    const sycl::sub_group lanes = item().get_sub_group();
+    const unsigned int last = (unsigned int)lanes.get_local_range()[0] - 1u;
+    return warp_values<T>{sycl::group_broadcast(lanes, value, lane < last ? lane : last)};
+}
+inline void unshare() {}
+
 }  // namespace detail
 }  // namespace cooperative_groups
 

@@ -7,9 +7,8 @@ import pytest
 from unwarp.api import translate
 
 REFUSED = {
-    "large": ("auto t = cg::tiled_partition<64>(cg::this_thread_block()); p[0] = t.size();", "more than 32 threads"),
+    "odd": ("auto t = cg::tiled_partition<48>(cg::this_thread_block()); p[0] = t.size();", "power of two"),
     "larger": ("auto t = cg::tiled_partition<8>(cg::this_thread_block()); cg::tiled_partition<16>(t);", "parent"),
-    "memory": ("__shared__ cg::block_tile_memory<128> m;", "`cg::block_tile_memory`"),
     "devices": ("cg::multi_grid_group g;", "`cg::multi_grid_group`"),
     "clusters": ("auto g = cg::this_cluster();", "`cg::this_cluster`"),
     "unknown": ("cg::nothing(p);", "`cg::nothing`"),
@@ -38,7 +37,7 @@ def test_refusals_name_the_groups(case: str, target: str) -> None:
 
 
 def test_each_place_is_reported() -> None:
-    body = "cg::tiled_partition<64>(cg::this_thread_block());\n    cg::tiled_partition<64>(cg::this_thread_block());"
+    body = "cg::tiled_partition<48>(cg::this_thread_block());\n    cg::tiled_partition<48>(cg::this_thread_block());"
     result = translate(program(body), "opencl")
     assert [str(d.span) for d in result.diagnostics if d.rule.code == "UW2020"] == ["input.cu:4:5", "input.cu:5:5"]
 

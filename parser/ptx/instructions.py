@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable
 
-from .values import C_TYPES, Scope, Unsupported, converted, width
+from .instruction import Instruction, write
+from .instruction import operands as _operands
+from .instruction import plain as _plain
+from .values import C_TYPES, Scope, Unsupported, width
+from .video import VIDEO
 
 _ROUNDINGS = {"rn": "rn", "rz": "rz", "rm": "rd", "rp": "ru"}
 _INTEGER_ROUNDINGS = {"rni": "rn", "rzi": "rz", "rmi": "rd", "rpi": "ru"}
@@ -19,39 +22,6 @@ _UNORDERED = {  # true where a number is none, but for num
     "nan": "({0} != {0} || {1} != {1})",
 }  # fmt: skip
 _JOINED = {"and": "&&", "or": "||", "xor": "!="}
-_HINTS = frozenset({
-    "ca", "cg", "cs", "lu", "cv", "nc", "wb", "wt", "volatile", "weak", "relaxed", "acquire", "release", "acq_rel",
-    "gpu", "cta", "sys", "cluster", "ftz", "approx", "full", "sync", "aligned", "uni", "to", "mmio",
-    "L1::no_allocate", "L1::evict_last", "L1::evict_first", "L1::evict_normal", "L2::64B", "L2::128B", "L2::256B",
-})  # fmt: skip
-_TYPES = frozenset(C_TYPES)
-
-
-@dataclass(frozen=True)
-class Instruction:
-    """``opcode.words operands``; ``guard`` is its predicate."""
-
-    opcode: str
-    words: tuple[str, ...]
-    operands: tuple[str, ...]
-    guard: str = ""
-
-    @property
-    def name(self) -> str:
-        return ".".join((self.opcode, *self.words))
-
-    @property
-    def types(self) -> list[str]:
-        return [word for word in self.words if word in _TYPES]
-
-    @property
-    def kind(self) -> str:
-        if not self.types:
-            raise Unsupported(self.name)
-        return self.types[-1]
-
-    def has(self, word: str) -> bool:
-        return word in self.words
 
 
 def statements(instruction: Instruction, scope: Scope) -> list[str]:
@@ -60,31 +30,6 @@ def statements(instruction: Instruction, scope: Scope) -> list[str]:
     if handler is None:
         raise Unsupported(instruction.name)
     return handler(instruction, scope)
-
-
-def write(scope: Scope, target: str, kind: str, value: str) -> str:
-    """The assignment of a value of a PTX type to a register."""
-    register = scope.find(target)
-    if register.kind == "pred" or kind == "pred" or register.kind[0] == "f" and kind[0] == "f":
-        if register.kind != kind:
-            raise Unsupported("operands of different sizes")
-        return f"{register.text} = {value};"
-    if register.kind[0] == "f" or kind[0] == "f":
-        return f"{register.text} = {converted(value, kind, register.kind)};"
-    return f"{register.text} = {value};"
-
-
-def _operands(i: Instruction, count: int) -> Sequence[str]:
-    if len(i.operands) != count:
-        raise Unsupported(i.name)
-    return i.operands
-
-
-def _plain(i: Instruction, *allowed: str) -> None:
-    """Refuse words of an instruction that nobody has thought about."""
-    for word in i.words:
-        if word not in _TYPES and word not in _HINTS and word not in allowed:
-            raise Unsupported(i.name)
 
 
 # ------------------------------------------------------------------------------------------------ values
@@ -244,6 +189,9 @@ def _with_carry(operator: str) -> Callable[[Instruction, Scope], list[str]]:
 
 
 def _high(kind: str, x: str, y: str) -> str:
+    if width(kind) == 16:
+        wide = C_TYPES[kind[0] + "32"]
+        return f"({C_TYPES[kind]})(({wide}){x} * ({wide}){y} >> 16)"
     names = {"u32": "__umulhi", "s32": "__mulhi", "u64": "__umul64hi", "s64": "__mul64hi"}
     if kind not in names:
         raise Unsupported("a high product of this size")
@@ -316,14 +264,6 @@ def _mad24(i: Instruction, scope: Scope) -> list[str]:
     return [write(scope, target, i.kind, f"({C_TYPES[i.kind]})({sum_of})")]
 
 
-def _dp4a(i: Instruction, scope: Scope) -> list[str]:
-    _plain(i)
-    target, a, b, c = _operands(i, 4)
-    if i.types not in (["s32", "s32"], ["u32", "u32"]):
-        raise Unsupported(i.name)
-    return [write(scope, target, i.kind, f"__dp4a({', '.join(scope.read(x, i.kind) for x in (a, b, c))})")]
-
-
 def _call(names: dict[str, str], count: int, result: str = "") -> Callable[[Instruction, Scope], list[str]]:
     """An instruction that a function of CUDA computes, by its type."""
 
@@ -339,6 +279,58 @@ def _call(names: dict[str, str], count: int, result: str = "") -> Callable[[Inst
         return [write(scope, target, result or kind, value)]
 
     return handler
+
+
+def _extreme(verb: str) -> Callable[[Instruction, Scope], list[str]]:
+    """``min`` and ``max``; with ``relu`` nothing below zero."""
+
+    def handler(i: Instruction, scope: Scope) -> list[str]:
+        _plain(i, "relu")
+        target, a, b = _operands(i, 3)
+        kind = i.kind
+        x, y = scope.read(a, kind), scope.read(b, kind)
+        if kind in ("f32", "f64") and not i.has("relu"):
+            value = f"f{verb}{'f' if kind == 'f32' else ''}({x}, {y})"
+        elif kind in ("s16", "u16") and not i.has("relu"):
+            value = f"({C_TYPES[kind]}){verb}((int){x}, (int){y})"
+        elif kind in ("s32", "u32", "s64", "u64") and (kind == "s32" or not i.has("relu")):
+            value = f"max({verb}({x}, {y}), 0)" if i.has("relu") else f"{verb}({x}, {y})"
+        else:
+            raise Unsupported(i.name)
+        return [write(scope, target, kind, value)]
+
+    return handler
+
+
+def _sqrt(i: Instruction, scope: Scope) -> list[str]:
+    _plain(i, *_ROUNDINGS)
+    target, a = _operands(i, 2)
+    rounding = next((w for w in i.words if w in _ROUNDINGS), "rn")
+    x, single = scope.read(a, i.kind), i.kind == "f32"
+    if i.kind not in ("f32", "f64"):
+        raise Unsupported(i.name)
+    plain = f"sqrt{'f' if single else ''}({x})"
+    directed = f"__{'f' if single else 'd'}sqrt_{_ROUNDINGS[rounding]}({x})"
+    return [write(scope, target, i.kind, plain if rounding == "rn" else directed)]
+
+
+_TESTS = {  # of the bits without the sign: {1} are those of the least normal number, {2} those of infinity
+    "finite": "{0} < {2}", "infinite": "{0} == {2}", "number": "{0} <= {2}", "notanumber": "{0} > {2}",
+    "normal": "({0} == 0 || {0} >= {1} && {0} < {2})", "subnormal": "({0} != 0 && {0} < {1})",
+}  # fmt: skip
+
+
+def _testp(i: Instruction, scope: Scope) -> list[str]:
+    test = next((w for w in i.words if w in _TESTS), "")
+    _plain(i, test)
+    target, a = _operands(i, 2)
+    if not test or i.kind not in ("f32", "f64"):
+        raise Unsupported(i.name)
+    single = i.kind == "f32"
+    bits = scope.read(a, "u32" if single else "u64")
+    sizes = ("0x7fffffffu", "0x800000u", "0x7f800000u") if single else (
+        "0x7fffffffffffffffull", "0x10000000000000ull", "0x7ff0000000000000ull")  # fmt: skip
+    return [write(scope, target, "pred", _TESTS[test].format(f"({bits} & {sizes[0]})", *sizes[1:]))]
 
 
 def _bits(template: str) -> Callable[[Instruction, Scope], list[str]]:
@@ -608,25 +600,32 @@ def _trap(i: Instruction, scope: Scope) -> list[str]:
     return ["__trap();"]
 
 
-_INTS = ("s32", "u32", "s64", "u64")
-_MINMAX = {"f32": "f", "f64": ""}
+_SADS = {
+    "s32": "__sad", "u32": "__usad",
+    "s16": "(short)({2} + abs({0} - {1}))", "u16": "(unsigned short)({2} + abs((int){0} - (int){1}))",
+    "s64": "(long long)((unsigned long long){2} + ({0} < {1} ? (unsigned long long){1} - (unsigned long long){0} : "
+    "(unsigned long long){0} - (unsigned long long){1}))",
+    "u64": "{2} + ({0} < {1} ? {1} - {0} : {0} - {1})",
+}  # fmt: skip
 _HANDLERS: dict[str, Callable[[Instruction, Scope], list[str]]] = {
+    **VIDEO,
     "mov": _mov, "cvt": _cvt, "selp": _selp, "setp": _setp,
     "add": _binary("+"), "sub": _binary("-"), "mul": _mul, "mad": _mad, "madc": _mad, "div": _div,
     "rem": _binary("%"), "addc": _with_carry("+"), "subc": _with_carry("-"), "mul24": _mul24, "mad24": _mad24,
-    "dp4a": _dp4a, "fma": _fma,
-    "min": _call(dict.fromkeys(_INTS, "min") | {"f32": "fminf", "f64": "fmin"}, 2),
-    "max": _call(dict.fromkeys(_INTS, "max") | {"f32": "fmaxf", "f64": "fmax"}, 2),
-    "abs": _call({"s32": "abs", "s64": "llabs", "f32": "fabsf", "f64": "fabs"}, 1),
-    "neg": _call({"s32": "-{0}", "s64": "-{0}", "f32": "-{0}", "f64": "-{0}"}, 1),
+    "fma": _fma,
+    "min": _extreme("min"), "max": _extreme("max"),
+    "abs": _call({"s16": "(short)abs((int){0})", "s32": "abs", "s64": "llabs", "f32": "fabsf", "f64": "fabs"}, 1),
+    "neg": _call({"s16": "(short)-{0}", "s32": "-{0}", "s64": "-{0}", "f32": "-{0}", "f64": "-{0}"}, 1),
     "rcp": _call({"f32": "1.0f / {0}", "f64": "1.0 / {0}"}, 1),
-    "sqrt": _call({"f32": "sqrtf", "f64": "sqrt"}, 1),
+    "sqrt": _sqrt, "testp": _testp,
     "rsqrt": _call({"f32": "rsqrtf", "f64": "rsqrt"}, 1),
     "ex2": _call({"f32": "exp2f"}, 1), "lg2": _call({"f32": "__log2f"}, 1), "sin": _call({"f32": "__sinf"}, 1),
     "cos": _call({"f32": "__cosf"}, 1), "tanh": _call({"f32": "tanhf"}, 1),
-    "sad": _call({"s32": "__sad", "u32": "__usad"}, 3),
+    "sad": _call(_SADS, 3),
     "and": _bits("{} & {}"), "or": _bits("{} | {}"), "xor": _bits("{} ^ {}"), "not": _bits("~{}"),
-    "cnot": _call({"b32": "({0} == 0u ? 1u : 0u)", "b64": "({0} == 0ull ? 1ull : 0ull)"}, 1),
+    "cnot": _call({
+        "b16": "(unsigned short)({0} == 0)", "b32": "({0} == 0u ? 1u : 0u)", "b64": "({0} == 0ull ? 1ull : 0ull)"
+    }, 1),
     "copysign": _call({"f32": "copysignf({1}, {0})", "f64": "copysign({1}, {0})"}, 2),
     "shl": _shift("<<"), "shr": _shift(">>"), "bfe": _bfe, "bfi": _bfi, "bfind": _bfind, "lop3": _lop3, "prmt": _prmt,
     "shf": _shf, "popc": _call({"b32": "(unsigned int)__popc", "b64": "(unsigned int)__popcll"}, 1, "u32"),

@@ -8,7 +8,8 @@ from collections.abc import Iterator, Sequence
 
 from ..source import Source
 from ..tokens import ID, STRING, RawTokens, tokenize, tokenize_fragment
-from .instructions import OPCODES, Instruction, statements
+from .instruction import Instruction
+from .instructions import OPCODES, statements
 from .values import C_TYPES, CLASSES, Register, Scope, Unsupported
 
 _WORDS = frozenset({"asm", "__asm__", "__asm"})
@@ -220,7 +221,7 @@ def _block(text: str, outputs: Sequence[tuple[str, str, str]], inputs: Sequence[
         if item.guard and made:
             made = [f"if ({scope.read(item.guard, 'pred')}) {{ {' '.join(made)} }}"]
         lines += made
-    if direct and len(lines) == 1 and not scope.registers and lines[0].endswith(";"):
+    if direct and len(lines) == 1 and not before and not scope.registers and lines[0].endswith(";"):
         return lines[0][:-1]
     used = set(re.findall(r"\basm_\d+\b", " ".join([*lines, *after])))
     before = [text for text in before if used & set(re.findall(r"\basm_\d+\b", text))]

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from .constant import constant
+
 C_TYPES = {
     "b8": "unsigned char", "u8": "unsigned char", "s8": "signed char", "b16": "unsigned short", "u16": "unsigned short",
     "s16": "short", "b32": "unsigned int", "u32": "unsigned int", "s32": "int", "b64": "unsigned long long",
@@ -102,11 +104,12 @@ def immediate(text: str, kind: str) -> str:
         return f"__longlong_as_double(0x{text[2:]}ll)"
     if text == "WARP_SZ":
         return "32"
-    if kind in ("f32", "f64") and re.fullmatch(r"-?\d+\.\d*(?:[eE][-+]?\d+)?", text):
+    if kind in ("f32", "f64") and re.fullmatch(r"-?\d+(?:\.\d*(?:[eE][-+]?\d+)?|[eE][-+]?\d+)", text):
         return text + ("f" if kind == "f32" else "")
-    match = re.fullmatch(r"(-?)(0[xX][0-9a-fA-F]+|\d+)U?", text)
+    match = re.fullmatch(r"(-?)(0[xX][0-9a-fA-F]+|0[bB][01]+|\d+)U?", text)
     if match is None:
-        return ""
+        value = constant(text) if kind[0] in "bus" else None
+        return immediate(str(value), kind) if value is not None else ""
     suffix = {"u32": "u", "b32": "u", "u64": "ull", "b64": "ull", "s64": "ll"}.get(kind, "")
     return f"({match[1]}{match[2]}{suffix})" if match[1] else match[2] + suffix
 

@@ -7,7 +7,7 @@ import pytest
 from unwarp.api import translate
 
 REFUSED = {
-    "odd": ("auto t = cg::tiled_partition<48>(cg::this_thread_block()); p[0] = t.size();", "power of two"),
+    "odd": ("auto t = cg::tiled_partition<48>(cg::this_thread_block()); p[0] = t.size();", "a tile of this size"),
     "larger": ("auto t = cg::tiled_partition<8>(cg::this_thread_block()); cg::tiled_partition<16>(t);", "parent"),
     "devices": ("cg::multi_grid_group g;", "`cg::multi_grid_group`"),
     "clusters": ("auto g = cg::this_cluster();", "`cg::this_cluster`"),

@@ -32,7 +32,22 @@ CHANGED |= {
     'asm("dp4a.s32.s32 %0, %1, %2, %3;" : "=r"(r) : "r"(a), "r"(b), "r"(c));': "r = __dp4a((int)a, (int)b, (int)c);",
 }  # fmt: skip
 
+CHANGED |= {
+    'asm("mov.u32 %0, (3 + 7) * 10 %% 7;" : "=r"(r));': "r = 2u;",
+    'asm("sqrt.rm.f32 %0, %1;" : "=f"(r) : "f"(a));': "r = __fsqrt_rd(a);",
+    'asm("sqrt.rn.f64 %0, %1;" : "=d"(r) : "d"(a));': "r = sqrt(a);",
+    'asm("mov.f64 %0, 1e10;" : "=d"(x));': "x = 1e10;",
+    'asm("min.s16 %0, %1, %2;" : "=h"(r) : "h"(a), "h"(b));':
+        "do { unsigned short asm_0; asm_0 = (short)min((int)(short)a, (int)(short)b); r = asm_0; } while (0);",
+    'asm("vmin.s32.u32.s32 %0, %1.b1, %2;" : "=r"(r) : "r"(a), "r"(b));':
+        "r = (int)(min((long long)(int)(((unsigned int)a >> 8) & 0xffu), (long long)(int)b));",
+}  # fmt: skip
+
 KEPT = [
+    'asm("vmad.s32.s32.s32 %0, %1, %2, %3;" : "=r"(r) : "r"(a), "r"(b), "r"(c));',
+    'asm("vadd2.s32.s32.s32 %0, %1.h10, %2, %3;" : "=r"(r) : "r"(a), "r"(b), "r"(c));',
+    'asm("vadd.s32.s32.s32.add %0, %1, %2;" : "=r"(r) : "r"(a), "r"(b));',
+    'asm("mov.u32 %0, (1 + ;" : "=r"(x));',
     "int f() { return 0; }",
     'asm volatile("" ::: "memory");',
     'asm volatile("rdtsc" : "=a"(low), "=d"(high));',

@@ -10,8 +10,10 @@ from unwarp.transforms.tables import TARGETS
 
 from .case import Case, Memory
 from .memory import same
+from .video import instructions as video_instructions
 
-TYPES = {"u32": ("unsigned int", np.uint32), "s32": ("int", np.int32), "u64": ("unsigned long long", np.uint64),
+TYPES = {"u16": ("unsigned short", np.uint16), "s16": ("short", np.int16),
+         "u32": ("unsigned int", np.uint32), "s32": ("int", np.int32), "u64": ("unsigned long long", np.uint64),
          "s64": ("long long", np.int64)}  # fmt: skip
 COUNT = 256
 Model = Callable[..., int]
@@ -128,14 +130,31 @@ def instructions() -> Iterator[tuple[str, str, Sequence[str], Model]]:
         for wrap in (True, False):
             name = f"shf.{'l' if left else 'r'}.{'wrap' if wrap else 'clamp'}.b32"
             yield name, "u32", ["u32"] * 3, funnel(left, wrap)
+    for kind in ("s16", "u16"):
+        two = [kind] * 2
+        yield f"mul.hi.{kind}", kind, two, lambda a, b: a * b >> 16
+        yield f"mad.hi.{kind}", kind, [*two, kind], lambda a, b, c: (a * b >> 16) + c
+        yield f"min.{kind}", kind, two, min
+        yield f"max.{kind}", kind, two, max
+        yield f"sad.{kind}", kind, [*two, kind], lambda a, b, c: abs(a - b) + c
+    for kind in ("s64", "u64"):
+        yield f"sad.{kind}", kind, [kind] * 3, lambda a, b, c: abs(a - b) + c
+    yield "abs.s16", "s16", ["s16"], abs
+    yield "neg.s16", "s16", ["s16"], lambda a: -a
+    yield "cnot.b16", "u16", ["u16"], lambda a: int(a == 0)
+    yield "min.relu.s32", "s32", ["s32"] * 2, lambda a, b: max(min(a, b), 0)
+    yield "max.relu.s32", "s32", ["s32"] * 2, lambda a, b: max(a, b, 0)
+    yield from video_instructions()
 
 
 def case_of(name: str, gives: str, takes: Sequence[str], model: Model) -> Case:
+    parts = [part.partition(".") for part in (gives, *takes)]
+    gives, takes = parts[0][0], [kind for kind, _, _ in parts[1:]]
     values = [given(kind, COUNT, 100 * len(name) + k) for k, kind in enumerate(takes)]
     wanted = [cut(model(*row), gives) for row in zip(*values, strict=True)]
-    constraint = {kind: "r" if kind.endswith("32") else "l" for kind in TYPES}
+    constraint = {kind: {"16": "h", "32": "r", "64": "l"}[kind[1:]] for kind in TYPES}
     opcode, _, last = name.partition(" ")
-    operands = ", ".join([*(f"%{k}" for k in range(len(takes) + 1)), *([last] if last else [])])
+    operands = ", ".join([*(f"%{k}{dot}{part}" for k, (_, dot, part) in enumerate(parts)), *([last] if last else [])])
     inputs = ", ".join(f'"{constraint[kind]}"(a{k}[i])' for k, kind in enumerate(takes))
     body = f"""
 int i = blockIdx.x * blockDim.x + threadIdx.x;
@@ -145,7 +164,8 @@ r0[i] = made;
 """
     memory = [Memory(TYPES[kind][0], np.array(v, TYPES[kind][1])) for kind, v in zip(takes, values, strict=True)]
     data = np.array(wanted, TYPES[gives][1])
-    return Case(name, (), TARGETS, body, memory, [Memory(TYPES[gives][0], np.zeros_like(data))], same([data]))
+    label = " ".join([name, *(part for _, _, part in parts if part)])
+    return Case(label, (), TARGETS, body, memory, [Memory(TYPES[gives][0], np.zeros_like(data))], same([data]))
 
 
 def cases() -> Iterator[Case]:

@@ -44,6 +44,8 @@ template <typename T> struct is_empty : bool_constant<__is_empty(T)> {};
 template <typename T> struct is_trivially_copyable : bool_constant<__is_trivially_copyable(T)> {};
 template <typename B, typename D> struct is_base_of : bool_constant<__is_base_of(B, D)> {};
 template <typename F, typename T> struct is_convertible : bool_constant<__is_convertible(F, T)> {};
+template <typename T, typename... A> struct is_constructible : bool_constant<__is_constructible(T, A...)> {};
+template <typename T> struct is_default_constructible : bool_constant<__is_constructible(T)> {};
 template <typename T> struct underlying_type { using type = decltype(__underlying_value(T)); };
 template <typename T> using underlying_type_t = typename underlying_type<T>::type;
 template <typename T> inline constexpr bool is_const_v = is_const<T>::value;
@@ -59,6 +61,8 @@ template <typename T> inline constexpr bool is_enum_v = is_enum<T>::value;
 template <typename T> inline constexpr bool is_empty_v = is_empty<T>::value;
 template <typename T> inline constexpr bool is_trivially_copyable_v = is_trivially_copyable<T>::value;
 template <typename B, typename D> inline constexpr bool is_base_of_v = is_base_of<B, D>::value;
+template <typename T, typename... A> inline constexpr bool is_constructible_v = is_constructible<T, A...>::value;
+template <typename T> inline constexpr bool is_default_constructible_v = is_default_constructible<T>::value;
 template <typename F, typename T> inline constexpr bool is_convertible_v = is_convertible<F, T>::value;
 
 template <typename...> struct conjunction : true_type {};
@@ -97,6 +101,29 @@ template <typename A, typename B, typename... R> struct common_type<A, B, R...> 
     using type = typename common_type<typename common_type<A, B>::type, R...>::type;
 };
 template <typename... T> using common_type_t = typename common_type<T...>::type;
+
+template <typename F, typename... A> struct invoke_result { using type = decltype(declval<F>()(declval<A>()...)); };
+template <typename F, typename... A> using invoke_result_t = typename invoke_result<F, A...>::type;
+
+struct input_iterator_tag {};
+struct output_iterator_tag {};
+struct forward_iterator_tag : input_iterator_tag {};
+struct bidirectional_iterator_tag : forward_iterator_tag {};
+struct random_access_iterator_tag : bidirectional_iterator_tag {};
+template <typename I> struct iterator_traits {
+    using value_type = typename I::value_type;
+    using difference_type = typename I::difference_type;
+    using pointer = typename I::pointer;
+    using reference = typename I::reference;
+    using iterator_category = typename I::iterator_category;
+};
+template <typename T> struct iterator_traits<T *> {
+    using value_type = remove_cv_t<T>;
+    using difference_type = ptrdiff_t;
+    using pointer = T *;
+    using reference = T &;
+    using iterator_category = random_access_iterator_tag;
+};
 
 template <typename T, T... I> struct integer_sequence {
     using value_type = T;

@@ -13,6 +13,7 @@ HEAD = """
 #include <array>
 #include <cuda/std/tuple>
 #include <functional>
+#include <iterator>
 #include <limits>
 #include <tuple>
 #include <type_traits>
@@ -36,8 +37,16 @@ constexpr __device__ times_t pick(int n) { return n == 1 ? times<1> : n == 2 ? t
 enum class E : short { A, B = 5 };
 struct Base { int b; };
 struct Derived : Base { int d; };
+struct Meters { int v; __device__ Meters(int x) : v(x) {} };
+struct Track { __device__ explicit Track(Meters m, float f) : w(m.v + f) {} float w; };
+struct Halve { __device__ double operator()(int x) const { return x * 0.5; } };
 struct Range {
     struct Iterator {
+        using value_type = int;
+        using difference_type = int;
+        using pointer = int *;
+        using reference = int;
+        using iterator_category = std::input_iterator_tag;
         int at;
         __device__ int operator*() const { return at; }
         __device__ Iterator &operator++() { ++at; return *this; }
@@ -73,6 +82,14 @@ CASES = [
     ("cuda::std::numeric_limits<int>::max() / 1000000", 2147),
     ("std::numeric_limits<float>::quiet_NaN() != std::numeric_limits<float>::quiet_NaN()", 1),
     ("__builtin_ctz(8) + __builtin_clz(1) + __builtin_popcount(7)", 37),
+    ("std::is_constructible_v<Meters, int> + 2 * std::is_constructible<Meters>::value", 1),
+    ("std::is_constructible_v<Track, Meters &, float> + 2 * std::is_constructible_v<Track, float>", 1),
+    ("std::is_constructible_v<int, double> + 2 * std::is_constructible_v<int, int *>", 1),
+    ("std::is_constructible_v<const int &, int> + 2 * std::is_constructible_v<int &, const int &>", 1),
+    ("std::is_default_constructible_v<Derived> + 2 * std::is_default_constructible_v<Meters>", 1),
+    ("sizeof(std::invoke_result_t<Halve, short>) + 10 * std::is_same_v<std::invoke_result_t<Halve, int>, double>", 18),
+    ("std::is_same_v<std::iterator_traits<const int *>::value_type, int>", 1),
+    ("std::is_same_v<std::iterator_traits<Range::Iterator>::value_type, int>", 1),
     ("std::divides<int>()(17, 5) * 10 + std::modulus<int>()(17, 5) + std::numeric_limits<float>::is_iec559", 33),
 ]  # fmt: skip
 STATEMENTS = [
@@ -120,7 +137,7 @@ def test_a_cpp_compiler_agrees(tmp_path: Path) -> None:
     """The expected values are those of a host compiler."""
     import subprocess
 
-    lines = ["#define __device__\n#include <cstdio>\n#include <algorithm>\n#include <array>\n#include <limits>"]
+    lines = ["#define __device__\n#include <cstdio>\n#include <algorithm>\n#include <array>\n#include <iterator>\n#include <limits>"]
     lines += ["#include <tuple>\n#include <type_traits>\n#include <utility>"]
     lines += ["namespace cuda { namespace std = ::std; }"]
     lines += [HEAD.replace("#include <cuda/std/tuple>", ""), "int main() { int p[] = {1, 2, 3}; (void)p;"]

@@ -198,14 +198,14 @@ def needs_construction(body: Body, t: ty.Type) -> bool:
     instance = body.program.sem.complete(bare.instance)
     if instance.polymorphic:
         return True
-    if any(not e.deleted and _takes_nothing(e) and not e.defaulted for e in instance.constructors):
+    if any(not e.deleted and takes_nothing(e) and not e.defaulted for e in instance.constructors):
         return True
     return any(f.default is not None or needs_construction(body, f.type) for f in instance.fields) or any(
         needs_construction(body, ty.ClassT(base)) for base in instance.bases
     )
 
 
-def _takes_nothing(entity: FunctionEntity) -> bool:
+def takes_nothing(entity: FunctionEntity) -> bool:
     """Whether a constructor can be called without arguments."""
     function = function_declarator(entity.declarator)
     return function is not None and all(

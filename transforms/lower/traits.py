@@ -8,7 +8,9 @@ from ...parser import ctree as c
 from ...parser import nodes as n
 from ...parser.semantics import types as ty
 from ...parser.semantics.classes import ClassInstance
+from ...parser.semantics.model import bind
 from ...parser.semantics.refusal import Refusal
+from ...parser.semantics.scope import Pack
 from .body import Body
 from .conversions import rank
 from .values import Value
@@ -16,11 +18,31 @@ from .values import Value
 
 def trait(body: Body, name: str, node: n.Call) -> Value:
     """The answer for the types that stand as arguments."""
-    types = [_type(body, arg) for arg in node.args]
+    types = [t for arg in node.args for t in _types(body, arg)]
     if name == "__underlying_value":
         return Value(c.Lit("0", body.program.ctype(ty.enum_underlying(types[0]), node)), ty.enum_underlying(types[0]))
     answer = TRAITS[name](body, *types)
     return Value(c.Lit("true" if answer else "false", c.BOOL), ty.BOOL)
+
+
+def _types(body: Body, arg: n.Node) -> list[ty.Type]:
+    """The type of an argument, or those of the pack that it expands."""
+    if not isinstance(arg, n.Pack):
+        return [_type(body, arg)]
+    names = {x.id for x in n.walk(arg.pattern) if isinstance(x, n.Name)}
+    packs = {
+        name: argument.elements
+        for name in names
+        for entity in body.scope.lookup(name)
+        if isinstance(argument := getattr(entity, "argument", None), Pack)
+    }
+    out = []
+    for position in range(min((len(elements) for elements in packs.values()), default=0)):
+        with body.nested() as scope:
+            for name, elements in packs.items():
+                bind(scope, (n.TemplateParam(first=-1, last=-2, kind="type", name=name),), {name: elements[position]})
+            out.append(_type(body, arg.pattern))
+    return out
 
 
 def _type(body: Body, arg: n.Node) -> ty.Type:
@@ -72,11 +94,34 @@ def _is_trivially_copyable(body: Body, t: ty.Type) -> bool:
     return all(_is_trivially_copyable(body, part) for part in parts)
 
 
+def _sample(t: ty.Type) -> Value:
+    """An expression of a type, as ``declval`` gives it."""
+    place = isinstance(t, ty.Ref) and not t.rvalue
+    return Value(c.Var(c.CVar("value", c.INT), c.INT), ty.strip_ref(t), place, not place)
+
+
+def _is_constructible(body: Body, target: ty.Type, *given: ty.Type) -> bool:
+    """Whether ``T x(declval<A>()...);`` is right."""
+    from .objects import construct_value, takes_nothing
+
+    instance = _class(body, target)
+    if instance is not None and instance.constructors and not given:
+        return any(takes_nothing(entity) and not entity.deleted for entity in instance.constructors)
+    if instance is None:
+        made = not isinstance(target, ty.Ref | ty.Arr | ty.Fn) and target != ty.VOID
+        return _is_convertible(body, given[0], target) if len(given) == 1 else made and not given
+    node = n.Literal(first=-1, last=-2, kind="null", text="nullptr")
+    try:
+        construct_value(Body(body.program, body.scope, unevaluated=True), target, [_sample(t) for t in given], node)
+    except Refusal:
+        return False
+    return True
+
+
 def _is_convertible(body: Body, source: ty.Type, target: ty.Type) -> bool:
     if ty.VOID in (source, target):
         return source == target
-    place = isinstance(source, ty.Ref) and not source.rvalue
-    value = Value(c.Var(c.CVar("value", c.INT), c.INT), ty.strip_ref(source), place)
+    value = _sample(source)
     strict = Body(body.program, body.scope)
     try:
         return rank(strict, value, target) is not None
@@ -92,5 +137,6 @@ TRAITS: Mapping[str, Callable[..., bool]] = {
     "__is_trivially_copyable": _is_trivially_copyable,
     "__is_base_of": _is_base_of,
     "__is_convertible": _is_convertible,
+    "__is_constructible": _is_constructible,
     "__underlying_value": lambda body, t: True,
 }

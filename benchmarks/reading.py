@@ -1,6 +1,6 @@
 """How much of real CUDA code the front end reads: a table over folders of it, and rankings of what it does not.
 
-    python benchmarks/reading.py FOLDER... [-I DIR]... [--only TEXT] [--no-compile] [--round-trip]
+    python benchmarks/reading.py FOLDER... [-I DIR]... [-D NAME[=VALUE]]... [--only TEXT] [--no-compile] [--round-trip]
                                  [--hipify-perl SCRIPT] [--output FILE]
 
 Every ``.cu`` file below a folder that no other file includes is read as a translation unit, with headers found below
@@ -137,10 +137,12 @@ class Reader:
     """Scores the files of one folder."""
 
     def __init__(
-        self, folder: Path, include_dirs: Sequence[Path], *, compiling: bool, most: int, tripping: bool = False
-    ) -> None:
+        self, folder: Path, include_dirs: Sequence[Path], *, compiling: bool, most: int, tripping: bool = False,
+        defines: Sequence[str] = (),
+    ) -> None:  # fmt: skip
         self.folder, self.include_dirs, self.compiling, self.most = folder, include_dirs, compiling, most
         self.tripping = tripping
+        self.defines = {name: value or "1" for name, _, value in (text.partition("=") for text in defines)}
         self.nearby = Nearby(folder)
         self.files = Files()
         self.score = Score(folder.name)
@@ -176,7 +178,8 @@ class Reader:
         started = time.process_time()
         source = without_ptx(Source.read(path))
         unit = parse_unit(
-            source, include_dirs=self.include_dirs, sink=sink, prelude=prelude(), headers=targets.read_headers(),
+            source, include_dirs=self.include_dirs, defines=self.defines, sink=sink,
+            prelude=prelude(), headers=targets.read_headers(),
             nearby=self.nearby, files=self.files,
         )  # fmt: skip
         self.score.parse_seconds += time.process_time() - started
@@ -456,6 +459,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folders", nargs="+", type=Path)
     parser.add_argument("-I", "--include", dest="include_dirs", action="append", type=Path, default=[])
+    parser.add_argument("-D", "--define", dest="defines", action="append", default=[], metavar="NAME[=VALUE]")
     parser.add_argument("--only", default="", help="only files whose path contains this")
     parser.add_argument("--no-compile", dest="compiling", action="store_false", help="do not ask the compilers")
     parser.add_argument("--round-trip", action="store_true", help="print device functions and read them again")
@@ -468,8 +472,9 @@ def main() -> None:
     scores = []
     for folder in options.folders:
         reader = Reader(
-            folder, options.include_dirs, compiling=options.compiling, most=options.most, tripping=options.round_trip
-        )
+            folder, options.include_dirs, compiling=options.compiling, most=options.most, tripping=options.round_trip,
+            defines=options.defines,
+        )  # fmt: skip
         paths = [path for path in units(folder) if options.only in str(path)]
         for path in paths:
             reader.file(path)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from unwarp.parser import nodes as n
 from unwarp.parser.semantics.declarators import core, core_name
+from unwarp.parser.semantics.refusal import Refusal
 from unwarp.parser.semantics.scope import AliasEntity, ClassEntity, NamespaceEntity, Scope
 from unwarp.transforms.lower.program import Program
 from unwarp.transforms.tables import Tables
@@ -156,13 +157,24 @@ class Resolver:
             case n.Alias():
                 self.locals[-1].add(node.name)
                 self.visit(node.type)
-            case n.Using() if not node.whole_namespace:
+            case n.Using() if node.whole_namespace:
+                self.locals[-1] |= self.names_in(node.name)
+            case n.Using():
                 self.locals[-1].add(node.name.id)
-            case n.Using() | n.NamespaceAlias():
-                self.locals[-1].add(node.name if isinstance(node, n.NamespaceAlias) else "")
+            case n.NamespaceAlias():
+                self.locals[-1].add(node.name)
             case _:
                 for child in n.children(node):
                     self.visit(child)
+
+    def names_in(self, name: n.Name) -> set[str]:
+        """What a namespace declares."""
+        assert self.here is not None
+        try:
+            entities = self.program.sem.lookup(name, self.here)
+        except Refusal:
+            return set()
+        return {text for entity in entities if isinstance(entity, NamespaceEntity) for text in entity.scope.names}
 
     def nested(self, node: n.Node) -> None:
         if isinstance(node, n.RangeFor):

@@ -279,7 +279,8 @@ class NameDecisions:
         """``name(`` where a type may stand and no value."""
         shapes = self.shapes
         mate = self.mates[after]
-        grouped = shapes.cls(after + 1) in POINTERS and shapes.cls(mate + 1) in ("(", "[")
+        ends = ("(", "[", "EQ", "_SEMI", "_COMMA") if shapes.kind(at) == TYPE else ("(", "[", "EQ")
+        grouped = shapes.cls(after + 1) in POINTERS and shapes.cls(mate + 1) in ends
         if "CTOR_ID" not in row:
             return "TYPE_ID", 1
         if self._names_class(at):

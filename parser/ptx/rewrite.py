@@ -131,7 +131,8 @@ def _operands(tokens: RawTokens, low: int, high: int) -> list[tuple[str, str, st
         close = tokens.mates[index + 1]
         text = tokens.source.text[tokens.end(index + 1) : tokens.starts[close]].replace("\\\n", " ")
         found.append((name, tokens.texts[index].strip('"'), " ".join(text.split())))
-        index = close + 1 + (close + 1 < high and tokens.texts[close + 1] == ",")  # nvcc takes operands without a comma, too
+        index = close + 1
+        index += index < high and tokens.texts[index] == ","  # nvcc takes operands without a comma, too
     return found
 
 

@@ -137,7 +137,8 @@ def test_a_cpp_compiler_agrees(tmp_path: Path) -> None:
     """The expected values are those of a host compiler."""
     import subprocess
 
-    lines = ["#define __device__\n#include <cstdio>\n#include <algorithm>\n#include <array>\n#include <iterator>\n#include <limits>"]
+    lines = ["#define __device__\n#include <cstdio>\n#include <algorithm>\n#include <array>"]
+    lines += ["#include <iterator>\n#include <limits>"]
     lines += ["#include <tuple>\n#include <type_traits>\n#include <utility>"]
     lines += ["namespace cuda { namespace std = ::std; }"]
     lines += [HEAD.replace("#include <cuda/std/tuple>", ""), "int main() { int p[] = {1, 2, 3}; (void)p;"]

@@ -11,22 +11,35 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 _T = TypeVar("_T")
 
 
-def kept(path: Path | None, kind: type[_T], make: Callable[[], _T]) -> _T:
-    """The object of a file in the cache if it is there and of its kind, else made and written there."""
+MOST = 100  # files of one name in the cache
+
+
+def _dump(made: Any) -> bytes:
+    return pickle.dumps(made, pickle.HIGHEST_PROTOCOL)
+
+
+def kept(
+    path: Path | None, kind: type[_T], make: Callable[[], _T],
+    *, load: Callable[[bytes], Any] = pickle.loads, dump: Callable[[_T], bytes] = _dump,
+) -> _T:  # fmt: skip
+    """The object of a file in the cache if it is there and of its kind, else made and written there. Of the files that
+    ``path_of`` makes for one name those that were not used for longest go when they become many."""
     if path is not None:
         with contextlib.suppress(Exception):
-            found = pickle.loads(path.read_bytes())
+            found = load(path.read_bytes())
             if isinstance(found, kind):
+                os.utime(path)
                 return found
     made = make()
     if path is not None:
         with contextlib.suppress(OSError):
-            _write(path, pickle.dumps(made, pickle.HIGHEST_PROTOCOL))
+            _write(path, dump(made))
+            _tidy(path)
     return made
 
 
@@ -47,3 +60,10 @@ def _write(path: Path, data: bytes) -> None:
     with os.fdopen(handle, "wb") as file:
         file.write(data)
     os.replace(name, path)
+
+
+def _tidy(path: Path) -> None:
+    """Remove what was not used for longest beside a file that was written."""
+    beside = path.parent.glob(f"{path.name.partition('-')[0]}-*{path.suffix}")
+    for old in sorted(beside, key=lambda file: file.stat().st_mtime, reverse=True)[MOST:]:
+        old.unlink(missing_ok=True)

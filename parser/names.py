@@ -32,6 +32,28 @@ class Names:
         made._ranges = {name: list(ranges) for name, ranges in self._ranges.items()}
         return made
 
+    def since(self, before: Names, end: int) -> Names:
+        """What these know beyond others, as far as it holds from token ``end`` on."""
+        made = Names()
+        made.types = self.types - before.types
+        made.class_templates = self.class_templates - before.class_templates
+        made.function_templates = self.function_templates - before.function_templates
+        for name, ranges in self._ranges.items():
+            if ranges != before._ranges.get(name):
+                made._ranges[name] = [entry for entry in ranges if entry[1] > end]
+        return made
+
+    def add(self, more: Names) -> None:
+        """Know what ``since`` told as well."""
+        self.types |= more.types
+        self.class_templates |= more.class_templates
+        self.function_templates |= more.function_templates
+        for name, ranges in more._ranges.items():
+            if ranges:
+                self._ranges[name] = ranges
+            else:
+                self._ranges.pop(name, None)
+
     def declare(self, name: str, start: int, end: int, kind: str) -> None:
         """From token ``start`` up to ``end``, ``name`` is a TYPE or a VALUE."""
         ranges = self._ranges.setdefault(name, [])

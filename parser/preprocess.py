@@ -92,6 +92,20 @@ class _Arm:
     last: bool = False
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class State:
+    """What reading on has added to what a preprocessor knew, or changed there, but for the tokens."""
+
+    macros: dict[str, Macro]
+    undefined: list[str]
+    definitions: list[Macro]
+    includes: list[Include]
+    pragmas: dict[int, list[Span]]
+    once: set[Source]
+    regions: Regions
+    counter: int
+
+
 @dataclass(eq=False)
 class Files:
     """The files of a program, each read and split into tokens once, however many units include it."""
@@ -161,6 +175,26 @@ class Preprocessor:
         made._regions = self._regions.copy()
         made._counter = self._counter
         return made
+
+    def since(self, before: Preprocessor) -> State:
+        """What this one, a fork of another, has read beyond that."""
+        macros = {name: macro for name, macro in self.macros.items() if before.macros.get(name) is not macro}
+        undefined = [name for name in before.macros if name not in self.macros]
+        return State(
+            macros, undefined, self.definitions[len(before.definitions) :], self.includes[len(before.includes) :],
+            self.pragmas, self._once, self._regions, self._counter,
+        )  # fmt: skip
+
+    def go_on(self, state: State) -> None:
+        """Know what ``since`` told of another that began like this one."""
+        for name in state.undefined:
+            del self.macros[name]
+        self.macros.update(state.macros)
+        self.definitions += state.definitions
+        self.includes += state.includes
+        self.pragmas.update(state.pragmas)
+        self._once |= state.once
+        self._regions, self._counter = state.regions, state.counter
 
     def define(self, defines: Mapping[str, str]) -> None:
         """Define object-like macros (``F(x)`` as a name makes a function-like one)."""

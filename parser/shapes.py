@@ -5,6 +5,7 @@ questions about tokens, brackets and names; decide.py turns the answers into ter
 from __future__ import annotations
 
 import sys
+from dataclasses import dataclass
 
 from .names import TYPE, VALUE, Names
 from .stream import Stream
@@ -29,37 +30,53 @@ OPERAND_AFTER_CAST = word_set("ID LITERAL STRING THIS SIZEOF NAMEDCAST ~ PREFIX 
 DEPTH = 60  # of template arguments inside each other
 
 
-class Shapes:
-    """The questions, over one stream. ``classes`` holds the class of each token (words.class_of). ``before`` are those
-    over a stream that this one begins with, all its brackets closed."""
+@dataclass(frozen=True, slots=True, eq=False)
+class Classified:
+    """Of each token of a stream its class (words.class_of) and the bracket around it, or -1."""
 
-    def __init__(self, stream: Stream, names: Names, before: Shapes | None = None) -> None:
+    classes: list[str]
+    parents: list[int]
+
+    def since(self, start: int) -> Classified:
+        """Those of the tokens from one on."""
+        return Classified(self.classes[start:], self.parents[start:])
+
+    def plus(self, more: Classified) -> Classified:
+        """These, and those of the tokens behind them."""
+        return Classified(self.classes + more.classes, self.parents + more.parents)
+
+
+def classify(stream: Stream, before: Classified) -> Classified:
+    """The classes and parents in a stream. It begins with tokens for which they are known, all brackets closed."""
+    start = len(before.classes)
+    pairs = list(zip(stream.texts[start:], stream.kinds[start:], strict=True))
+    known = {pair: class_of(*pair) for pair in set(pairs)}
+    parents = before.parents.copy()
+    append = parents.append
+    around = -1
+    for index, mate in enumerate(stream.mates[start:], start):
+        if 0 <= mate < index:
+            around = parents[mate]
+        append(around)
+        if mate > index:
+            around = index
+    return Classified(before.classes + [known[pair] for pair in pairs], parents)
+
+
+class Shapes:
+    """The questions, over one stream."""
+
+    def __init__(self, stream: Stream, names: Names, classified: Classified) -> None:
         self.stream = stream
         self.names = names
         self.texts = stream.texts
         self.mates = stream.mates
         self.count = len(stream)
-        start = before.count if before is not None else 0
-        pairs = list(zip(stream.texts[start:], stream.kinds[start:], strict=True))
-        known = {pair: class_of(*pair) for pair in set(pairs)}
-        self.classes: list[str] = before.classes.copy() if before is not None else []
-        self.classes += [known[pair] for pair in pairs]
-        self.parents: list[int] = before.parents.copy() if before is not None else []
-        self._find_parents(start)
+        self.classes, self.parents = classified.classes, classified.parents
         self.angle_closers: set[int] = set()
         self.declarator_groups: set[int] = set()  # each ( of a parenthesised declarator
         self._heads: dict[int, tuple[str, str]] = {}
         self._angles: dict[tuple[int, bool, bool], int] = {}
-
-    def _find_parents(self, start: int) -> None:
-        append = self.parents.append
-        around = -1
-        for index, mate in enumerate(self.mates[start:], start):
-            if 0 <= mate < index:
-                around = self.parents[mate]
-            append(around)
-            if mate > index:
-                around = index
 
     def cls(self, index: int) -> str:
         """The class of a token, ``END`` outside the stream."""

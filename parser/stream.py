@@ -43,9 +43,21 @@ class Stream:
 
     def copy(self) -> Stream:
         """Another stream with the same tokens."""
-        return Stream(
-            list(self.texts), list(self.kinds), list(self.sources), list(self.starts), list(self.ends),
-            list(self.macros), list(self.spelled_sources), list(self.spelled_starts), list(self.mates),
+        return self.since(0)
+
+    def since(self, start: int) -> Stream:
+        """The tokens from one on, as another stream; partners stay numbers in this one."""
+        return Stream(*(column[start:] for column in self._columns()))
+
+    def append(self, other: Stream) -> None:
+        """Go on with the tokens that ``since`` gave of a stream that begins like this one."""
+        for column, more in zip(self._columns(), other._columns(), strict=True):
+            column += more
+
+    def _columns(self) -> tuple[list[Any], ...]:
+        return (
+            self.texts, self.kinds, self.sources, self.starts, self.ends,
+            self.macros, self.spelled_sources, self.spelled_starts, self.mates,
         )  # fmt: skip
 
     def place(self, index: int) -> Span:
@@ -90,11 +102,7 @@ class Stream:
         """Take runs of tokens out again: those so wide from each of the starts."""
         gone = {index for start in starts for index in range(start, start + width)}
         kept = [index for index in range(len(self.texts)) if index not in gone]
-        columns: tuple[list[Any], ...] = (
-            self.texts, self.kinds, self.sources, self.starts, self.ends,
-            self.macros, self.spelled_sources, self.spelled_starts,
-        )  # fmt: skip
-        for column in columns:
+        for column in self._columns()[:-1]:  # partners are found later
             column[:] = [column[index] for index in kept]
 
     def check(self, sink: Sink, start: int = 0) -> bool:

@@ -3,31 +3,22 @@ about places; each step has a module of its own."""
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache, lru_cache
 from pathlib import Path
 
 from . import rules
-from .building.expressions import Builder
-from .decide import Decider
+from .before import read_before
 from .diagnostics import Sink
-from .driver import Driver
-from .expected import phrase
 from .macros import Macro
-from .names import Names
 from .nearby import Nearby
-from .nodes import Item, Node, Opaque
-from .preprocess import PREDEFINED, Files, Include, Preprocessor
-from .shapes import Shapes
+from .nodes import Item, Node
+from .parsing import NESTING, Parser, collector_paused
+from .preprocess import Files, Include
+from .shapes import classify
 from .source import Source, Span
 from .stream import Stream
-from .tables import Tables, load
 from .tokens import RawTokens, comments_in, tokenize
-
-NESTING = 200  # how deep brackets and nodes may stand inside each other
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -163,7 +154,7 @@ def parse_unit(
     asked = set(likely)
     while True:
         before = [*([prelude] if prelude is not None else []), *(text for _, text in known if text in asked)]
-        base = _base(tuple(dict.fromkeys(before)), known)
+        base = read_before(tuple(dict.fromkeys(before)), known)
         own = Sink()
         preprocessor = base.preprocessor.fork(include_dirs, own, nearby, files)
         preprocessor.note_main(source)
@@ -182,8 +173,9 @@ def parse_unit(
     stream, prelude_end = preprocessor.stream, len(base.preprocessor.stream)
     items = base.items
     if stream.check(sink, prelude_end) and _shallow(stream, sink, prelude_end):
-        with _collector_paused():
-            items += _Parser(stream, sink, base.names.copy(), base.shapes).parse(prelude_end)
+        with collector_paused():
+            classified = classify(stream, base.classified)
+            items += Parser(stream, sink, base.names.copy(), classified).parse(prelude_end)
     else:
         items = ()
     made_up = {*before, *preprocessor.made_up}
@@ -203,56 +195,6 @@ def parse_unit(
     )
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Base:
-    """What is read before every file, parsed: nothing in it changes any more."""
-
-    preprocessor: Preprocessor
-    names: Names
-    items: tuple[Item, ...]
-    shapes: Shapes | None
-
-
-@lru_cache(maxsize=64)
-def _base(before: tuple[Source, ...], headers: tuple[tuple[str, Source], ...]) -> _Base:
-    """Sources that stand before a file, read and parsed once for all files, one behind the other."""
-    sink = Sink()
-    if len(before) > 1:
-        known = _base(before[:-1], headers)
-        preprocessor, names = known.preprocessor.fork((), sink, None, None), known.names.copy()
-    else:
-        known = _Base(Preprocessor((), sink, dict(headers)), Names(), (), None)
-        preprocessor, names = known.preprocessor, known.names
-        preprocessor.define(PREDEFINED)
-    start = len(preprocessor.stream)
-    for text in before[-1:]:
-        preprocessor.read(text)
-    if not preprocessor.stream.check(sink, start):
-        return _Base(preprocessor, names, (), None)
-    with _collector_paused():
-        parser = _Parser(preprocessor.stream, sink, names, known.shapes)
-        return _Base(preprocessor, names, known.items + parser.parse(start), parser.shapes)
-
-
-@cache
-def tables() -> Tables:
-    """The parser's tables, loaded once."""
-    return load()
-
-
-@contextmanager
-def _collector_paused() -> Iterator[None]:
-    """Without the garbage collector: a parse makes many objects and no cycles, and the collector would look
-    at all of them again and again."""
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()
-
-
 def _shallow(stream: Stream, sink: Sink, start: int) -> bool:
     """Are no brackets nested too deeply, from a token on? Reports the first that is."""
     depth = 0
@@ -265,98 +207,3 @@ def _shallow(stream: Stream, sink: Sink, start: int) -> bool:
         elif mate >= 0:
             depth -= 1
     return True
-
-
-class _Parser:
-    """Parses one stream."""
-
-    def __init__(self, stream: Stream, sink: Sink, names: Names, before: Shapes | None) -> None:
-        self.stream = stream
-        self.sink = sink
-        self.names = names
-        self.shapes = Shapes(stream, names, before)
-        self.decider = Decider(self.shapes, self.names)
-        builder = Builder(stream, self.decider)
-        self.driver = builder.driver = Driver(tables(), self.decider, self.shapes, builder)
-
-    def parse(self, start: int) -> tuple[Item, ...]:
-        """All items from a token on. What is nested too deeply is Opaque, and reported if it is device code."""
-        items: list[Item] = []
-        self.names.prescan(self.stream.texts, self.shapes.classes, self.stream.mates, start)
-        if start < len(self.stream):
-            items.extend(self.driver.parse("translation_unit", start, len(self.stream), self.on_error))
-        for token in self.decider.guessed:
-            if self._is_device(token, token + 1):
-                self.sink.report(rules.UNKNOWN_NAME, self.stream.place(token), name=self.stream.texts[token])
-        kept: list[Item] = []
-        for item in items:
-            deep = _below(item, NESTING)
-            if deep is not None:
-                if self._is_device(item.first, item.last + 1):
-                    self.sink.report(rules.TOO_DEEP, self.stream.place(deep.first))
-                item = Opaque(first=item.first, last=item.last)
-            kept.append(item)
-        return tuple(kept)
-
-    def on_error(self, first: int, end: int, at: int, expected: frozenset[str]) -> None:
-        """Report tokens that recovery skips, if they are device code."""
-        if self._is_device(first, end):
-            span = self.stream.place(at)
-            found = f"`{self.stream.texts[at]}`" if at < len(self.stream) else "the end of the file"
-            self.sink.report(rules.EXPECTED, span, expected=phrase(expected), found=found)
-
-    def _is_device(self, first: int, end: int) -> bool:
-        texts = self.stream.texts
-        if any(text in ("__device__", "__global__") for text in texts[first:end]):
-            return True
-        brace = self.shapes.parents[first] if first < len(texts) else -1
-        while brace >= 0:
-            if texts[brace] == "{":
-                kind = self.shapes.brace_head(brace)[0]
-                if kind == "class" and self._holds_device(brace):
-                    return True
-                if kind == "block":
-                    head = self._head(brace)
-                    if any(text in ("__device__", "__global__") for text in texts[head:brace]):
-                        return True
-                    if self._ends_function_head(brace):
-                        return False  # a host function, whatever class it stands in
-            brace = self.shapes.parents[brace]
-        return False
-
-    def _holds_device(self, brace: int) -> bool:
-        inside = self.stream.texts[brace : self.stream.mates[brace]]
-        return "__device__" in inside or "__global__" in inside
-
-    def _head(self, brace: int) -> int:
-        """The first token of what opens a block."""
-        index = brace
-        while index > 0 and self.stream.texts[index - 1] not in (";", "{", "}"):
-            index -= 1
-        return index
-
-    def _ends_function_head(self, brace: int) -> bool:
-        parent = self.shapes.parents[brace]
-        return parent < 0 or (
-            self.stream.texts[parent] == "{" and self.shapes.brace_head(parent)[0] in ("class", "scope")
-        )
-
-
-def _below(root: Node, limit: int) -> Node | None:
-    """The first node that stands so many levels below another, if there is one."""
-    level: list[Node] = [root]
-    for _ in range(limit):
-        below: list[Node] = []
-        for parent in level:
-            for name in parent.inner_fields:
-                value = getattr(parent, name)
-                if value is None or value == ():
-                    continue
-                if type(value) is tuple:
-                    below += [element for element in value if isinstance(element, Node) and element.inner_fields]
-                elif isinstance(value, Node) and value.inner_fields:
-                    below.append(value)
-        if not below:
-            return None
-        level = below
-    return level[0]

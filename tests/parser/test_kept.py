@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import pickle
 from pathlib import Path
 
@@ -47,3 +48,14 @@ def test_rows_from_the_cache_are_the_rows(tmp_path: Path, monkeypatch: pytest.Mo
     tables._load.cache_clear()
     assert first is not second
     assert first == second
+
+
+def test_what_is_not_used_makes_room(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(kept, "MOST", 2)
+    (tmp_path / "other-1.pickle").write_bytes(b"")
+    for number, name in enumerate(("x-a.pickle", "x-b.pickle")):
+        kept.kept(tmp_path / name, int, lambda: 1)
+        os.utime(tmp_path / name, (number, number))
+    assert kept.kept(tmp_path / "x-a.pickle", int, lambda: 2) == 1  # used again, so x-b is the older one
+    kept.kept(tmp_path / "x-c.pickle", int, lambda: 1)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["other-1.pickle", "x-a.pickle", "x-c.pickle"]

@@ -19,18 +19,23 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from operator import is_not
-from typing import Any, Literal, TypeAlias, dataclass_transform
+from typing import Any, ClassVar, Literal, TypeAlias, dataclass_transform
 
 from .source import Span
 
 _HOLDS_NODES = ("CExpr", "CStmt", "Block", "CExpr | None", "CStmt | None", "tuple[CExpr, ...]", "tuple[CStmt, ...]")
-_inner: dict[type, tuple[str, ...]] = {}  # of each class the fields that hold expressions and statements
+
+
+class _Node:
+    """What all nodes have."""
+
+    inner_fields: ClassVar[tuple[str, ...]] = ()  # those that hold expressions and statements
 
 
 @dataclass_transform(frozen_default=True, kw_only_default=False, eq_default=False, field_specifiers=(field,))
 def _node(cls: type) -> Any:
     made: Any = dataclass(frozen=True, eq=False)(cls)
-    _inner[made] = tuple(name for name, note in made.__annotations__.items() if note in _HOLDS_NODES)
+    made.inner_fields = tuple(name for name, note in made.__annotations__.items() if note in _HOLDS_NODES)
     return made
 
 
@@ -116,7 +121,7 @@ Storage = Literal["auto", "param", "shared", "dynamic_shared", "device", "consta
 
 
 @_node
-class CVar:
+class CVar(_Node):
     """A variable. ``static`` is a file-scope table or function-local static constant; the other file-scope storages are
     CUDA's. ``align`` is 0 where the type's own alignment holds. Shared and device variables may be ``volatile``."""
 
@@ -132,7 +137,7 @@ class CVar:
 
 
 @_node
-class Lit:
+class Lit(_Node):
     """A literal as C text, or a named constant of <limits.h>, <float.h>, <math.h> (``FLT_MAX``)."""
 
     text: str
@@ -140,7 +145,7 @@ class Lit:
 
 
 @_node
-class Str:
+class Str(_Node):
     """A string literal, C text with its quotes."""
 
     text: str
@@ -148,7 +153,7 @@ class Str:
 
 
 @_node
-class Var:
+class Var(_Node):
     """A use of a variable."""
 
     var: CVar
@@ -156,7 +161,7 @@ class Var:
 
 
 @_node
-class Builtin:
+class Builtin(_Node):
     """``threadIdx.x`` … ``gridDim.z`` (unsigned int), or ``warpSize``."""
 
     name: str
@@ -164,7 +169,7 @@ class Builtin:
 
 
 @_node
-class Unary:
+class Unary(_Node):
     """``op`` is one of ``- + ! ~ * &``."""
 
     op: str
@@ -173,7 +178,7 @@ class Unary:
 
 
 @_node
-class Step:
+class Step(_Node):
     """``++`` or ``--``, before (``prefix``) or after its operand."""
 
     op: str
@@ -183,7 +188,7 @@ class Step:
 
 
 @_node
-class Binary:
+class Binary(_Node):
     """A binary operator of C, ``&&`` and ``||`` among them."""
 
     op: str
@@ -193,7 +198,7 @@ class Binary:
 
 
 @_node
-class Assign:
+class Assign(_Node):
     """``=`` or a compound assignment; records are assigned whole, arrays never."""
 
     op: str
@@ -203,7 +208,7 @@ class Assign:
 
 
 @_node
-class Conditional:
+class Conditional(_Node):
     cond: CExpr
     then: CExpr
     orelse: CExpr
@@ -211,14 +216,14 @@ class Conditional:
 
 
 @_node
-class Comma:
+class Comma(_Node):
     left: CExpr
     right: CExpr
     type: CType
 
 
 @_node
-class Call:
+class Call(_Node):
     """A call of a lowered function."""
 
     function: str
@@ -227,7 +232,7 @@ class Call:
 
 
 @_node
-class Intrinsic:
+class Intrinsic(_Node):
     """A call of a function that the tables know. ``signature`` holds the types that the arguments of
     the chosen overload have been converted to."""
 
@@ -239,7 +244,7 @@ class Intrinsic:
 
 
 @_node
-class Index:
+class Index(_Node):
     """``base[index]``; the base is a pointer or an array."""
 
     base: CExpr
@@ -248,7 +253,7 @@ class Index:
 
 
 @_node
-class Member:
+class Member(_Node):
     """``base.field``, the base being a record lvalue or value (``p->f`` is ``Member(Unary("*", p), f)``)."""
 
     base: CExpr
@@ -257,19 +262,19 @@ class Member:
 
 
 @_node
-class Cast:
+class Cast(_Node):
     operand: CExpr
     type: CType
 
 
 @_node
-class SizeOf:
+class SizeOf(_Node):
     of: CType
     type: CType = ULONG
 
 
 @_node
-class Compound:
+class Compound(_Node):
     """A record value ``(struct R){…}``, or, as an initialiser, the braces of a record or an array."""
 
     values: tuple[CExpr, ...]
@@ -285,12 +290,12 @@ CExpr: TypeAlias = (
 
 
 @_node
-class Block:
+class Block(_Node):
     body: tuple[CStmt, ...]
 
 
 @_node
-class Declare:
+class Declare(_Node):
     """The declaration of one variable, with its initialiser."""
 
     var: CVar
@@ -299,13 +304,13 @@ class Declare:
 
 
 @_node
-class ExprStmt:
+class ExprStmt(_Node):
     expr: CExpr
     span: Span | None = None
 
 
 @_node
-class If:
+class If(_Node):
     cond: CExpr
     then: CStmt
     orelse: CStmt | None = None
@@ -313,7 +318,7 @@ class If:
 
 
 @_node
-class For:
+class For(_Node):
     """``init`` is an ExprStmt, or a Block of Declare and ExprStmt statements, or None. ``pragma`` is a loop pragma of
     the source such as ``unroll 4``."""
 
@@ -326,21 +331,21 @@ class For:
 
 
 @_node
-class While:
+class While(_Node):
     cond: CExpr
     body: CStmt
     span: Span | None = None
 
 
 @_node
-class DoWhile:
+class DoWhile(_Node):
     body: CStmt
     cond: CExpr
     span: Span | None = None
 
 
 @_node
-class Switch:
+class Switch(_Node):
     """The body is a Block whose statements may be CaseLabel."""
 
     value: CExpr
@@ -349,30 +354,30 @@ class Switch:
 
 
 @_node
-class CaseLabel:
+class CaseLabel(_Node):
     """``case value:`` or ``default:`` (None); stands alone in a switch's block."""
 
     value: CExpr | None
 
 
 @_node
-class Break:
+class Break(_Node):
     span: Span | None = None
 
 
 @_node
-class Continue:
+class Continue(_Node):
     span: Span | None = None
 
 
 @_node
-class Return:
+class Return(_Node):
     value: CExpr | None = None
     span: Span | None = None
 
 
 @_node
-class Comment:
+class Comment(_Node):
     """A comment of the source, kept on its own line(s); the text includes its delimiters."""
 
     text: str
@@ -386,7 +391,7 @@ CStmt: TypeAlias = (
 
 
 @_node
-class CField:
+class CField(_Node):
     """A field; ``bits`` is its width when it is a bit-field, ``align`` its alignment where that exceeds the type's."""
 
     name: str
@@ -396,7 +401,7 @@ class CField:
 
 
 @_node
-class CRecord:
+class CRecord(_Node):
     """A struct or union with the size and alignment that CUDA's ABI gives it. ``spelling`` is how host code names it,
     empty where it cannot."""
 
@@ -411,7 +416,7 @@ class CRecord:
 
 
 @_node
-class CGlobal:
+class CGlobal(_Node):
     """A file-scope variable. ``symbol`` is the C++ expression that names its host shadow (``ns::table``), empty for
     constants that only device code sees. ``words`` are what it holds at first in words of 64 bits, where its host
     shadow holds something else: the addresses of functions. ``linkage`` says whether it is the unit's ``own``,
@@ -426,7 +431,7 @@ class CGlobal:
 
 
 @_node
-class CFunction:
+class CFunction(_Node):
     """A device function or a kernel."""
 
     name: str
@@ -440,7 +445,7 @@ class CFunction:
 
 
 @_node
-class CKernelInstance:
+class CKernelInstance(_Node):
     """A kernel that the program can launch, as the host file sees it."""
 
     function: str  # name of the CFunction
@@ -451,7 +456,7 @@ class CKernelInstance:
 
 
 @_node
-class CUnit:
+class CUnit(_Node):
     """The device side of one translation unit, definitions before uses wherever there is no recursion."""
 
     name: str  # identifier made from the file's stem, prefix of every exported name
@@ -476,7 +481,7 @@ _TREE = EXPRESSIONS + STATEMENTS
 def children(node: CNode) -> list[CExpr | CStmt]:
     """The expressions and statements directly below a node, in source order."""
     found: list[CExpr | CStmt] = []
-    for name in _inner[type(node)]:
+    for name in node.inner_fields:
         value = getattr(node, name)
         if type(value) is tuple:
             found += value
@@ -491,14 +496,14 @@ def walk(node: CNode) -> Iterator[CExpr | CStmt]:
     while open_:
         item = open_.pop()
         yield item
-        if _inner[type(item)]:
+        if item.inner_fields:
             open_ += reversed(children(item))
 
 
 def rebuild(node: Any, change: Callable[[Any], Any]) -> Any:
     """The node with ``change`` applied to each direct child; the same object where no child changed."""
     updates: dict[str, Any] = {}
-    for name in _inner[type(node)]:
+    for name in node.inner_fields:
         value = getattr(node, name)
         if type(value) is tuple:
             changed = tuple([change(element) for element in value])

@@ -337,7 +337,7 @@ class _File:
             pointers = file_scope_shared(self.program, function, self.qualifiers)
             place = tokens.end(declared.body)
             self.edits += [Edit(place, place, " " + pointers)] if pointers else []
-        live_calls: set[int] = set()
+        live_calls: dict[int, str] = {}
         if self.program.has_barrier(function):
             edits, live_calls = guard_edits(self.program, function, names, self.sink)
             self.edits += edits
@@ -359,11 +359,11 @@ class _File:
 
     def _device_code(
         self, region: Region, start: int, stop: int, names: Names, key: Key,
-        members: dict[int, str] | None = None, live: Iterable[int] = (),
+        members: dict[int, str] | None = None, live: dict[int, str] | None = None,
     ) -> None:  # fmt: skip
         dims = self.program.dims.get(key, 3)
         self.edits += index_edits(region.tokens, start, stop, names, self.program.item, dims)
-        device = DeviceNames(self.program, region.tokens, names, self.sink, members or {}, frozenset(live))
+        device = DeviceNames(self.program, region.tokens, names, self.sink, members or {}, live or {})
         self.edits += device.run(start, stop)
 
     def _grid_barriers(self, function: Function) -> None:

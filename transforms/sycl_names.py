@@ -33,7 +33,7 @@ class DeviceNames:
     names: Names
     sink: Sink
     shared_member: dict[int, str]  # by the token of a callee: the member of the caller's shared variables that is its
-    live_calls: frozenset[int]  # the tokens of callees that threads call which have returned
+    live_calls: dict[int, str]  # callees that threads call which have returned, and the flag of those that have not
     edits: list[Edit] = field(default_factory=list)
 
     def run(self, start: int, stop: int) -> list[Edit]:
@@ -262,7 +262,7 @@ class DeviceNames:
             elif need == DYNAMIC:
                 parts.append(self.program.dynamic)
             elif need == LIVE:
-                parts.append(self.program.live if index in self.live_calls else "true")
+                parts.append(self.live_calls.get(index, "true"))
             else:
                 parts.append(self.program.item if need == ITEM else need[1:])
         text = ", ".join(parts) + (", " if count else "")

@@ -105,6 +105,7 @@ class Program:
     barrier_macros: frozenset[str] = frozenset()
     changing_macros: frozenset[str] = frozenset()  # those that assign
     uniform: dict[Key, frozenset[int]] = field(default_factory=dict)  # parameters, by their numbers
+    varying: dict[Key, frozenset[int]] = field(default_factory=dict)  # parameters that differ between threads
     constants: frozenset[str] = frozenset()  # names of constants at file scope and of template parameters
     external: frozenset[str] = frozenset()  # device functions of another unit than calls them; methods as ``::name``
     extern_variables: set[str] = field(default_factory=set)  # device variables that other files have to know
@@ -171,6 +172,10 @@ class Program:
     def named(self, name: str) -> list[Function]:
         """The device functions of a name, kernels excepted."""
         return [f for f in self.functions if f.name == name and not f.kernel]
+
+    def reached(self, macro: str) -> set[str]:
+        """The identifiers that a macro brings, through others too."""
+        return _reach(self.bodies, {macro})
 
     def fresh(self, name: str) -> str:
         """A name like this one that the program does not use."""

@@ -4,12 +4,14 @@ there."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import cached_property
 
 from ..parser.tokens import ID, NUMBER
 from .hip_names import arguments
 from .host_scan import parameters
 from .sycl_program import ASSIGN, Function, Key, Program, call_bracket
+from .sycl_statements import Statement, read_statements
 from .sycl_types import Names, arithmetic, declared_names
 
 PURE = frozenset({"min", "max", "sizeof", "static_cast"})
@@ -44,7 +46,7 @@ def settle_uniform(program: Program, names: Names) -> None:
         changed = False
         for caller in callers:
             uniform = Uniform(program, caller, known[id(caller)])
-            for key, numbers in uniform.calls():
+            for key, numbers in uniform.calls(uniform.value):
                 less = program.uniform[key] & numbers
                 changed = changed or less != program.uniform[key]
                 program.uniform[key] = less
@@ -59,6 +61,12 @@ class Uniform:
         self.texts = self.tokens.texts
         self.memory: set[str] = set()  # pointers to what nobody changes here, which are the same for all threads
         self.names = frozenset(self._find())
+
+    @cached_property
+    def statements(self) -> list[Statement]:
+        """The statements of the function's body."""
+        body = self.function.declared.body
+        return read_statements(self.tokens, body + 1, self.tokens.mates[body])
 
     def head(self, first: int, stop: int) -> bool:
         """Whether a condition, or the head of a loop with the variables that it declares, is uniform."""
@@ -114,15 +122,16 @@ class Uniform:
             at -= 1
         return self.tokens.kinds[at] == ID and "=" not in self.texts[at:close]
 
-    def calls(self) -> Iterator[tuple[Key, frozenset[int]]]:
-        """The device functions that this one calls, through macros too, with the numbers of the uniform arguments."""
+    def calls(self, value: Callable[[int, int], bool]) -> Iterator[tuple[Key, frozenset[int]]]:
+        """The device functions that this one calls, through macros too, with the numbers of the arguments that have a
+        ``value`` asked for; in macros none has."""
         tokens, declared = self.tokens, self.function.declared
         for index in range(declared.body, tokens.mates[declared.body]):
             bracket = call_bracket(tokens, index)
             if bracket < 0:
                 continue
             given = arguments(tokens, bracket)
-            numbers = frozenset(n for n, (first, stop) in enumerate(given) if self.value(first, stop))
+            numbers = frozenset(n for n, (first, stop) in enumerate(given) if value(first, stop))
             for called in self.program.named(self.texts[index]):
                 yield self.program.key(called), numbers
         for name in self.function.names & self.program.bodies.keys():

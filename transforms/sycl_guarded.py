@@ -1,0 +1,201 @@
+"""Statements of SYCL's device code under a flag: ``if (live)`` before one, around several; and what is declared among
+them and used behind them, which has to stay outside."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from ..parser.tokens import ID, NUMBER, RawTokens
+from .edits import Edit
+from .host_cuts import line_indent
+from .sycl_kept import Kept, NotKeptError
+from .sycl_program import ASSIGN, Function, Program
+from .sycl_statements import Statement
+from .sycl_types import Names, arithmetic
+from .sycl_uniform import PURE, Uniform
+
+
+class RefusedError(Exception):
+    """Something that cannot be put under a guard: its token, what it is, and what to do about it."""
+
+    def __init__(self, token: int, what: str, why: str) -> None:
+        super().__init__(what)
+        self.token, self.what, self.why = token, what, why
+
+
+@dataclass
+class Guarding:
+    """Puts statements of one function under the flag that holds where they stand."""
+
+    program: Program
+    function: Function
+    names: Names
+    tokens: RawTokens
+    uniform: Uniform
+    edits: list[Edit] = field(default_factory=list)
+    flags: list[str] = field(default_factory=list)  # those that hold, the innermost last
+    parted: set[str] = field(default_factory=set)  # variables that only those that live have values for
+
+    @property
+    def texts(self) -> list[str]:
+        return self.tokens.texts
+
+    @property
+    def flag(self) -> str:
+        return self.flags[-1]
+
+    def flush(self, run: Sequence[Statement], scope: Sequence[Statement]) -> None:
+        """Put a run of statements without barriers under guards, but for declarations that are used behind it."""
+        if not run:
+            return
+        outside = {t for s in scope if s.first >= run[-1].stop for t in self.texts[s.first : s.stop]}
+        wanted: set[Statement] = set()  # declarations that are used behind the guards, or by such
+        for statement in reversed(run):
+            if set(self.declares(statement)) & outside:
+                wanted.add(statement)
+                outside.update(self.texts[statement.first : statement.stop])
+        pending: list[Statement] = []
+        for number, statement in enumerate(run):
+            names = self.declares(statement)
+            rest = {t for s in run[number + 1 :] for t in self.texts[s.first : s.stop]}
+            needed = statement in wanted
+            if names and (needed or set(names) & rest) and self._stays(statement, names, needed, not pending):
+                self.guard_all(pending)
+                pending = []
+            else:
+                pending.append(statement)
+        self.guard_all(pending)
+
+    def _stays(self, statement: Statement, names: Sequence[str], needed: bool, foremost: bool) -> bool:
+        """Whether a declaration stays outside of guards: where it is ``needed`` behind them, and where it is harmless
+        and stands before what is guarded anyway (``foremost``)."""
+        tokens, first, stop = self.tokens, statement.first, statement.stop
+        words = self.texts[first:stop]
+        equal = next((i for i in range(first, stop) if self.texts[i] in ("=", "(", "{")), stop)
+        if "__shared__" in words:
+            return True
+        made = equal < stop and words[equal - first] != "=" and self._is_object(first, equal)
+        if equal == stop or (not made and self.is_harmless(equal + 1, stop - 1)):
+            return needed or foremost
+        if not needed:
+            return False
+        self.parted.update(names)
+        if made and len(names) == 1:
+            self._make_later(first, equal - 1, equal)
+            return True
+        kept = Kept(tokens, self.names, self.flag, self.uniform.is_declared, self.is_harmless)
+        try:
+            self.edits += kept.declaration(first, stop)
+        except NotKeptError as refused:
+            raise RefusedError(first, refused.what, refused.why) from refused
+        return True
+
+    def _is_object(self, first: int, equal: int) -> bool:
+        """``T x(a)`` of a class ``T``, whose constructor may do anything."""
+        kind = self.texts[first : equal - 1]
+        simple = bool({"*", "&"} & set(kind)) or arithmetic(kind, self.names.tables) is not None
+        return self.uniform.is_declared(equal - 1) and not simple
+
+    def _make_later(self, first: int, name: int, equal: int) -> None:
+        """``T x(a);`` becomes room for a ``T`` in which only those that live make it."""
+        tokens, text = self.tokens, self.texts[name]
+        kind, room = self.program.fresh(f"{text}_type"), self.program.fresh(f"{text}_bytes")
+        while self.texts[first] in ("const", "constexpr"):
+            first += 1
+        place = tokens.starts[first]
+        self.edits.append(Edit(place, place, f"using {kind} = "))
+        begin = tokens.end(name - 1)
+        end = tokens.starts[equal + 1] if self.texts[equal] == "=" else tokens.starts[equal]
+        made = (
+            f"; alignas({kind}) unsigned char {room}[sizeof({kind})]; "
+            f"{kind} &{text} = *reinterpret_cast<{kind} *>({room}); if ({self.flag}) new (&{text}) {kind}"
+        )
+        self.edits.append(Edit(begin, end, made))
+
+    def is_harmless(self, first: int, stop: int) -> bool:
+        """Whether an expression can be computed by a thread that should have returned: it has no memory, no calls, no
+        division."""
+        index = first
+        while index < stop:
+            text, before = self.texts[index], self.texts[index - 1]
+            if text == "[" and (closure := self._closure_end(index)):
+                index = closure
+                continue
+            if text in ("[", "->", "<<<") or (text in ASSIGN and text != "="):
+                return False
+            if text == "*" and before in ("(", ",", "=", "&&", "||", "!", "*", "?", ":"):
+                return False
+            if text in ("/", "%") and self.tokens.kinds[index + 1] != NUMBER:
+                return False
+            called = text == "(" and self.tokens.kinds[index - 1] == ID
+            if called and before not in PURE and arithmetic([before], self.names.tables) is None:
+                return False
+            index += 1
+        return True
+
+    def _closure_end(self, index: int) -> int:
+        """The end of the lambda that begins at a bracket, if it captures only names and is not called here; else 0."""
+        tokens = self.tokens
+        if tokens.kinds[index - 1] in (ID, NUMBER) or self.texts[index - 1] in (")", "]"):
+            return 0
+        if any(
+            tokens.kinds[i] != ID and self.texts[i] not in ("&", "=", ",")
+            for i in range(index + 1, tokens.mates[index])
+        ):
+            return 0
+        after = tokens.mates[index] + 1
+        while after < len(tokens) and self.texts[after] not in ("{", ";"):
+            after = max(tokens.mates[after], after) + 1
+        end = tokens.mates[after] + 1 if after < len(tokens) and self.texts[after] == "{" else 0
+        return 0 if end and self.texts[end] == "(" else end
+
+    def guard_all(self, run: Sequence[Statement]) -> None:
+        if run:
+            self.guard(run[0], run[-1])
+
+    def guard(self, first: Statement, last: Statement) -> None:
+        """``if (live)`` before one statement, around several."""
+        tokens = self.tokens
+        text = tokens.source.text
+        start, end = tokens.starts[first.first], tokens.end(last.stop - 1)
+        if first is last and not self.declares(first):
+            self._guard_one(first)
+            return
+        indent = line_indent(tokens.source, start)
+        line_start = text.rfind("\n", 0, start) + 1
+        deeper = "" if text[line_start:start].strip() else "    "
+        self.edits.append(Edit(start, start, f"if ({self.flag}) {{\n{indent}{deeper}"))
+        newline = text.find("\n", start, end)
+        while newline >= 0 and deeper:
+            if text[newline + 1 : newline + 2] not in ("\n", "#", "\r"):
+                self.edits.append(Edit(newline + 1, newline + 1, deeper))
+            newline = text.find("\n", newline + 1, end)
+        stop = text.find("\n", end)
+        rest = text[end : stop if stop >= 0 else len(text)]
+        place = end + len(rest.rstrip()) if rest.strip().startswith("//") else end
+        self.edits.append(Edit(place, place, f"\n{indent}}}"))
+
+    def _guard_one(self, statement: Statement) -> None:
+        start = self.tokens.starts[statement.first]
+        words = self.texts[statement.head[0] : statement.head[1]]
+        if self.texts[statement.first] == ";":
+            return
+        if statement.kind == "if" and len(statement.parts) == 1 and not {"=", ";"} & set(words):
+            begin, end = self.tokens.end(statement.head[0] - 1), self.tokens.starts[statement.head[1]]
+            loose = bool({"||", "?", ","} & set(words))
+            self.edits.append(Edit(begin, begin, f"{self.flag} && " + "(" * loose))
+            self.edits += [Edit(end, end, ")")] if loose else []
+        else:
+            self.edits.append(Edit(start, start, f"if ({self.flag}) "))
+
+    def declares(self, statement: Statement) -> list[str]:
+        """The names that a statement declares for those behind it."""
+        if statement.kind != "simple":
+            return []
+        found, index = [], statement.first
+        while index < statement.stop:
+            if self.uniform.is_declared(index):
+                found.append(self.texts[index])
+            index = max(self.tokens.mates[index], index) + 1
+        return found

@@ -197,6 +197,185 @@ UW_INLINE double uw_rnorm4d(double x, double y, double z, double w) { return uw_
 
 UW_INLINE float uw_rnorm4df(float x, float y, float z, float w) { return uw_lengthf(x, y, z, w, 1); }
 
+/// A number as the sum of two, the second of which is what the first has lost.
+typedef struct uw_twofold {
+    double high, low;
+} uw_twofold;
+
+UW_INLINE uw_twofold uw_folded(double high, double low) {
+    uw_twofold r;
+    r.high = high + low;
+    r.low = low - (r.high - high);
+    return r;
+}
+
+UW_INLINE uw_twofold uw_folded_sum(uw_twofold a, uw_twofold b) {
+    double sum = a.high + b.high, back = sum - a.high;
+    return uw_folded(sum, (a.high - (sum - back)) + (b.high - back) + (a.low + b.low));
+}
+
+UW_INLINE uw_twofold uw_folded_product(uw_twofold a, uw_twofold b) {
+    double product = a.high * b.high;
+    return uw_folded(product, UW_MATHS(fma)(a.high, b.high, -product) + (a.high * b.low + a.low * b.high));
+}
+
+UW_INLINE uw_twofold uw_folded_quotient(uw_twofold a, double b) {
+    double quotient = a.high / b;
+    return uw_folded(quotient, (UW_MATHS(fma)(-quotient, b, a.high) + a.low) / b);
+}
+
+/// The power series of a Bessel function of order 0 or 1, for at most 25: of the first kind (sign -1) or the modified one
+/// (sign 1); `second`: each term times the harmonic numbers that the second kind has.
+UW_INLINE double uw_bessel_series(double x, int order, int sign, int second) {
+    double h = 0.5 * x;
+    uw_twofold q = uw_folded(h * h, UW_MATHS(fma)(h, h, -(h * h)));
+    uw_twofold term = uw_folded(order ? h : 1.0, 0.0), one = uw_folded(1.0, 0.0);
+    uw_twofold weight = uw_folded(order ? 0.5 : 0.0, 0.0);
+    uw_twofold sum = second ? uw_folded_product(term, weight) : term;
+    int k;
+    if (sign < 0) {
+        q.high = -q.high;
+        q.low = -q.low;
+    }
+    for (k = 1; k < 90; k++) {
+        uw_twofold part;
+        term = uw_folded_quotient(uw_folded_product(term, q), (double)k * (k + order));
+        weight = uw_folded_sum(weight, uw_folded_quotient(one, order ? 2.0 * k : (double)k));
+        if (order) weight = uw_folded_sum(weight, uw_folded_quotient(one, 2.0 * (k + 1)));
+        part = second ? uw_folded_product(term, weight) : term;
+        sum = uw_folded_sum(sum, part);
+        if (k > h && UW_MATHS(fabs)(part.high) <= 1e-20 * UW_MATHS(fabs)(sum.high)) break;
+    }
+    return sum.high;
+}
+
+/// The asymptotic series of a Bessel function of order 0 or 1, for more than 25, of the first or the second kind.
+UW_INLINE double uw_bessel_far(double x, int order, int second) {
+    double sine = UW_MATHS(sin)(x), cosine = UW_MATHS(cos)(x), term = 1.0, p = 1.0, q = 0.0, c, s;
+    int k;
+    if (!(x <= 1.7976931348623157e308)) return x - x == 0.0 ? x : x > 0.0 ? 0.0 : x;
+    for (k = 1; k < 40 && UW_MATHS(fabs)(term) > 1e-18; k++) {
+        term *= (4.0 * order - (2.0 * k - 1.0) * (2.0 * k - 1.0)) / (8.0 * k * x);
+        if (k % 2) q += k % 4 == 1 ? term : -term;
+        else p += k % 4 == 0 ? term : -term;
+    }
+    c = 0.70710678118654752440 * (order ? sine - cosine : sine + cosine);
+    s = 0.70710678118654752440 * (order ? -sine - cosine : sine - cosine);
+    return 0.79788456080286535588 / UW_MATHS(sqrt)(x) * (second ? p * s + q * c : p * c - q * s);
+}
+
+UW_INLINE double uw_bessel_j(double x, int order) {
+    double size = UW_MATHS(fabs)(x);
+    double r = size <= 25.0 ? uw_bessel_series(size, order, -1, 0) : uw_bessel_far(size, order, 0);
+    return order && x < 0.0 ? -r : r;
+}
+
+UW_INLINE double uw_bessel_y(double x, int order) {
+    double r;
+    if (!(x > 0.0)) return x == 0.0 ? -1.0 / UW_MATHS(fabs)(x) : UW_MATHS(sqrt)(x);
+    if (x > 25.0) return uw_bessel_far(x, order, 1);
+    r = (UW_MATHS(log)(x) - 0.11593151565841244881) * uw_bessel_series(x, order, -1, 0);
+    r = 0.63661977236758134308 * (r - uw_bessel_series(x, order, -1, 1));
+    return order ? r - 0.63661977236758134308 / x : r;
+}
+
+UW_INLINE double uw_bessel_i(double x, int order) {
+    double size = UW_MATHS(fabs)(x), term = 1.0, sum = 1.0, root;
+    int k;
+    if (size <= 25.0) {
+        sum = uw_bessel_series(size, order, 1, 0);
+    } else if (size < 720.0) {
+        for (k = 1; k < 40 && UW_MATHS(fabs)(term) > 1e-18; k++) {
+            term *= ((2.0 * k - 1.0) * (2.0 * k - 1.0) - 4.0 * order) / (8.0 * k * size);
+            sum += term;
+        }
+        root = UW_MATHS(exp)(0.5 * size);
+        sum = sum * (root * 0.39894228040143267794 / UW_MATHS(sqrt)(size)) * root;
+    } else {
+        sum = size * 1.7976931348623157e308;
+    }
+    return order && x < 0.0 ? -sum : sum;
+}
+
+UW_INLINE double uw_bessel_j0(double x) { return uw_bessel_j(x, 0); }
+
+UW_INLINE double uw_bessel_j1(double x) { return uw_bessel_j(x, 1); }
+
+UW_INLINE double uw_bessel_y0(double x) { return uw_bessel_y(x, 0); }
+
+UW_INLINE double uw_bessel_y1(double x) { return uw_bessel_y(x, 1); }
+
+UW_INLINE double uw_bessel_i0(double x) { return uw_bessel_i(x, 0); }
+
+UW_INLINE double uw_bessel_i1(double x) { return uw_bessel_i(x, 1); }
+
+/// Of any order: upwards where that is stable, else downwards from an order that is next to nothing.
+UW_INLINE double uw_bessel_jn(int n, double x) {
+    double size = UW_MATHS(fabs)(x), before, now, next, sum = 0.0, r = 0.0;
+    int k;
+    if (n < 0) return UW_MATHS(sqrt)(-1.0);
+    if (n < 2 || !(size <= 1.7976931348623157e308)) return n == 0 ? uw_bessel_j0(x) : uw_bessel_j1(x);
+    if (size < 1e-6) {
+        for (k = 1, r = 1.0; k <= n; k++) r *= 0.5 * size / k;
+    } else if (size > n) {
+        before = uw_bessel_j(size, 0);
+        now = uw_bessel_j(size, 1);
+        for (k = 1; k < n; k++) {
+            next = 2.0 * k / size * now - before;
+            before = now;
+            now = next;
+        }
+        r = now;
+    } else {
+        before = 0.0;
+        now = 1e-300;
+        for (k = 2 * ((n + (int)UW_MATHS(sqrt)(60.0 * n) + 20) / 2); k > 0; k--) {
+            next = 2.0 * k / size * now - before;
+            before = now;
+            now = next;
+            if (UW_MATHS(fabs)(now) > 1e100) {
+                before *= 1e-100;
+                now *= 1e-100;
+                sum *= 1e-100;
+                r *= 1e-100;
+            }
+            if (k == n + 1) r = now;
+            if (k % 2) sum += k == 1 ? now : 2.0 * now;
+        }
+        r /= sum;
+    }
+    return n % 2 && x < 0.0 ? -r : r;
+}
+
+UW_INLINE double uw_bessel_yn(int n, double x) {
+    double before = uw_bessel_y(x, 0), now = uw_bessel_y(x, 1), next;
+    int k;
+    if (n < 0) return UW_MATHS(sqrt)(-1.0);
+    if (n == 0) return before;
+    for (k = 1; k < n && now > -1.7976931348623157e308; k++) {
+        next = 2.0 * k / x * now - before;
+        before = now;
+        now = next;
+    }
+    return now;
+}
+
+UW_INLINE float uw_bessel_j0f(float x) { return (float)uw_bessel_j0((double)x); }
+
+UW_INLINE float uw_bessel_j1f(float x) { return (float)uw_bessel_j1((double)x); }
+
+UW_INLINE float uw_bessel_y0f(float x) { return (float)uw_bessel_y0((double)x); }
+
+UW_INLINE float uw_bessel_y1f(float x) { return (float)uw_bessel_y1((double)x); }
+
+UW_INLINE float uw_bessel_i0f(float x) { return (float)uw_bessel_i0((double)x); }
+
+UW_INLINE float uw_bessel_i1f(float x) { return (float)uw_bessel_i1((double)x); }
+
+UW_INLINE float uw_bessel_jnf(int n, float x) { return (float)uw_bessel_jn(n, (double)x); }
+
+UW_INLINE float uw_bessel_ynf(int n, float x) { return (float)uw_bessel_yn(n, (double)x); }
+
 #undef UW_INLINE
 #undef UW_MATHS
 

@@ -138,6 +138,22 @@ UW_OWN1(erfcinv)
 UW_OWN1(normcdf)
 UW_OWN1(normcdfinv)
 #undef UW_OWN1
+#define UW_BESSEL(NAME, OURS)                                      \
+    inline float NAME(float x) { return uw_bessel_##OURS##f(x); }  \
+    inline double NAME(double x) { return uw_bessel_##OURS(x); }   \
+    template <typename T>                                          \
+    inline double NAME(T x) { return uw_bessel_##OURS(static_cast<double>(x)); }
+UW_BESSEL(j0, j0)
+UW_BESSEL(j1, j1)
+UW_BESSEL(y0, y0)
+UW_BESSEL(y1, y1)
+UW_BESSEL(cyl_bessel_i0, i0)
+UW_BESSEL(cyl_bessel_i1, i1)
+#undef UW_BESSEL
+inline float jn(int n, float x) { return uw_bessel_jnf(n, x); }
+inline double jn(int n, double x) { return uw_bessel_jn(n, x); }
+inline float yn(int n, float x) { return uw_bessel_ynf(n, x); }
+inline double yn(int n, double x) { return uw_bessel_yn(n, x); }
 template <typename A, typename B>
 inline real<A, B> rhypot(A x, B y) {
     if constexpr (std::is_same_v<real<A, B>, float>) return uw_rhypotf(x, y);

@@ -38,6 +38,18 @@ static long double inverse_erfc(long double y) {
   return x;
 }
 
+// A modified Bessel function of order 0 or 1, by its power series: every term has the sign of the first.
+static long double modified_bessel(int order, long double x) {
+  const long double infinity = std::numeric_limits<long double>::infinity();
+  if (!(std::fabs(x) < 11400)) return x != x ? x : order && x < 0 ? -infinity : infinity;
+  long double term = order ? x / 2 : 1, sum = term;
+  for (int k = 1; k < 12000 && std::fabs(term) > std::fabs(sum) * 1e-21L; k++) {
+    term *= x * x / 4 / (static_cast<long double>(k) * (k + order));
+    sum += term;
+  }
+  return sum;
+}
+
 // The x with erf(x) = y
 static long double inverse_erf(long double y) {
   if (std::fabs(y) > 0.5L) return y < 0 ? -inverse_erfc(1 + y) : inverse_erfc(1 - y);
@@ -138,6 +150,8 @@ EXPRESSION(cospi, std::sin((0.5L - std::fabs(std::remainder((long double)x, 2)))
 EXPRESSION(erfcx, scaled_erfc(x))
 EXPRESSION(erfinv, inverse_erf(x))
 EXPRESSION(erfcinv, inverse_erfc(x))
+EXPRESSION(i0, modified_bessel(0, x))
+EXPRESSION(i1, modified_bessel(1, x))
 EXPRESSION(sqrt_rte, std::sqrt(x))
 EXPRESSION(ncdf, std::erfc(-x * ROOT_HALF) / 2)
 EXPRESSION(ncdfinv, -inverse_erfc(2 * (long double)x) / ROOT_HALF)

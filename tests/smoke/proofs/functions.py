@@ -308,6 +308,18 @@ def bessel(function: Real, bound: Any) -> Model:
     return made
 
 
+def modified_bessel(order: int, bound: Any) -> Model:
+    def made(x: float) -> Any:
+        if math.isnan(x):
+            return NAN
+        if abs(x) > 1000:
+            return -math.inf if order and x < 0 else math.inf
+        with mp.workprec(BITS):
+            return near(bound, mpf(mpmath.besseli(order, mpf(x))), x)
+
+    return made
+
+
 def bessel_j(bound: Any) -> Model:
     made = bessel(mpmath.besselj, bound)
 
@@ -345,6 +357,8 @@ def _float_model(base: str, bound: Any) -> Model | None:
     if found := re.fullmatch(r"([jy])([01n])", base):
         made = (bessel_j if found[1] == "j" else bessel_y)(bound)
         return made if found[2] == "n" else lambda x: made(int(found[2]), x)
+    if found := re.fullmatch(r"cyl_bessel_i([01])", base):
+        return modified_bessel(int(found[1]), bound)
     return {"atan2": atan2, "pow": power}[base](bound) if base in ("atan2", "pow") else None
 
 

@@ -37,7 +37,7 @@ QUIET = (
 )
 PLATFORM = "-D__HIP_PLATFORM_AMD__"
 # Headers of libraries that stand for those of CUDA and of HIP, by the end of their names
-LIBRARIES = ("library", "library_types", "complex", "cublas", "cufft", "cufft_types", "fourier", "nvtx")
+LIBRARIES = ("library", "library_types", "complex", "cublas", "cufft", "cufft_types", "fourier", "nvtx", "curand_host")
 LIBRARY_NAME = re.compile(r"(?:hip|HIP)(?:blas|BLAS|fft|FFT|rand|RAND|sparse|SPARSE|solver|SOLVER)\w*")
 EXPORTS = "{ __ockl_*; __ocml_*; amdgcn_*; gpucpu_trap; };\n"
 NAME_HEADERS = (

@@ -249,9 +249,8 @@ class _Unit:
 
     def _image(self) -> None:
         images = parse((self.folder / "device.syclbin").read_bytes())
-        if images:
-            (self.folder / "image.c").write_text(c_source(images, self.tools.prefix / DEVICE))
-            self._run([str(self.tools.clang), "-x", "c", "-c", "image.c", "-o", "image.o"])
+        (self.folder / "image.c").write_text(c_source(images, self.tools.prefix / DEVICE))
+        self._run([str(self.tools.clang), "-x", "c", "-c", "image.c", "-o", "image.o"])
 
     def _run(self, command: Sequence[str]) -> None:
         what = f"{self.source.name} does not compile"

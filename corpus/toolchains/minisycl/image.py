@@ -32,15 +32,16 @@ void __sycl_register_lib(const struct descriptor *);
 void __sycl_unregister_lib(const struct descriptor *);
 """
 # The wheel's own CPU device, unless the user asks for another one: the first variable is read by the wheel's
-# OpenCL loader, the second by Debian's, should a library bring it in.
-TAIL = """static const struct descriptor program = {1, %(count)d, images, 0, 0};
-__attribute__((constructor(101))) static void register_images(void) {
+# OpenCL loader, the second by Debian's, should a library bring it in. A program without kernels needs it too.
+CHOICE = """__attribute__((constructor(101))) static void choose_device(void) {
   setenv("OCL_ICD_FILENAMES", %(device)s, 0);
   setenv("OCL_ICD_VENDORS", %(device)s, 0);
   setenv("ONEAPI_DEVICE_SELECTOR", "opencl:cpu", 0);
-  __sycl_register_lib(&program);
 }
-__attribute__((destructor(101))) static void unregister_images(void) { __sycl_unregister_lib(&program); }
+"""
+REGISTRATION = """static const struct descriptor program = {1, %(count)d, images, 0, 0};
+__attribute__((constructor(102))) static void register_images(void) { __sycl_register_lib(&program); }
+__attribute__((destructor(102))) static void unregister_images(void) { __sycl_unregister_lib(&program); }
 """
 
 
@@ -66,10 +67,13 @@ def has_internal_linkage(mangled: str) -> bool:
 
 def c_source(images: Sequence[Image], device: Path) -> str:
     """The C source for some images, which by default run on the device that is the library ``device``."""
+    choice = HEAD + CHOICE % {"device": quote(str(device))}
+    if not images:
+        return choice
     rows = [_image(number, image) for number, image in enumerate(images)]
     text = "".join(definitions for definitions, _ in rows)
     table = f"static const struct image images[] = {{{','.join(row for _, row in rows)}}};\n"
-    return HEAD + text + table + TAIL % {"count": len(rows), "device": quote(str(device))}
+    return choice + text + table + REGISTRATION % {"count": len(rows)}
 
 
 def _image(number: int, image: Image) -> tuple[str, str]:

@@ -127,6 +127,8 @@ class _Clones:
         """The name of the record with the spaces of this use, building it at first need."""
         root = atype.root()
         key = tuple(resolved(space, clone.environment) for space in all_spaces([root]))
+        if all(value == DEFAULT for value in key):  # however many of them were found to be the same
+            key = ()
         if (root.name, key) not in self.records:
             origin = next(record for record in self.work.unit.records if record.name == root.name)
             special = [value for value in dict.fromkeys(key) if value != DEFAULT]

@@ -5,14 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from ...parser import ctree as c
 from ...parser import nodes as n
 from ...parser.semantics import types as ty
+from ...parser.semantics.classes import ClassInstance
 from ...parser.semantics.model import identifier
 from ...parser.semantics.scope import FunctionEntity, Scope, Variable
 from .program import FunctionInstance, Program
 from .values import Value
+
+if TYPE_CHECKING:
+    from .destruction import Ending
 
 
 @dataclass(eq=False)
@@ -31,6 +36,9 @@ class Body:
     pending: list[c.CStmt] = field(default_factory=list)
     packs: dict[str, tuple[Variable, ...]] = field(default_factory=dict)
     labelled: bool = False  # there are labels or jumps to them
+    owned: ClassInstance | None = None  # the class of which an object is being made that somebody will destroy
+    endings: list[Ending] = field(default_factory=list)  # what is to be destroyed, and the loops around it
+    declaring: bool = False  # a declaration that stands directly in a block
     jumps: dict[str, n.Goto] = field(default_factory=dict)  # the first jump to each label
 
     def unique(self, name: str) -> str:

@@ -26,7 +26,8 @@ from ...parser.semantics.scope import (
 from ..device_runtime import of_runtime
 from ..tables import FUNCTION_KINDS, Row
 from .body import Body
-from .conversions import bind_reference, convert, place, upcast
+from .conversions import bind_reference, convert, place, refuse_lost, upcast
+from .destruction import destruction, needs_destruction
 from .overloads import Choice, choose, default_of, from_ctype
 from .pointers import call_through, function_type
 from .program import FunctionInstance
@@ -187,9 +188,9 @@ def _member_call(body: Body, node: n.Call, callee: n.MemberAccess) -> Value:
         base = follow_arrow(body, base, callee)
     bare = ty.unqualified(base.type)
     operands = lower_arguments(body, node.args)
+    if callee.name.id.startswith("~"):
+        return _destroyed(body, base, bare, callee)
     if not isinstance(bare, ty.ClassT):
-        if callee.name.id.startswith("~"):
-            return Value(c.Cast(int_zero(), c.VOID), ty.VOID)
         raise body.program.unsupported(callee, f"a member of `{ty.spell(bare)}`", "use a class that is defined here")
     body.program.sem.complete(bare.instance, callee)
     methods = find_methods(bare.instance, callee.name.id)
@@ -210,6 +211,14 @@ def _chooser(body: Body, instance: FunctionInstance, name: n.Name, at: n.Node) -
     if name.scope or body.unevaluated or not is_virtual(instance.entity):
         return ""
     return body.program.virtuals.chooser(instance, at)
+
+
+def _destroyed(body: Body, base: Value, bare: ty.Type, at: n.MemberAccess) -> Value:
+    """``object.~T()``."""
+    if not isinstance(bare, ty.ClassT) or not needs_destruction(body.program, bare):
+        return Value(c.Cast(int_zero(), c.VOID), ty.VOID)
+    pointer = address(place(body, base, at).expr, c.Pointer(body.program.record(bare.instance, at)))
+    return Value(destruction(body, pointer, bare, at), ty.VOID)
 
 
 def int_zero() -> c.CExpr:
@@ -344,6 +353,7 @@ def emit_call(
         args.append(address(where.expr, body.program.ctype(ty.Ptr(target), at)))
     for position, wanted in enumerate(instance.params):
         if position < len(operands):
+            refuse_lost(body, wanted, at)
             args.append(convert(body, operands[position], wanted, at))
         else:
             args.append(_default(body, instance, position, wanted, at))

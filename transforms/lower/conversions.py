@@ -265,9 +265,20 @@ def bind_reference(body: Body, operand: Operand, target: ty.Ref, at: n.Node | No
     if not ty.is_const(wanted) and not target.rvalue:
         raise _mismatch(body, getattr(operand, "type", ty.Unknown("{…}")), target, at)
     value = convert(body, operand, ty.unqualified(wanted), at)
+    refuse_lost(body, wanted, at)
     temporary = body.temporary(wanted, at)
     variable = c.Var(temporary, temporary.type)
     return c.Comma(c.Assign("=", variable, value, temporary.type), c.Unary("&", variable, pointer), pointer)
+
+
+def refuse_lost(body: Body, t: ty.Type, at: n.Node | None) -> None:
+    """Refuse a temporary object that would have to be destroyed."""
+    from .destruction import needs_destruction
+    from .objects import lost_destructor
+
+    bare = ty.unqualified(t)
+    if not body.unevaluated and isinstance(bare, ty.ClassT) and needs_destruction(body.program, bare):
+        raise lost_destructor(body, bare.instance, at)
 
 
 def place(body: Body, value: Value, at: n.Node | None) -> Value:
@@ -287,6 +298,7 @@ def place(body: Body, value: Value, at: n.Node | None) -> Value:
         return Value(c.Unary("*", joined, inner.type), value.type, True)
     if value.lvalue or value.expiring or _has_place(expr):
         return value
+    refuse_lost(body, value.type, at)
     variable = body.temporary(value.type, at)
     use = c.Var(variable, variable.type)
     pointer = c.Pointer(variable.type)

@@ -12,7 +12,7 @@ from .labels import without_labels
 from .lambdas import enter_closure
 from .objects import constructor_prologue, needs_construction
 from .program import FunctionInstance, Program
-from .statements import statement
+from .statements import sequence
 from .values import Value
 
 
@@ -36,7 +36,7 @@ def lower_function(program: Program, instance: FunctionInstance, at: n.Node | No
         assert isinstance(body.this.expr, c.Var)
         first += constructor_prologue(body, instance, body.this.expr.var)
     statements = definition.body.body if definition is not None and definition.body is not None else ()
-    lines = without_labels(body, [s for item in statements for s in statement(body, item)])
+    lines = without_labels(body, sequence(body, statements, definition))
     shared = [v.expr.var for v in instance.shared.values() if isinstance(v.expr, c.Var)]
     first = [*(c.Declare(var, None, var.span) for var in shared), *first]
     if isinstance(ty.strip_ref(instance.result), ty.Auto):

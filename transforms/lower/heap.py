@@ -14,6 +14,7 @@ from ...parser.semantics.scope import FunctionEntity
 from .body import Body
 from .calls import emit_call, intrinsic
 from .conversions import convert
+from .destruction import destruction, is_virtual_destructor, needs_destruction
 from .objects import construct_value, needs_construction, zero
 from .overloads import Choice
 from .values import Braces, Operand, Value, int_literal
@@ -78,7 +79,9 @@ def _filled(body: Body, use: c.Var, element: ty.Type, count: Value | None, node:
     if init is not None:
         braces = init.form == "{}"
         operands = [Braces(init, tuple(init.values))] if braces else lower_arguments(body, init.values)
+    body.owned = element.instance if isinstance(element, ty.ClassT) else None
     value = construct_value(body, element, operands, node).expr
+    body.owned = None
     ctype = body.program.ctype(element, node)
     return c.Assign("=", c.Unary("*", use, ctype), value, ctype)
 
@@ -94,6 +97,7 @@ def _array_maker(body: Body, element: ty.Type, node: n.New) -> str:
     count = c.CVar("count", c.ULONG, "param")
     index = c.CVar("i", c.ULONG)
     is_class = isinstance(element, ty.ClassT)
+    inner.owned = element.instance if isinstance(element, ty.ClassT) else None
     value = construct_value(inner, element, [], node).expr if is_class else zero(inner, element, node)
     at = c.Index(c.Var(start, start.type), c.Var(index, c.ULONG), ctype)
     loop = c.For(
@@ -109,10 +113,28 @@ def _array_maker(body: Body, element: ty.Type, node: n.New) -> str:
 
 
 def delete_expression(body: Body, node: n.Delete) -> Value:
-    """``delete p`` and ``delete[] p``: classes whose destructors do something were refused where objects are made."""
+    """``delete p`` and ``delete[] p``."""
     from .expressions import lower
 
-    return heap_call(body, "free", lower(body, node.operand), node)
+    operand = lower(body, node.operand)
+    pointed = ty.decay(operand.type)
+    element = ty.unqualified(pointed.target) if isinstance(pointed, ty.Ptr) else pointed
+    if not isinstance(element, ty.ClassT) or not _is_destroyed(body, element):
+        return heap_call(body, "free", operand, node)
+    if node.array:
+        raise body.program.unsupported(node, f"`delete[]` of objects of `{element.instance.spelling()}`, which have a "
+                                       "destructor,", "delete them one by one")  # fmt: skip
+    pointer = c.Pointer(body.program.record(element.instance, node))
+    variable = body.temporary(ty.Ptr(element), node, "ended")
+    use = c.Var(variable, pointer)
+    test = c.Binary("!=", c.Assign("=", use, operand.expr, pointer), c.Lit("NULL", c.Pointer(c.VOID)), c.BOOL)
+    freed = heap_call(body, "free", Value(use, ty.Ptr(element)), node).expr
+    ended = c.Comma(destruction(body, use, element, node), freed, c.VOID)
+    return Value(c.Conditional(test, ended, c.Cast(int_literal(0), c.VOID), c.VOID), ty.VOID)
+
+
+def _is_destroyed(body: Body, element: ty.ClassT) -> bool:
+    return needs_destruction(body.program, element) or is_virtual_destructor(element.instance)
 
 
 def heap_call(body: Body, name: str, operand: Value, at: n.Expr) -> Value:

@@ -16,6 +16,7 @@ from ...parser.semantics.scope import FunctionEntity, Scope
 from .body import Body
 from .calls import emit_call, no_match
 from .conversions import conversion_function, convert, explicit
+from .destruction import needs_destruction
 from .overloads import choose, default_of, is_void
 from .program import FunctionInstance, base_field
 from .values import Braces, Operand, Value, int_literal, number_literal
@@ -100,6 +101,9 @@ def _constructed(
 
     instance = target.instance
     body.program.record(instance, at)
+    if len(operands) == 1 and _is_new_object(operands[0], instance) and needs_destruction(body.program, target):
+        assert isinstance(operands[0], Value)
+        return operands[0].expr  # the object itself: whoever takes it destroys it
     check_destructor(body, instance, at)
     braces = operands[0] if len(operands) == 1 and isinstance(operands[0], Braces) else None
     if len(operands) == 1 and isinstance(operands[0], Value):
@@ -176,16 +180,28 @@ def _copy(body: Body, target: ty.ClassT, operand: Value, at: n.Node | None) -> c
     return None
 
 
+def _is_new_object(operand: Operand, instance: ClassInstance) -> bool:
+    """Whether an operand is an object of the class that nothing holds yet."""
+    if not isinstance(operand, Value) or operand.lvalue or operand.expiring:
+        return False
+    bare = ty.unqualified(operand.type)
+    return isinstance(bare, ty.ClassT) and bare.instance is instance
+
+
 def check_destructor(body: Body, instance: ClassInstance, at: n.Node | None) -> None:
-    """Refuse a class whose destructor does something: its calls would be lost."""
-    entity = instance.destructor
-    if entity is None or entity.defaulted or body.unevaluated:
+    """Refuse an object that nothing destroys where its destructor does something: the call would be lost."""
+    if body.unevaluated or body.evaluating:
         return
-    definition = entity.definition
-    if definition is not None and definition.body is not None and not definition.body.body:
+    if body.owned is instance:
+        body.owned = None
         return
-    raise body.program.unsupported(at, f"the destructor of `{instance.spelling()}` in device code",
-                                   "clean up explicitly before the end of the scope")  # fmt: skip
+    if needs_destruction(body.program, ty.ClassT(instance)):
+        raise lost_destructor(body, instance, at)
+
+
+def lost_destructor(body: Body, instance: ClassInstance, at: n.Node | None) -> Refusal:
+    return body.program.unsupported(at, f"the destructor of `{instance.spelling()}` for an object without a name",
+                                    "give it a variable of its own")  # fmt: skip
 
 
 def needs_construction(body: Body, t: ty.Type) -> bool:
@@ -436,7 +452,9 @@ def constructor_prologue(body: Body, instance: FunctionInstance, this: c.CVar) -
     use = c.Var(this, this.type)
     out: list[c.CStmt] = []
     if len(inits) == 1 and inits[0].name.id == owner.entity.name:
-        value = construct_value(body, ty.ClassT(owner), _init_operands(body, inits[0].init), inits[0])
+        operands = _init_operands(body, inits[0].init)
+        body.owned = owner
+        value = construct_value(body, ty.ClassT(owner), operands, inits[0])
         return [*body.flush(), c.ExprStmt(c.Assign("=", use, value.expr, this.type))]
     given, of_bases = _sort_inits(body, owner, inits)
     for position, base in enumerate(owner.bases):
@@ -445,7 +463,9 @@ def constructor_prologue(body: Body, instance: FunctionInstance, this: c.CVar) -
         place = c.Member(use, base_field(position), body.program.record(base))
         init = of_bases.get(base)
         if init is not None:
-            made = construct_value(body, ty.ClassT(base), _init_operands(body, init.init), init).expr
+            operands = _init_operands(body, init.init)
+            body.owned = base
+            made = construct_value(body, ty.ClassT(base), operands, init).expr
         elif needs_construction(body, ty.ClassT(base)):
             made = default_object(body, base, None)
         else:
@@ -523,7 +543,9 @@ def _initialise_member(body: Body, this: c.CExpr, name: str, t: ty.Type, init: n
             return [*body.flush(), *_assign_elements(place, made, bare, body)]
         raise body.program.unsupported(init, "an array member initialised so", "assign its elements")
     else:
+        body.owned = bare.instance if isinstance(bare, ty.ClassT) else None
         made = initial_value(body, bare, init, init)
+    body.owned = None
     return [*body.flush(), c.ExprStmt(c.Assign("=", place, made, place.type))]
 
 

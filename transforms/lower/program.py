@@ -82,6 +82,7 @@ class Program:
         self.reserved: set[str] = set()  # names of device functions: no variable may hide them
         self.pointers = FunctionPointers(self)
         self.virtuals = Virtuals(self)
+        self.destroyers: dict[ClassInstance, str] = {}  # functions that end an object's life
         self.array_makers: dict[ty.Type, str] = {}  # functions that fill the arrays of ``new T[n]``
         self._making: set[str] = set()
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from ...parser import ctree as c
@@ -17,10 +17,11 @@ from ...parser.semantics.scope import ClassEntity, NamespaceEntity, Variable
 from . import operators
 from .body import Body
 from .calls import call_get, call_named_method
-from .conversions import bind_reference, convert
+from .conversions import bind_reference, convert, refuse_lost
+from .destruction import Ending, before_jump, endings, has_endings, needs_destruction
 from .expressions import lower, lower_operand
 from .labels import goto, label
-from .objects import array_length, check_destructor, default_object, fill_array, initial_value, needs_construction
+from .objects import array_length, default_object, fill_array, initial_value, needs_construction
 from .operators import condition
 from .program import replace_auto
 from .values import Braces, Value, deref, discarded, number_literal, simple
@@ -59,9 +60,30 @@ def _refused(body: Body, node: n.Stmt, refusal: Refusal) -> str:
 def block(body: Body, node: n.Stmt) -> c.Block:
     """A statement as a block of its own."""
     with body.nested():
-        if isinstance(node, n.Block):
-            return c.Block(tuple(s for inner in node.body for s in statement(body, inner)))
-        return c.Block(tuple(statement(body, node)))
+        return c.Block(tuple(sequence(body, node.body if isinstance(node, n.Block) else (node,), node)))
+
+
+def sequence(body: Body, nodes: Sequence[n.Stmt], at: n.Node | None) -> list[c.CStmt]:
+    """The statements of a block, and the end of the objects that they declare."""
+    since = len(body.endings)
+    out: list[c.CStmt] = []
+    for node in nodes:
+        body.declaring = isinstance(node, n.DeclStmt)
+        out += statement(body, node)
+        body.declaring = False
+    if not (out and isinstance(out[-1], c.Return | c.Break | c.Continue)):
+        out += endings(body, since, at)
+    del body.endings[since:]
+    return out
+
+
+def _inside(body: Body, node: n.Stmt) -> c.Block:
+    """The body of a loop."""
+    body.endings.append(Ending(None, ty.VOID, "loop"))
+    try:
+        return block(body, node)
+    finally:
+        body.endings.pop()
 
 
 def _block(body: Body, node: n.Block) -> list[c.CStmt]:
@@ -73,6 +95,8 @@ def _expression(body: Body, node: n.ExprStmt) -> list[c.CStmt]:
     if isinstance(expr, n.Call) and isinstance(expr.callee, n.Name) and expr.callee.id in ("static_assert",):
         return []
     value = lower(body, expr)
+    if not value.lvalue and not value.expiring:
+        refuse_lost(body, value.type, node)
     return [c.ExprStmt(value.expr, body.program.unit.span(node))]
 
 
@@ -226,7 +250,9 @@ def _object(body: Body, specs: n.Specs, entry: n.Entry, name: str, t: ty.Type) -
     bare = ty.unqualified(t)
     if isinstance(bare, ty.ClassT):
         program.record(bare.instance, entry)
-        check_destructor(body, bare.instance, entry)
+    dies = needs_destruction(program, bare) and not body.unevaluated
+    if dies and not body.declaring:
+        raise program.unsupported(entry, f"`{name}`, which has a destructor, declared here", "declare it in a block")
     ctype = program.ctype(bare, entry)
     value: c.CExpr | None = None
     after: list[c.CStmt] = []
@@ -235,7 +261,9 @@ def _object(body: Body, specs: n.Specs, entry: n.Entry, name: str, t: ty.Type) -
         if isinstance(bare, ty.ClassT):
             value = default_object(body, bare.instance, entry)
     elif init is not None:
+        body.owned = bare.instance if dies and isinstance(bare, ty.ClassT) else None
         value = initial_value(body, t, init, entry)
+        body.owned = None
     align = program.sem.alignment(specs.attributes, body.scope)
     var = c.CVar(body.unique(name), ctype, "auto", align, program.unit.span(entry))
     variable.expr = c.Var(var, ctype)
@@ -252,6 +280,8 @@ def _object(body: Body, specs: n.Specs, entry: n.Entry, name: str, t: ty.Type) -
                 known = None
         variable.constant = known
     body.scope.names[name] = [variable]
+    if dies:
+        body.endings.append(Ending(variable.expr, bare))
     return [*body.flush(), c.Declare(var, value, program.unit.span(entry)), *after]
 
 
@@ -351,15 +381,15 @@ def _while(body: Body, node: n.While) -> list[c.CStmt]:
             declared, cond = _condition(body, node.cond)
             declared = [*body.flush(), *declared]
             leave = c.If(c.Unary("!", cond, c.BOOL), c.Block((c.Break(),)))
-            inside = c.Block((*declared, leave, block(body, node.body)))
+            inside = c.Block((*declared, leave, _inside(body, node.body)))
         return [c.While(c.Lit("true", c.BOOL), inside, span)]
     _, cond = _condition(body, node.cond)
     before = body.flush()
-    return [*before, c.While(cond, block(body, node.body), span)]
+    return [*before, c.While(cond, _inside(body, node.body), span)]
 
 
 def _do(body: Body, node: n.DoWhile) -> list[c.CStmt]:
-    inside = block(body, node.body)
+    inside = _inside(body, node.body)
     cond = condition(body, lower(body, node.cond), node.cond)
     return [*body.flush(), c.DoWhile(inside, cond, body.program.unit.span(node))]
 
@@ -385,7 +415,7 @@ def _for(body: Body, node: n.For) -> list[c.CStmt]:
             cond = condition(body, lower(body, node.cond), node.cond)
         step = discarded(lower(body, node.step).expr) if node.step is not None else None
         waiting = body.flush()
-        loop = c.For(init, cond, step, block(body, node.body), pragma(body, node), span)
+        loop = c.For(init, cond, step, _inside(body, node.body), pragma(body, node), span)
     if before or waiting:
         return [c.Block((*waiting, *before, loop))]
     return [loop]
@@ -414,7 +444,7 @@ def _range_for(body: Body, node: n.RangeFor) -> list[c.CStmt]:
         waiting += body.flush()  # places of temporaries
         with body.nested():
             first_lines = _loop_variable(body, node, item)
-            inner = c.Block((*first_lines, block(body, node.body)))
+            inner = c.Block((*first_lines, _inside(body, node.body)))
         init = c.Block((c.Declare(cursor, begin.expr), c.Declare(limit, end.expr)))
         loop = c.For(init, cond, step, inner, "", body.program.unit.span(node))
         return [*waiting, loop]
@@ -478,7 +508,9 @@ def _switch(body: Body, node: n.Switch) -> list[c.CStmt]:
         waiting = body.flush()
         with body.nested():
             inner = node.body.body if isinstance(node.body, n.Block) else (node.body,)
-            lines = c.Block(tuple(s for item in inner for s in statement(body, item)))
+            body.endings.append(Ending(None, ty.VOID, "switch"))
+            lines = c.Block(tuple(sequence(body, inner, node)))
+            body.endings.pop()
         made = c.Switch(value, lines, body.program.unit.span(node))
     before = [*first, *waiting, *declared]
     return [c.Block((*before, made))] if before else [made]
@@ -521,12 +553,15 @@ def _return(body: Body, node: n.Return) -> list[c.CStmt]:
     instance = body.instance
     if instance is not None and instance.constructs is not None:
         assert body.this is not None
-        return [c.Return(body.this.expr, span)]
+        return [*endings(body, 0, node), c.Return(body.this.expr, span)]
     if node.value is None:
         if body.returns is None:
             body.returns = ty.VOID
-        return [c.Return(None, span)]
+        return [*endings(body, 0, node), c.Return(None, span)]
+    made = ty.unqualified(body.returns) if body.returns is not None else None
+    body.owned = made.instance if isinstance(made, ty.ClassT) else None  # the caller has what is made here
     operand = lower_operand(body, node.value)
+    body.owned = None
     if body.returns is None or isinstance(_placeholder(body.returns), ty.Auto):
         if isinstance(operand, Braces):
             raise body.program.unsupported(node, "a braced list returned as auto", "name the return type")
@@ -537,7 +572,7 @@ def _return(body: Body, node: n.Return) -> list[c.CStmt]:
             body.returns = replace_auto(template, ty.decay(operand.type))
     if body.returns == ty.VOID:
         assert isinstance(operand, Value)
-        return [c.ExprStmt(operand.expr, span), c.Return(None, span)]
+        return [c.ExprStmt(operand.expr, span), *endings(body, 0, node), c.Return(None, span)]
     return [*_returned(body, operand, node, span)]
 
 
@@ -546,8 +581,22 @@ def _returned(body: Body, operand: Value | Braces, node: n.Return, span: Any) ->
     if isinstance(body.returns, ty.Ref):
         value = bind_reference(body, operand, body.returns, node)
     else:
+        bare = ty.unqualified(body.returns)
+        copied = isinstance(operand, Value) and ty.unqualified(operand.type) == bare
+        body.owned = bare.instance if isinstance(bare, ty.ClassT) and not copied else None
         value = convert(body, operand, body.returns, node)
-    return [*body.flush(), c.Return(value, span)]
+        body.owned = None
+    if not has_endings(body):
+        return [*body.flush(), c.Return(value, span)]
+    result = c.CVar(body.unique("result"), body.program.ctype(body.returns, node))
+    kept = c.Declare(result, value, span)
+    return [*body.flush(), kept, *endings(body, 0, node), c.Return(c.Var(result, result.type), span)]
+
+
+def _goto(body: Body, node: n.Goto) -> list[c.CStmt]:
+    if has_endings(body):
+        raise body.program.unsupported(node, "a `goto` past objects with destructors", "put them into a function")
+    return goto(body, node)
 
 
 def _assembly(body: Body, node: n.Asm) -> list[c.CStmt]:
@@ -570,11 +619,13 @@ _HANDLERS: dict[type, Callable[[Body, Any], list[c.CStmt]]] = {
     n.Switch: _switch,
     n.Case: _case,
     n.Default: _default,
-    n.Break: lambda body, node: [c.Break(body.program.unit.span(node))],
-    n.Continue: lambda body, node: [c.Continue(body.program.unit.span(node))],
+    n.Break: lambda body, node: [
+        *before_jump(body, ("loop", "switch"), node), c.Break(body.program.unit.span(node))
+    ],
+    n.Continue: lambda body, node: [*before_jump(body, ("loop",), node), c.Continue(body.program.unit.span(node))],
     n.Return: _return,
     n.Label: lambda body, node: label(body, node, statement(body, node.stmt)),
-    n.Goto: goto,
+    n.Goto: _goto,
     n.Asm: _assembly,
     n.Empty: lambda body, node: [],
     n.Opaque: lambda body, node: [],

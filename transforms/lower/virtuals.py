@@ -78,6 +78,7 @@ class Virtuals:
         self.program = program
         self.numbers: dict[ClassInstance, int] = {}
         self.choosers: dict[FunctionInstance, tuple[str, n.Node | None]] = {}
+        self.destroyers: dict[ClassInstance, tuple[str, n.Node | None]] = {}
 
     def number(self, instance: ClassInstance) -> int:
         return self.numbers.setdefault(instance, len(self.numbers) + 1)
@@ -88,11 +89,24 @@ class Virtuals:
             self.choosers[instance] = (self.program.sem.unique(f"{instance.name}_virtual"), at)
         return self.choosers[instance][0]
 
+    def destroyer(self, instance: ClassInstance, at: n.Node | None) -> str:
+        """The name of the function that destroys an object of a class or of one derived from it."""
+        if instance not in self.destroyers:
+            self.destroyers[instance] = (self.program.sem.unique(f"{instance.record}_destroy_virtual"), at)
+        return self.destroyers[instance][0]
+
     def finish(self) -> None:
         """Make the choosing functions. Methods that are found on the way may make objects of further classes."""
         done: dict[FunctionInstance, tuple[tuple[ClassInstance, FunctionInstance], ...]] = {}
-        while (wanted := {i: self._targets(i, at) for i, (_, at) in list(self.choosers.items())}) != done:
-            done = wanted
+        ends: dict[ClassInstance, tuple[tuple[ClassInstance, str], ...]] = {}
+        while True:
+            found = {i: self._destroyers(i, at) for i, (_, at) in list(self.destroyers.items())}
+            wanted = {i: self._targets(i, at) for i, (_, at) in list(self.choosers.items())}
+            if (wanted, found) == (done, ends):
+                break
+            done, ends = wanted, found
+        for owner, functions in ends.items():
+            self._finish_destroyer(owner, functions)
         for instance, targets in done.items():
             name, at = self.choosers[instance]
             if not targets:
@@ -101,6 +115,33 @@ class Virtuals:
                 self.program.functions[name] = refused(self.program, self._made(name, instance, (), at), at, what, why)
                 continue
             self.program.functions[name] = self._made(name, instance, targets, at)
+
+    def _destroyers(self, owner: ClassInstance, at: n.Node | None) -> tuple[tuple[ClassInstance, str], ...]:
+        from .destruction import destroyer
+
+        made = [instance for instance in self.numbers if instance is owner or instance.derives_from(owner)]
+        return tuple((instance, destroyer(self.program, instance, at)) for instance in made)
+
+    def _finish_destroyer(self, owner: ClassInstance, functions: Sequence[tuple[ClassInstance, str]]) -> None:
+        from .body import Body
+
+        program = self.program
+        name, at = self.destroyers[owner]
+        record = program.record(owner, at)
+        this = c.CVar("self", c.Pointer(record), "param")
+        kind = kind_of(Body(program, program.sem.root), c.Unary("*", c.Var(this, this.type), record), owner)
+        lines: list[c.CStmt] = []
+        for made, function in functions:
+            as_made = c.Cast(c.Var(this, this.type), c.Pointer(program.record(made, at)))
+            called = c.Call(function, (as_made,), c.VOID)
+            lines += [c.CaseLabel(int_literal(self.numbers[made], c.ULONG)), c.ExprStmt(called), c.Return()]
+        body = c.Block((c.Switch(kind, c.Block(tuple(lines))),) if lines else ())
+        function_made = c.CFunction(name, c.VOID, (this,), body)
+        if not lines:
+            what = f"a call of the virtual destructor of `{owner.spelling()}`, of which no object is made here,"
+            why = "make the objects in device code of the same file"
+            function_made = refused(program, function_made, at, what, why)
+        program.functions[name] = function_made
 
     def _targets(
         self, instance: FunctionInstance, at: n.Node | None

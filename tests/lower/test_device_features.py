@@ -167,3 +167,42 @@ def test_a_moved_object_stays_where_it_is(target: str) -> None:
     device = device_text(text, target)
     assert "return t;" in device
     assert "tmp" not in device
+
+
+GUARD = """
+struct Guard {
+    int *at;
+    __device__ Guard(int *p) : at(p) {}
+    __device__ ~Guard() { *at += 1; }
+    __device__ int value() const { return *at; }
+};
+struct Holder { Guard guard; };
+__device__ int take(Guard g) { return g.value(); }
+__device__ int look(const Guard &g) { return g.value(); }
+__device__ Guard make(int *p) { return Guard(p); }
+"""
+LOST = {
+    "a temporary": "p[0] = Guard(p).value();",
+    "an argument": "Guard g(p); p[0] = take(g);",
+    "a temporary by reference": "p[0] = look(Guard(p));",
+    "a result that is not kept": "make(p);",
+    "an array of the heap": "Guard *g = (Guard *)malloc(sizeof(Guard)); delete[] g;",
+    "a variable of a loop": "for (Guard g(p); p[0] < 3;) p[0] += 1;",
+    "a jump": "{ Guard g(p); if (p[0]) goto done; p[1] = 1; } done: p[2] = 1;",
+}
+
+
+@pytest.mark.parametrize("target", ["opencl", "c"])
+@pytest.mark.parametrize("case", LOST)
+def test_objects_that_nothing_would_destroy_are_refused(case: str, target: str) -> None:
+    found = refusals(f"{GUARD}__global__ void k(int *p) {{ {LOST[case]} }}\n", target)
+    assert [code for code, _ in found] == ["UW2002"]
+    assert "destructor" in found[0][1]
+
+
+@pytest.mark.parametrize("target", ["opencl", "c"])
+def test_each_object_is_destroyed_once(target: str) -> None:
+    body = "Guard a(p), b = make(p), c = a; Holder h = {Guard(p)}; if (p[0]) return; p[0] = b.value();"
+    text = device_text(f"{GUARD}__global__ void k(int *p) {{ {body} }}\n", target)
+    assert text.count("Guard_destroy") >= 6
+

@@ -286,8 +286,10 @@ def _member_value(
     body: Body, t: ty.Type, entry: n.Node, queue: list[n.Node], named: bool, at: n.Node | None
 ) -> c.CExpr:
     """One member of an aggregate; without own braces an inner aggregate takes as many entries as it needs."""
-    operand = _operand(body, entry)
     bare = ty.unqualified(t)
+    body.owned = bare.instance if isinstance(bare, ty.ClassT) else None  # the aggregate has its members
+    operand = _operand(body, entry)
+    body.owned = None
     if not named:
         flat = isinstance(bare, ty.Arr) and isinstance(operand, Value) and not isinstance(operand.expr, c.Str)
         if isinstance(bare, ty.ClassT) and isinstance(operand, Value):
@@ -299,7 +301,10 @@ def _member_value(
         if flat:
             return _elided(body, bare, queue, at)
         queue.pop(0)
-    return construct_from(body, bare, operand, at) if isinstance(operand, Braces) else convert(body, operand, t, at)
+    body.owned = bare.instance if isinstance(bare, ty.ClassT) else None
+    made = construct_from(body, bare, operand, at) if isinstance(operand, Braces) else convert(body, operand, t, at)
+    body.owned = None
+    return made
 
 
 def _elided(body: Body, bare: ty.Type, queue: list[n.Node], at: n.Node | None) -> c.CExpr:

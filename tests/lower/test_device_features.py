@@ -206,3 +206,21 @@ def test_each_object_is_destroyed_once(target: str) -> None:
     text = device_text(f"{GUARD}__global__ void k(int *p) {{ {body} }}\n", target)
     assert text.count("Guard_destroy") >= 6
 
+
+
+FILE_SHARED = """
+__shared__ int s[64];
+__device__ int first(int i) { return s[i]; }
+__device__ int again(int i) { return i > 3 ? s[i] : again(i + 1); }
+typedef int (*reader)(int);
+__device__ reader pick() { return first; }
+"""
+
+
+@pytest.mark.parametrize("call", ["pick()(p[0])", "again(p[0])"])
+def test_shared_variables_of_the_file_reach_functions_by_their_calls(call: str) -> None:
+    assert not refusals(f"{FILE_SHARED}__global__ void k(int *p) {{ s[p[0]] = 1; p[1] = first(p[0]); }}\n", "c")
+    found = refusals(f"{FILE_SHARED}__global__ void k(int *p) {{ s[0] = 1; p[1] = {call}; }}\n", "c")
+    assert found
+    assert {code for code, _ in found} == {"UW2002"}
+    assert "`s` at file scope" in found[0][1]

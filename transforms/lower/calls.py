@@ -342,6 +342,8 @@ def emit_call(
 ) -> Value:  # fmt: skip
     """The call of a chosen function: arguments converted, defaults filled in, references as pointers. ``through`` is
     the function that chooses for a virtual one."""
+    from .variables import shared_arguments
+
     entity = instance.entity
     if not body.unevaluated and not through:
         check_callable(body, instance, at)
@@ -361,6 +363,7 @@ def emit_call(
         return Value(c.Lit("0", c.INT), ty.Unknown(entity.name))
     if not through:
         body.call_target(instance, at)
+        args += [] if body.unevaluated else shared_arguments(body, instance, at)
     name = through or instance.name
     result = body.program.result_of(instance, at)
     if isinstance(result, ty.Ref):

@@ -98,7 +98,7 @@ def _destructor(body: Body, instance: ClassInstance, at: n.Node | None) -> Funct
     assert entity is not None
     made = body.program.instance(entity)
     check_callable(body, made, at)
-    body.call_target(made, at)
+    body.program.lower_alone(made, at)
     return made
 
 

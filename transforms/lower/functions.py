@@ -14,6 +14,7 @@ from .objects import constructor_prologue, needs_construction
 from .program import FunctionInstance, Program
 from .statements import sequence
 from .values import Value
+from .variables import shared_elsewhere
 
 
 def lower_function(program: Program, instance: FunctionInstance, at: n.Node | None = None) -> c.CFunction:
@@ -37,7 +38,12 @@ def lower_function(program: Program, instance: FunctionInstance, at: n.Node | No
         first += constructor_prologue(body, instance, body.this.expr.var)
     statements = definition.body.body if definition is not None and definition.body is not None else ()
     lines = without_labels(body, sequence(body, statements, definition))
+    if instance.shared and instance.recursive:
+        raise shared_elsewhere(program, next(iter(instance.shared)), entity.declarator)
     shared = [v.expr.var for v in instance.shared.values() if isinstance(v.expr, c.Var)]
+    for variable in instance.shared.values():
+        if isinstance(variable.expr, c.Unary) and isinstance(variable.expr.operand, c.Var):
+            params.append(variable.expr.operand.var)  # handed on by who calls it
     first = [*(c.Declare(var, None, var.span) for var in shared), *first]
     if isinstance(ty.strip_ref(instance.result), ty.Auto):
         instance.result = body.returns if body.returns and not ty.contains_unknown(body.returns) else ty.VOID

@@ -212,6 +212,7 @@ class _Import:
     def function(self, target: FunctionInstance, name: str, at: n.Node | None) -> c.CFunction:
         """The copy of a function under a name; what it reaches is entered into the program before it."""
         lowered = self.other.lower(target)
+        self.other.lower_alone(target, at)
         if lowered is None:
             raise self.program.unsupported(at, f"recursion across files through `{target.entity.name}`",
                                            "put these functions into one file")  # fmt: skip

@@ -40,7 +40,7 @@ class FunctionPointers:
         """The number that stands for a function."""
         if instance not in self.numbers:
             self.numbers[instance] = len(self.numbers) + 1
-            self.program.lower(instance, at)
+            self.program.lower_alone(instance, at)
         return self.numbers[instance]
 
     def named(self, number: c.Lit) -> str | None:

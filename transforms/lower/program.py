@@ -50,7 +50,8 @@ class FunctionInstance:
     lowered: c.CFunction | None = None
     started: bool = False
     refusal: Refusal | None = None  # why it cannot be translated
-    shared: dict[GlobalEntity, Variable] = field(default_factory=dict)  # those of a kernel at file scope
+    shared: dict[GlobalEntity, Variable] = field(default_factory=dict)  # those at file scope that it uses
+    recursive: bool = False  # it was called while it was being lowered
     packs: dict[int, tuple[ty.Type, ...]] = field(default_factory=dict)  # parameter position -> types of its pack
 
     @property
@@ -394,6 +395,7 @@ class Program:
         cannot do is refused where it is called."""
         from .functions import lower_function
 
+        instance.recursive |= instance.started and instance.lowered is None
         if instance.lowered is None and not instance.started:
             instance.started = True
             try:
@@ -410,6 +412,14 @@ class Program:
                 raise Refusal(rules.GROUPS, at, what=f"`{name}`", why=known.facts.get("why", ""))
             raise Refusal(known.rule, at, **known.facts)
         return instance.lowered
+
+    def lower_alone(self, instance: FunctionInstance, at: n.Node | None) -> None:
+        """Lower a function that is called otherwise than by its name: it gets its own parameters alone."""
+        from .variables import shared_elsewhere
+
+        self.lower(instance, at)
+        if instance.shared:
+            raise shared_elsewhere(self, next(iter(instance.shared)), at)
 
     def is_linked(self, instance: FunctionInstance, at: n.Node | None) -> bool:
         """Whether another unit defines a function that this one declares; its definition is then brought here."""

@@ -24,9 +24,9 @@ from ...parser.semantics.scope import (
 )
 from .body import Body
 from .pointers import function_value, pointer_words
-from .program import Program, base_field
+from .program import FunctionInstance, Program, base_field
 from .textures import OBJECT, reference_arguments
-from .values import Braces, Value, number_literal
+from .values import Braces, Value, address, number_literal
 
 _OWN_NAME = ("__func__", "__FUNCTION__", "__PRETTY_FUNCTION__")  # of the function around
 INDEX_VARIABLES = ("threadIdx", "blockIdx", "blockDim", "gridDim")
@@ -216,22 +216,44 @@ def _shared_global(body: Body, entity: GlobalEntity, t: ty.Type, node: n.Name) -
 
 
 def _shared_by_a_kernel(body: Body, entity: GlobalEntity, scope: Scope, node: n.Name) -> Variable:
-    """A ``__shared__`` variable at file scope: each kernel that uses it has one of its own."""
+    """A ``__shared__`` variable at file scope: each kernel that uses it has one of its own, and hands it to the
+    functions that do."""
     instance = body.instance
-    if instance is None or not instance.entity.kernel:
-        raise body.program.unsupported(
-            node, f"the __shared__ variable `{entity.name}` at file scope, used in a device function",
-            "declare it inside the kernel, and hand a pointer to the function",
-        )  # fmt: skip
+    if instance is None:
+        raise shared_elsewhere(body.program, entity, node)
     known = instance.shared.get(entity)
     if known is None:
         t = body.program.sem.declared(entity.specs, entity.entry.declarator, scope)
-        align = body.program.sem.alignment(entity.specs.attributes, scope)
-        span = body.program.unit.span(entity.entry)
-        ctype = body.program.ctype(t, node)
-        var = c.CVar(body.unique(entity.name), ctype, "shared", align, span, ty.is_volatile(t))
-        known = instance.shared[entity] = Variable(entity.name, ty.unqualified(t), c.Var(var, ctype))
+        if instance.entity.kernel:
+            align = body.program.sem.alignment(entity.specs.attributes, scope)
+            span = body.program.unit.span(entity.entry)
+            ctype = body.program.ctype(t, node)
+            var = c.CVar(body.unique(entity.name), ctype, "shared", align, span, ty.is_volatile(t))
+            use: c.CExpr = c.Var(var, ctype)
+        else:
+            var = c.CVar(body.unique(entity.name), body.program.ctype(ty.Ref(t), node), "param")
+            use = c.Unary("*", c.Var(var, var.type), body.program.ctype(t, node))
+        known = instance.shared[entity] = Variable(entity.name, ty.unqualified(t), use)
     return known
+
+
+def shared_elsewhere(program: Program, entity: GlobalEntity, at: n.Node | None) -> Refusal:
+    """That a function which nobody can hand a ``__shared__`` variable to uses one of the file."""
+    return program.unsupported(
+        at, f"the __shared__ variable `{entity.name}` at file scope, used in a function that is not called by its name",
+        "declare it inside the kernel, and hand a pointer to the function",
+    )  # fmt: skip
+
+
+def shared_arguments(body: Body, callee: FunctionInstance, at: n.Node | None) -> list[c.CExpr]:
+    """The ``__shared__`` variables of the file that a called function wants."""
+    out: list[c.CExpr] = []
+    name = n.Name(first=-1, last=-2, id=callee.entity.name, kind="value")
+    for entity, wanted in callee.shared.items():
+        own = _shared_by_a_kernel(body, entity, entity.scope, name)
+        assert own.expr is not None and isinstance(wanted.expr, c.Unary)
+        out.append(address(own.expr, wanted.expr.operand.type))
+    return out
 
 
 def _texture_reference(body: Body, entity: GlobalEntity, t: ty.Type) -> Variable:

@@ -154,7 +154,7 @@ class Virtuals:
             for entity in _same(made, instance.entity):
                 target = self.program.instance(entity)
                 if target.params == instance.params and entity.definition is not None:
-                    self.program.lower(target, at)
+                    self.program.lower_alone(target, at)
                     found.append((made, target))
                     break
         return tuple(found)

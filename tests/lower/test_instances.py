@@ -105,7 +105,11 @@ def test_shared_variables_at_file_scope_in_functions(tmp_path: Path) -> None:
 __shared__ int tile[4];
 __device__ int at(int i) { return tile[i]; }
 __device__ int twice(int i) { return 2 * at(i); }
-__global__ void k(int *o) { tile[threadIdx.x] = threadIdx.x + 1; __syncthreads(); o[threadIdx.x] = twice(3 - threadIdx.x); }
+__global__ void k(int *o) {
+    tile[threadIdx.x] = threadIdx.x + 1;
+    __syncthreads();
+    o[threadIdx.x] = twice(3 - threadIdx.x);
+}
 """
     out = np.zeros(4, np.int32)
     Compiled(text, tmp_path).run("k", out, threads=4)

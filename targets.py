@@ -128,7 +128,8 @@ def _asks_compiler(text: str) -> bool:
 # Headers of CUDA's libraries for host code: of each the front end reads what kernels name too.
 _NUMBERS = ("cuda_fp16.h", "cuda_bf16.h", "cuComplex.h")
 _INCLUDED: Mapping[str, Sequence[str]] = {
-    **dict.fromkeys(("cublas.h", "cublas_api.h", "cublas_v2.h", "cublasLt.h", "cublasXt.h", "mma.h"), _NUMBERS),
+    **dict.fromkeys(("cublas.h", "cublas_api.h", "cublas_v2.h", "cublasLt.h", "cublasXt.h"), _NUMBERS),
+    "mma.h": (*_NUMBERS, "unwarp_wmma.hpp"),
     **dict.fromkeys(("cusolverDn.h", "cusolverSp.h", "cusolver_common.h", "cusparse.h", "cusparse_v2.h"), _NUMBERS),
     **dict.fromkeys(("cufft.h", "cufftXt.h"), ("unwarp_cufft_types.hpp",)),
     **dict.fromkeys(("curand.h", "library_types.h", "nvToolsExt.h", "nvtx3/nvToolsExt.h"), ()),

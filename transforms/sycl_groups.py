@@ -14,7 +14,7 @@ from ..parser.tokens import ID, RawTokens
 from .tables import Row, Tables
 
 BARRIERS, SUB_GROUPS = "barriers", "sub_groups"  # what the tables say of names: see groups.toml
-_HEADERS = re.compile(r"[<\"](?:cooperative_groups|cub/|cuda/(?:atomic|barrier|pipeline)>)")
+_HEADERS = re.compile(r"[<\"](?:cooperative_groups|mma\.h>|cub/|cuda/(?:atomic|barrier|pipeline)>)")
 GRID_SYNC = "__cg_grid_sync"  # the row that says why a target has no barrier of the grid
 Sort = Literal["block", "lanes", "grid"]
 
@@ -28,7 +28,7 @@ _MAKERS: dict[str, Sort] = {
 
 
 def includes_groups(files: Sequence[RawTokens]) -> bool:
-    """Whether one of the files includes cooperative groups, or CUB or libcu++, which are made of them here."""
+    """Whether one of the files includes cooperative groups, or CUB, libcu++ or mma.h, which are made of them here."""
     return any(d.name == "include" and _HEADERS.search(d.rest) for tokens in files for d in tokens.directives)
 
 

@@ -37,6 +37,10 @@ constexpr __device__ times_t pick(int n) { return n == 1 ? times<1> : n == 2 ? t
 enum class E : short { A, B = 5 };
 struct Base { int b; };
 struct Derived : Base { int d; };
+enum Color { red, green };
+struct Level { int v; __device__ Level(int x) : v(x) {} };
+__device__ inline bool operator==(const Level &a, const Level &b) { return a.v != b.v; }
+__device__ inline int operator+(const Level &a, const Level &b) { return a.v - b.v; }
 struct Meters { int v; __device__ Meters(int x) : v(x) {} };
 struct Track { __device__ explicit Track(Meters m, float f) : w(m.v + f) {} float w; };
 struct Halve { __device__ double operator()(int x) const { return x * 0.5; } };
@@ -82,6 +86,7 @@ CASES = [
     ("cuda::std::numeric_limits<int>::max() / 1000000", 2147),
     ("std::numeric_limits<float>::quiet_NaN() != std::numeric_limits<float>::quiet_NaN()", 1),
     ("__builtin_ctz(8) + __builtin_clz(1) + __builtin_popcount(7)", 37),
+    ("(Color(1) == green) * 10 + (Color(0) == green) + (red + green)", 11),
     ("std::is_constructible_v<Meters, int> + 2 * std::is_constructible<Meters>::value", 1),
     ("std::is_constructible_v<Track, Meters &, float> + 2 * std::is_constructible_v<Track, float>", 1),
     ("std::is_constructible_v<int, double> + 2 * std::is_constructible_v<int, int *>", 1),

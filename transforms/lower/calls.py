@@ -26,7 +26,7 @@ from ...parser.semantics.scope import (
 from ..device_runtime import of_runtime
 from ..tables import FUNCTION_KINDS, Row
 from .body import Body
-from .conversions import bind_reference, convert, place, refuse_lost, upcast
+from .conversions import USER, bind_reference, convert, place, refuse_lost, upcast
 from .destruction import destruction, needs_destruction
 from .overloads import Choice, choose, default_of, from_ctype
 from .pointers import call_through, function_type
@@ -303,6 +303,9 @@ def call_operator(body: Body, op: str, operands: Sequence[Operand], at: n.Node) 
     choice = choose(body, functions, None, None, operands, None, at)
     if choice is None or choice.instance is None:
         return None
+    values = [operand for operand in operands if isinstance(operand, Value)]
+    if not any(isinstance(ty.unqualified(value.type), ty.ClassT) for value in values) and max(choice.ranks) >= USER:
+        return None  # the operator of the language itself takes enumerators better
     return emit_call(body, choice.instance, None, operands, at)
 
 

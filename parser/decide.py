@@ -10,7 +10,7 @@ from .names import Names
 from .shapes import POINTERS, TYPE_STARTS, Shapes
 from .words import word_set
 
-PARENTHESES = ("_LPAR", "_LPAR_CAST", "_LPAR_TYPE", "_LPAR_PARAM", "_LPAR_DECL")
+PARENTHESES = ("_LPAR", "_LPAR_CAST", "_LPAR_TYPE", "_LPAR_PARAM", "_LPAR_DECL", "_LPAR_NAME")
 # For each class that needs a decision, the terminals that can come of it.
 FAMILIES: dict[str, tuple[str, ...]] = {
     "ID": NAME_TERMINALS,
@@ -230,7 +230,7 @@ class Decider(NameDecisions):
             terminal = self._declarator_parenthesis(at, choices)
         else:
             terminal = "_LPAR_PARAM" if shapes.is_parameters(at, block=shapes.in_block(at)) else "_LPAR"
-        if terminal == "_LPAR_DECL":
+        if terminal in ("_LPAR_DECL", "_LPAR_NAME"):
             shapes.declarator_groups.add(at)
         return terminal, 1
 
@@ -245,6 +245,8 @@ class Decider(NameDecisions):
     def _declarator_parenthesis(self, at: int, choices: list[str]) -> str:
         shapes = self.shapes
         first, mate = shapes.cls(at + 1), self.mates[at]
+        if "_LPAR_NAME" in choices and shapes.is_function_name(at):
+            return "_LPAR_NAME"
         pointer = first in POINTERS or (first == "CV" and shapes.cls(at + 2) in POINTERS)
         pointer = pointer or (first == "ID" and shapes.cls(at + 2) == "::" and shapes.cls(at + 3) == "STAR")
         if pointer and ("_LPAR" not in choices or shapes.cls(mate + 1) in ("(", "[")):

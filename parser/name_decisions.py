@@ -285,7 +285,7 @@ class NameDecisions:
             return "TYPE_ID", 1
         if self._names_class(at):
             return "CTOR_ID", 1
-        if grouped:
+        if grouped or (shapes.kind(at) == TYPE and shapes.is_function_name(after)):
             return "TYPE_ID", 1
         known = shapes.kind(at) == TYPE
         beyond = shapes.cls(mate + 1)

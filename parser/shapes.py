@@ -230,6 +230,12 @@ class Shapes:
             return name in self.names.types or self.names.kind(name, -1) == TYPE
         return self.kind(last) == TYPE
 
+    def is_function_name(self, at: int) -> bool:
+        """Do parentheses hold the name of a function that is declared: ``T (min)(T a, T b)``?"""
+        if self.cls(at + 1) != "ID" or self.cls(at + 2) != "_RPAR" or self.cls(at + 3) != "(":
+            return False
+        return self.kind(at + 1) != TYPE and self.is_parameters(at + 3, block=self.in_block(at))
+
     def type_starts(self, at: int) -> bool:
         """Does a type start at a token, rather than an expression?"""
         cls = self.cls(at)

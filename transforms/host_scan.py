@@ -274,9 +274,19 @@ class _Head:
                 index = after
             elif text in ("*", "&", "&&", "::", "~", "##") or self.tokens.kinds[index] == STRING:
                 index += 1
+            elif self._holds_a_name(index):
+                return self._function(index + 1, index + 3, index + 2)
             else:
                 return self._variable(index)
         return self._made("variable", (index, index), len(self.tokens))
+
+    def _holds_a_name(self, index: int) -> bool:
+        """Do parentheses hold the name of a function: ``T (min)(T a, T b)``?"""
+        named = self.at(index) == "(" and self.at(index + 2) == ")" and self.tokens.kinds[index + 1] == ID
+        if not named or self.at(index + 3) != "(" or self.tokens.mates[index + 3] < 0:
+            return False
+        follows = self.at(self.tokens.mates[index + 3] + 1)
+        return follows in ("{", ";") or self._may_follow(follows)
 
     def _identifier(self, index: int) -> int | Declared:
         """The index after a name or type in the head, or the function that the name declares."""
@@ -292,6 +302,8 @@ class _Head:
         close = self.tokens.mates[after]
         if close < 0:
             return self._made("variable", (index, index), after)
+        if self._is_a_type(index, after) and self._holds_a_name(after):
+            return self._function(after + 1, after + 3, after + 2)
         pointer = self.at(after + 1) in ("*", "&") and self.at(close + 1) in ("(", "[")
         if pointer or self.texts[index] in _TYPE_WORDS:
             return self._variable(after)
@@ -300,6 +312,11 @@ class _Head:
         if word and follows not in PLACES and follows not in self.macros and follows != "template":
             return close + 1  # a macro with arguments stands in the head
         return self._function(index, after)
+
+    def _is_a_type(self, index: int, after: int) -> bool:
+        """Is a word of the head a type, and no macro with arguments?"""
+        params = {self.texts[i] for first, last in self.heads for i in range(first, last)}
+        return self.texts[index] in _TYPE_WORDS or self.texts[index] in params or after > index + 1
 
     def _may_follow(self, text: str) -> bool:
         return text in _AFTER_PARAMETERS or text in _ATTRIBUTES or text == "requires"

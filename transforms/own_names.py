@@ -98,6 +98,9 @@ def _declares(tokens: RawTokens, index: int) -> bool:
         return after == "="
     if before in ("*", "&", ">"):
         return after == "(" and _has_body(tokens, index + 1)
+    if before == "(" and after == ")" and texts[index + 2 : index + 3] == ["("] and index >= 2:  # T (min)(T a, T b) {
+        typed = tokens.kinds[index - 2] == ID and texts[index - 2] not in _EXPRESSION_WORDS
+        return (typed or texts[index - 2] in ("*", "&", ">")) and _has_body(tokens, index + 2)
     if tokens.kinds[index - 1] == ID:
         if before in _EXPRESSION_WORDS or before in _SPECIFIERS:
             return False

@@ -347,9 +347,11 @@ class Types(Base):
 
     on_function_declarator = on_ctor_declarator = on_grouped_function
 
-    def on_nested_function(self, first: int, last: int, c: list[Any]) -> FunctionDecl:
+    def on_named_function(self, first: int, last: int, c: list[Any]) -> FunctionDecl:
         inner = Grouped(first=first, last=c[0].last + 1, inner=c[0])
         return self.function_decl(first, last, inner, c[1], c[2])
+
+    on_nested_function = on_named_function
 
     def on_attributed(self, first: int, last: int, c: list[Any]) -> Declarator:
         inner: Declarator = c[0]

@@ -31,6 +31,8 @@ INT = "Builtin(words=[int])"
         ("int *const *volatile a;", "Pointer(kind=*, inner=Pointer(kind=*, inner=DeclName("),
         ("int (*f)(int);", "FunctionDecl(inner=Grouped(inner=Pointer(kind=*, inner=DeclName("),
         ("int (*f[2])(int);", "FunctionDecl(inner=Grouped(inner=Pointer(kind=*, inner=Array("),
+        ("int (f)(int a);", "FunctionDecl(inner=Grouped(inner=DeclName(name=Name(id=f))), params=["),
+        ("template <class T> T (f)(T a);", "FunctionDecl(inner=Grouped(inner=DeclName(name=Name(id=f))), params=["),
         ("T (*a) = (T *)b;", "Grouped(inner=Pointer(kind=*, inner=DeclName(name=Name(id=a))))"),
         ("typedef int T; T (*a), b;", "Grouped(inner=Pointer(kind=*, inner=DeclName(name=Name(id=a))))"),
         ("int A::*p;", "Pointer(kind=member, inner=DeclName(name=Name(id=p)), scope=[ScopePart(id=A)])"),

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from .instruction import Instruction, write
 from .instruction import operands as _operands
 from .instruction import plain as _plain
+from .matrices import MATRICES
 from .values import C_TYPES, Scope, Unsupported, width
 from .video import VIDEO
 
@@ -609,6 +610,7 @@ _SADS = {
 }  # fmt: skip
 _HANDLERS: dict[str, Callable[[Instruction, Scope], list[str]]] = {
     **VIDEO,
+    **MATRICES,
     "mov": _mov, "cvt": _cvt, "selp": _selp, "setp": _setp,
     "add": _binary("+"), "sub": _binary("-"), "mul": _mul, "mad": _mad, "madc": _mad, "div": _div,
     "rem": _binary("%"), "addc": _with_carry("+"), "subc": _with_carry("-"), "mul24": _mul24, "mad24": _mad24,

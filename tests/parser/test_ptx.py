@@ -44,7 +44,7 @@ CHANGED |= {
 }  # fmt: skip
 
 KEPT = [
-    'asm("mma.sync.aligned.m8n8k4.row.col.f64.f64.f64.f64 {%0}, {%1}, {%2}, {%3};" : "=d"(d) : "d"(a), "d"(b), "d"(c));',
+    'asm("mma.sync.aligned.m8n8k4.row.col.f64.f64.f64.f64 {%0}, {%1}, {%2}, {%3};" : "=d"(d) : "d"(a), "d"(b));',
     'asm("ldmatrix.sync.aligned.m8n8.x1.shared.b16 {%0}, [%1];" : "=r"(r) : "r"(address));',
     'asm("movmatrix.sync.aligned.m8n8.b16 %0, %1;" : "=r"(r) : "r"(x));',
     'asm("vmad.s32.s32.s32 %0, %1, %2, %3;" : "=r"(r) : "r"(a), "r"(b), "r"(c));',

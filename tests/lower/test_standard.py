@@ -100,6 +100,8 @@ CASES = [
     ("std::divides<int>()(17, 5) * 10 + std::modulus<int>()(17, 5) + std::numeric_limits<float>::is_iec559", 33),
 ]  # fmt: skip
 STATEMENTS = [
+    ("int v[3] = {1, 2, 3}; auto f = [=](int i) { return v[i] * 10; }; v[1] = 9; o[0] = f(1) + f(2);", 50),
+    ("int v[2][2] = {{1, 2}, {3, 4}}; auto f = [v] { return v[1][0] + v[0][1]; }; v[1][0] = 9; o[0] = f();", 5),
     ("auto [a, b] = std::make_tuple(3, 4.5); o[0] = a * 2 + b * 2;", 15),
     ("auto t = std::make_tuple(1, 2); auto &[a, b] = t; b = 40; o[0] = std::get<1>(t) + a;", 41),
     ("auto [a, b] = std::make_pair(3, 4); o[0] = a * 10 + b;", 34),

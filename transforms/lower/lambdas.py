@@ -8,8 +8,9 @@ from ...parser.semantics import types as ty
 from ...parser.semantics.classes import ClassInstance, Field
 from ...parser.semantics.scope import ClassEntity, FunctionEntity, Scope, Variable
 from .body import Body
-from .values import Value, address
+from .values import Value, address, int_literal
 
+LARGEST = 256  # elements of an array that a lambda copies
 
 def closure(body: Body, node: n.Lambda) -> Value:
     """The closure object of a lambda where it stands."""
@@ -24,11 +25,25 @@ def closure(body: Body, node: n.Lambda) -> Value:
         if by_reference:
             values.append(address(value.expr, body.program.ctype(ty.Ptr(value.type), node)))
         else:
-            values.append(value.expr)
+            values.append(_copy(body, value.expr, value.type))
         del name
     record = body.program.record(instance, node) if not body.unevaluated else c.Record(instance.record)
     made = c.Compound(tuple(values) or (c.Lit("0", c.INT),), record)
     return Value(made, ty.ClassT(instance))
+
+
+def _copy(body: Body, expr: c.CExpr, t: ty.Type) -> c.CExpr:
+    """What a closure holds of a variable that it captures by value: arrays element by element."""
+    if not isinstance(t, ty.Arr):
+        return expr
+    element = body.program.ctype(t.element)
+    parts = (c.Index(expr, int_literal(i), element) for i in range(t.length or 0))
+    return c.Compound(tuple(_copy(body, part, t.element) for part in parts), body.program.ctype(t))
+
+
+def _elements(t: ty.Type) -> int:
+    """The number of scalars or objects in an array."""
+    return (t.length or 0) * _elements(t.element) if isinstance(t, ty.Arr) else 1
 
 
 def _captures(body: Body, node: n.Lambda) -> list[tuple[str, Value, bool]]:
@@ -79,9 +94,11 @@ def _closure_class(body: Body, node: n.Lambda, captured: list[tuple[str, Value, 
     instance = ClassInstance(entity, (), scope, program.sem.unique(f"{base}_lambda"), complete=True, local=True)
     scope.instance = instance
     for name, value, by_reference in captured:
-        t: ty.Type = ty.Ref(value.type) if by_reference else ty.decay(value.type)
-        if not by_reference and isinstance(value.type, ty.Arr):
-            raise program.unsupported(node, "a lambda that captures an array by value", "capture a pointer to it")
+        held = value.type if isinstance(value.type, ty.Arr) else ty.decay(value.type)
+        t: ty.Type = ty.Ref(value.type) if by_reference else held
+        if not by_reference and not 0 < _elements(value.type) <= LARGEST:
+            raise program.unsupported(node, "a lambda that captures an array of this size by value",
+                                      "capture a pointer to it")  # fmt: skip
         instance.fields.append(Field(name, t))
         scope.names[name] = []
     instance.constructors = []

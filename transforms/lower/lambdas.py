@@ -8,8 +8,9 @@ from ...parser.semantics import types as ty
 from ...parser.semantics.classes import ClassInstance, Field
 from ...parser.semantics.scope import ClassEntity, FunctionEntity, Scope, Variable
 from .body import Body
-from .values import Value, address, int_literal
+from .values import Value, address, deref, int_literal
 
+THIS = "captured_this"  # the member that holds the object of the method around, or its address
 LARGEST = 256  # elements of an array that a lambda copies
 
 def closure(body: Body, node: n.Lambda) -> Value:
@@ -56,10 +57,8 @@ def _captures(body: Body, node: n.Lambda) -> list[tuple[str, Value, bool]]:
     for capture in node.captures:
         if capture.kind in ("=", "&"):
             default = capture.kind
-        elif capture.kind in ("this", "*this"):
-            if body.unevaluated:
-                continue
-            raise body.program.unsupported(node, "a lambda that captures `this`", "capture the members it needs")
+        elif capture.kind == "*this" and body.instance is not None and body.this is not None:
+            out.append((THIS, body.this, False))
         elif capture.name is not None:
             seen.add(capture.name)
             if capture.init is not None:
@@ -78,7 +77,32 @@ def _captures(body: Body, node: n.Lambda) -> list[tuple[str, Value, bool]]:
             variable = body.local(inner.id)
             if variable is not None and variable.expr is not None and not _is_shared(variable.expr):
                 out.append((inner.id, Value(variable.expr, variable.type, True), default == "&"))
+    this = body.this if body.instance is not None and not any(name == THIS for name, _, _ in out) else None
+    if this is not None and _uses_object(body, this, node):
+        pointer = ty.Ptr(this.type)
+        out.append((THIS, Value(address(this.expr, body.program.ctype(pointer, node)), pointer), False))
     return out
+
+
+def _uses_object(body: Body, this: Value, node: n.Lambda) -> bool:
+    """Whether a lambda in a method uses the method's object."""
+    bare = ty.unqualified(this.type)
+    if not isinstance(bare, ty.ClassT):
+        return False
+    members: set[str] = set()
+    for instance in (bare.instance, *bare.instance.all_bases()):
+        members |= {item.name for item in instance.fields} | set(instance.through)
+        members |= {name for name, found in instance.scope.names.items() if any(_is_method(e) for e in found)}
+    for inner in n.walk(node.body):
+        if isinstance(inner, n.This):
+            return True
+        if isinstance(inner, n.Name) and not inner.scope and inner.id in members and body.local(inner.id) is None:
+            return True
+    return False
+
+
+def _is_method(entity: object) -> bool:
+    return isinstance(entity, FunctionEntity) and entity.owner is not None and not entity.static
 
 
 def _is_shared(expr: c.CExpr) -> bool:
@@ -132,9 +156,14 @@ def enter_closure(body: Body, owner: ClassInstance) -> None:
     """Bind the captures in the scope of a call operator."""
     from .variables import field_value
 
-    if owner.entity.name or body.this is None:
+    this = body.this
+    if owner.entity.name or this is None:
         return
     for item in owner.fields:
-        value = field_value(body, body.this, owner, item.name)
-        if value is not None:
+        value = field_value(body, this, owner, item.name)
+        if value is not None and item.name == THIS:
+            pointed = value.type.target if isinstance(value.type, ty.Ptr) else None
+            expr = deref(value.expr, body.program.ctype(pointed)) if pointed is not None else value.expr
+            body.this = Value(expr, pointed or value.type, True)
+        elif value is not None:
             body.scope.names[item.name] = [Variable(item.name, value.type, value.expr)]

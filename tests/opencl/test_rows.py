@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pytest
 from opencl_tools import SPELLING, compiles
@@ -24,7 +24,7 @@ class _Calls:
         left = list(spaces)
         for number, ctype in enumerate(signature.passed):
             if isinstance(ctype, ct.Pointer):
-                ctype = ct.replace(ctype, space=left.pop(0))
+                ctype = replace(ctype, space=left.pop(0))
             params.append(ct.CVar(f"p{number}", ctype, "param"))
         args: tuple[ct.CExpr, ...] = tuple(ct.Var(param, param.type) for param in params)
         if signature.params[:1] == (ct.Pointer(ct.Scalar("char"), const=True),):

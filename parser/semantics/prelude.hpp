@@ -219,6 +219,15 @@ template <typename T, size_t N> struct array {
     T _elements[N];
     __host__ __device__ constexpr T &operator[](size_t i) { return _elements[i]; }
     __host__ __device__ constexpr const T &operator[](size_t i) const { return _elements[i]; }
+    __host__ __device__ constexpr T &at(size_t i) { if (i >= N) __trap(); return _elements[i]; }
+    __host__ __device__ constexpr const T &at(size_t i) const { if (i >= N) __trap(); return _elements[i]; }
+    __host__ __device__ constexpr T &front() { return _elements[0]; }
+    __host__ __device__ constexpr const T &front() const { return _elements[0]; }
+    __host__ __device__ constexpr T &back() { return _elements[N - 1]; }
+    __host__ __device__ constexpr const T &back() const { return _elements[N - 1]; }
+    __host__ __device__ constexpr bool empty() const { return N == 0; }
+    __host__ __device__ constexpr size_t max_size() const { return N; }
+    __host__ __device__ void fill(const T &value) { for (size_t i = 0; i < N; ++i) _elements[i] = value; }
     __host__ __device__ constexpr size_t size() const { return N; }
     __host__ __device__ constexpr T *data() { return _elements; }
     __host__ __device__ constexpr const T *data() const { return _elements; }

@@ -100,6 +100,8 @@ CASES = [
     ("std::divides<int>()(17, 5) * 10 + std::modulus<int>()(17, 5) + std::numeric_limits<float>::is_iec559", 33),
 ]  # fmt: skip
 STATEMENTS = [
+    ("std::array<int, 3> v; v.fill(4); v.at(1) = 7; v.front() = 1; o[0] = v[0] * 100 + v.at(1) * 10 + v.back();", 174),
+    ("const std::array<int, 2> v{3, 5}; o[0] = v.at(0) * v.back() + v.max_size() + v.empty();", 17),
     ("int v[3] = {1, 2, 3}; auto f = [=](int i) { return v[i] * 10; }; v[1] = 9; o[0] = f(1) + f(2);", 50),
     ("int v[2][2] = {{1, 2}, {3, 4}}; auto f = [v] { return v[1][0] + v[0][1]; }; v[1][0] = 9; o[0] = f();", 5),
     ("auto [a, b] = std::make_tuple(3, 4.5); o[0] = a * 2 + b * 2;", 15),

@@ -211,7 +211,7 @@ class Preprocessor:
     # ------------------------------------------------------------------------------------------ names
 
     def is_defined(self, name: str) -> bool:
-        if name in self.macros or name in IN_CONDITIONS or name in ("__LINE__", "__FILE__", "__COUNTER__"):
+        if name in self.macros or name in IN_CONDITIONS or name in ("__LINE__", "__FILE__", "__COUNTER__", "__has_include"):
             return True
         return name == ARCHITECTURE and not self._in_host_body()
 
@@ -290,10 +290,19 @@ class Preprocessor:
                 index += 1 + bracket
             elif piece.text.startswith("__has_") and index < len(tokens) and tokens.texts[index] == "(":
                 mate = tokens.mates[index]
+                inside = source.text[tokens.end(index) : tokens.starts[mate]].strip() if mate >= 0 else ""
+                found = piece.text == "__has_include" and self._has(inside, source)
                 index = mate + 1 if mate >= 0 else len(tokens)
-                piece = Piece("0", NUMBER, source, -1, frozenset(), True)
+                piece = Piece(str(int(found)), NUMBER, source, -1, frozenset(), True)
             pieces.append(piece)
         return evaluate(_joined(self._expander.expand(pieces))) != 0
+
+    def _has(self, written: str, source: Source) -> bool:
+        """Whether a header is here: a file, or one of CUDA's that is read as ours."""
+        name, is_system = written[1:-1], written.startswith("<")
+        if written[-1:] != (">" if is_system else '"') or len(written) < 3:
+            return False
+        return name in self.headers or self.resolve(name, is_system, source) is not None
 
     # ------------------------------------------------------------------------------------------ includes
 

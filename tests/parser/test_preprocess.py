@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from unwarp.api import translate
 from unwarp.parser.conditions import BadCondition, evaluate
 from unwarp.parser.diagnostics import Sink
 from unwarp.parser.preprocess import Preprocessor
@@ -105,6 +106,14 @@ def test_bad_conditions(text: str) -> None:
 )  # fmt: skip
 def test_conditionals(condition: str, live: bool) -> None:
     assert expand(f"#{condition}\nyes\n#else\nno\n#endif", A="2") == ("yes" if live else "no")
+
+
+@pytest.mark.parametrize(("header", "found"), [('"here.h"', True), (' "not_here.h" ', False), ("<cuda_fp16.h>", True)])
+def test_headers_that_are_there(tmp_path: Path, header: str, found: bool) -> None:
+    (tmp_path / "here.h").write_text("int here;\n")
+    text = f"#if defined __has_include\n#  if __has_include ({header})\nint yes;\n#  endif\n#endif\n"
+    result = translate(text + "__global__ void k(int *p) { p[0] = sizeof(yes); }\n", "c", path=str(tmp_path / "a.cu"))
+    assert bool(result.errors) != found
 
 
 def test_elif_chains_and_nesting() -> None:

@@ -67,6 +67,7 @@ _TOOLKIT_HEADER = re.compile(
     r"|stdlib|string|strings|time|unistd|getopt|malloc|omp|mpi|pthread)\.h"
     r"|[a-z_]+"
 )
+_ALWAYS = frozenset(("__LINE__", "__FILE__", "__COUNTER__", "__has_include"))  # defined, and no macros
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -211,7 +212,7 @@ class Preprocessor:
     # ------------------------------------------------------------------------------------------ names
 
     def is_defined(self, name: str) -> bool:
-        if name in self.macros or name in IN_CONDITIONS or name in ("__LINE__", "__FILE__", "__COUNTER__", "__has_include"):
+        if name in self.macros or name in IN_CONDITIONS or name in _ALWAYS:
             return True
         return name == ARCHITECTURE and not self._in_host_body()
 

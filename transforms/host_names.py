@@ -55,13 +55,15 @@ class Naming:
 
 
 def live_places(unit: Unit) -> Live:
-    """Where the tokens and includes of a parsed unit stand that its ``#if`` directives leave."""
+    """Where the tokens of a parsed unit stand that its ``#if`` directives leave, and includes of others' headers."""
     places: dict[Source, set[int]] = {}
     tokens, own = unit.tokens, slice(unit.prelude_end, None)
     for sources, starts in ((tokens.sources, tokens.starts), (tokens.spelled_sources, tokens.spelled_starts)):
         for source, run in groupby(zip(sources[own], starts[own], strict=True), itemgetter(0)):
             places.setdefault(source, set()).update(map(itemgetter(1), run))
     for include in unit.includes:
+        if include.resolved is not None:  # the program's own, whatever its name
+            continue
         places.setdefault(include.span.source, set()).add(include.span.start)
     return places
 

@@ -226,7 +226,8 @@ class _File:
             queue = queue_edits(self.tokens, plan, self.whole.mixed)
             names = names_in(self.tokens.source, settle([*queue, *edits]))
             if not needs_facade(names, self.whole.headers, self.program.own):
-                read = [self.whole.tokens[source.path] for source in unit.sources]
+                # a header is the same for all units that read it
+                read = [self.tokens] if self.header else [self.whole.tokens[source.path] for source in unit.sources]
                 instead = plain_includes(names, self.whole.headers, self.program.own, read)
         includes = include_edits(self.tokens, self.naming, main, main and self.program.asks_compiler, instead)
         return settle([*includes, *queue, *edits])  # what stands at one place comes in this order

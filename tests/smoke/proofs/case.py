@@ -28,6 +28,10 @@ class Case:
     inputs, ``r`` the outputs, and ``n`` is the number of elements of the first of all. Every launch is of ``grid``
     blocks of ``block`` threads; the judge gets the outputs as they are afterwards and tells what is wrong with them.
     ``before`` is device code in front of the kernel, in which ``NAME`` is a prefix that no other case has.
+
+    What arrays alone cannot give a kernel, host code makes: ``support`` are functions that several cases share, ``host``
+    runs before the launch, where ``arrays.device[i]`` are the arrays, inputs first, and ``after`` behind it; ``more`` are
+    further parameters ``h0``, ``h1`` …, each with its type and the expression of its argument.
     """
 
     title: str
@@ -41,6 +45,10 @@ class Case:
     headers: tuple[str, ...] = ()
     grid: tuple[int, int, int] | None = None  # as many as n needs, unless it is given
     block: tuple[int, int, int] = (64, 1, 1)
+    support: str = ""
+    host: str = ""
+    after: str = ""
+    more: tuple[tuple[str, str], ...] = ()
 
     @property
     def count(self) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -71,6 +72,7 @@ def _name(number: int) -> str:
 def _kernel(case: Case, number: int) -> str:
     params = [f"const {m.type} *a{i}" for i, m in enumerate(case.inputs)]
     params += [f"{m.type} *r{i}" for i, m in enumerate(case.outputs)]
+    params += [f"{ctype} h{i}" for i, (ctype, _) in enumerate(case.more)]
     head = f"// {case.title}\n{case.before}__global__ void NAME({', '.join([*params, 'int n'])}) {{"
     lines = "\n".join("    " + line for line in case.body.strip().splitlines())
     return f"{head}\n{lines}\n}}\n".replace("NAME", _name(number))
@@ -79,13 +81,16 @@ def _kernel(case: Case, number: int) -> str:
 def _launch(case: Case, number: int) -> str:
     total = len(case.inputs) + len(case.outputs)
     types = [f"const {m.type}" for m in case.inputs] + [m.type for m in case.outputs]
-    arguments = [f"({t} *)arrays.device[{i}]" for i, t in enumerate(types)] + [str(case.count)]
+    arguments = [f"({t} *)arrays.device[{i}]" for i, t in enumerate(types)]
+    arguments += [value for _, value in case.more] + [str(case.count)]
+    host, after = (textwrap.indent(code.strip("\n") + "\n", "    ") if code else "" for code in (case.host, case.after))
     shape = ", ".join(f"dim3({x}, {y}, {z})" for x, y, z in (case.blocks, case.block))
-    return (
-        f"  {{\n    Arrays arrays = take({total});\n"
-        f"    {_name(number)}<<<{shape}>>>({', '.join(arguments)});\n"
+    text = (
+        f"  {{\n    Arrays arrays = take({total});\n{host}"
+        f"    NAME<<<{shape}>>>({', '.join(arguments)});\n{after}"
         f"    give(arrays, {len(case.inputs)}, {total});\n  }}\n"
     )
+    return text.replace("NAME", _name(number))
 
 
 def text_of(cases: Sequence[Case]) -> str:
@@ -93,7 +98,8 @@ def text_of(cases: Sequence[Case]) -> str:
     headers = sorted({h for case in cases for h in case.headers} | {"cuda_runtime.h", "cstdio", "cstdlib"})
     lines = [f"#include <{h}>\n" for h in headers]
     lines += ["\n", *(_kernel(case, i) + "\n" for i, case in enumerate(cases))]
-    return "".join([*lines, HOST, *(_launch(case, i) for i, case in enumerate(cases)), "  return 0;\n}\n"])
+    support = dict.fromkeys(case.support for case in cases if case.support)
+    return "".join([*lines, *support, HOST, *(_launch(case, i) for i, case in enumerate(cases)), "  return 0;\n}\n"])
 
 
 def run(cases: Sequence[Case], column: Column, folder: Path) -> list[list[np.ndarray]]:

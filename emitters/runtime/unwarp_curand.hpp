@@ -496,6 +496,16 @@ UW_RANDOM double2 curand_uniform2_double(curandStatePhilox4_32_10 *state) {
     return r;
 }
 
+UW_RANDOM double4 curand_uniform4_double(curandStatePhilox4_32_10 *state) {
+    const uint4 x = curand4(state), y = curand4(state);
+    double4 r;
+    r.x = unwarp::unit(x.x, x.y);
+    r.y = unwarp::unit(x.z, x.w);
+    r.z = unwarp::unit(y.x, y.y);
+    r.w = unwarp::unit(y.z, y.w);
+    return r;
+}
+
 // ------------------------------------------------------------------------------------------------ normal
 
 template <typename S>
@@ -559,6 +569,17 @@ UW_RANDOM float4 curand_normal4(curandStatePhilox4_32_10 *state) {
     return r;
 }
 
+UW_RANDOM double4 curand_normal4_double(curandStatePhilox4_32_10 *state) {
+    const uint4 x = curand4(state), y = curand4(state);
+    const double2 a = unwarp::normals(x.x, x.y, x.z, x.w), b = unwarp::normals(y.x, y.y, y.z, y.w);
+    double4 r;
+    r.x = a.x;
+    r.y = a.y;
+    r.z = b.x;
+    r.w = b.y;
+    return r;
+}
+
 template <typename S>
 UW_RANDOM float curand_log_normal(S *state, float mean, float deviation) {
     return unwarp::exponential(mean + deviation * curand_normal(state));
@@ -566,4 +587,34 @@ UW_RANDOM float curand_log_normal(S *state, float mean, float deviation) {
 template <typename S>
 UW_RANDOM double curand_log_normal_double(S *state, double mean, double deviation) {
     return unwarp::exponential(mean + deviation * curand_normal_double(state));
+}
+template <typename S>
+UW_RANDOM float2 curand_log_normal2(S *state, float mean, float deviation) {
+    float2 r = curand_normal2(state);
+    r.x = unwarp::exponential(mean + deviation * r.x);
+    r.y = unwarp::exponential(mean + deviation * r.y);
+    return r;
+}
+template <typename S>
+UW_RANDOM double2 curand_log_normal2_double(S *state, double mean, double deviation) {
+    double2 r = curand_normal2_double(state);
+    r.x = unwarp::exponential(mean + deviation * r.x);
+    r.y = unwarp::exponential(mean + deviation * r.y);
+    return r;
+}
+UW_RANDOM float4 curand_log_normal4(curandStatePhilox4_32_10 *state, float mean, float deviation) {
+    float4 r = curand_normal4(state);
+    r.x = unwarp::exponential(mean + deviation * r.x);
+    r.y = unwarp::exponential(mean + deviation * r.y);
+    r.z = unwarp::exponential(mean + deviation * r.z);
+    r.w = unwarp::exponential(mean + deviation * r.w);
+    return r;
+}
+UW_RANDOM double4 curand_log_normal4_double(curandStatePhilox4_32_10 *state, double mean, double deviation) {
+    double4 r = curand_normal4_double(state);
+    r.x = unwarp::exponential(mean + deviation * r.x);
+    r.y = unwarp::exponential(mean + deviation * r.y);
+    r.z = unwarp::exponential(mean + deviation * r.z);
+    r.w = unwarp::exponential(mean + deviation * r.w);
+    return r;
 }

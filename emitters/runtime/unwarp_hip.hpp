@@ -225,6 +225,20 @@ UW_SURFACE(surf1D, int x, x)
 UW_SURFACE(surf2D, UW_LIST(int x, int y), UW_LIST(x, y))
 UW_SURFACE(surf3D, UW_LIST(int x, int y, int z), UW_LIST(x, y, z))
 #undef UW_SURFACE
+
+// HIP's form that stores what it fetches does not compile.
+template <typename T>
+__device__ inline T tex2DLayered(hipTextureObject_t texture, float x, float y, int layer) {
+    return ::tex2DLayered<T>(texture, x, y, layer);
+}
+template <typename T>
+__device__ inline void tex2DLayered(T *value, hipTextureObject_t texture, float x, float y, int layer) {
+    *value = ::tex2DLayered<T>(texture, x, y, layer);
+}
+template <typename T, hipTextureReadMode Mode>
+__device__ inline auto tex2DLayered(texture<T, hipTextureType2DLayered, Mode> reference, float x, float y, int layer) {
+    return ::tex2DLayered(reference, x, y, layer);
+}
 #undef UW_LIST
 
 // ------------------------------------------------------------------------------------------- mathematics

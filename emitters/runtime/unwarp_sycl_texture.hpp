@@ -63,6 +63,14 @@ UW_FETCH(tex2DLayered, (uw_u64 t, float x, float y, int layer), uw_sample(t, x, 
 UW_FETCH(tex1DLod, (uw_u64 t, float x, float), uw_sample(t, x, 0.0f, 0.0f, 0))
 UW_FETCH(tex2DLod, (uw_u64 t, float x, float y, float), uw_sample(t, x, y, 0.0f, 0))
 UW_FETCH(tex3DLod, (uw_u64 t, float x, float y, float z, float), uw_sample(t, x, y, z, 0))
+UW_FETCH(tex1DLayeredLod, (uw_u64 t, float x, int layer, float), uw_sample(t, x, 0.0f, 0.0f, layer))
+UW_FETCH(tex2DLayeredLod, (uw_u64 t, float x, float y, int layer, float), uw_sample(t, x, y, 0.0f, layer))
+UW_FETCH(tex1DGrad, (uw_u64 t, float x, float, float), uw_sample(t, x, 0.0f, 0.0f, 0))
+UW_FETCH(tex2DGrad, (uw_u64 t, float x, float y, float2, float2), uw_sample(t, x, y, 0.0f, 0))
+UW_FETCH(tex3DGrad, (uw_u64 t, float x, float y, float z, float4, float4), uw_sample(t, x, y, z, 0))
+UW_FETCH(tex1DLayeredGrad, (uw_u64 t, float x, int layer, float, float), uw_sample(t, x, 0.0f, 0.0f, layer))
+UW_FETCH(tex2DLayeredGrad, (uw_u64 t, float x, float y, int layer, float2, float2), uw_sample(t, x, y, 0.0f, layer))
+UW_FETCH(tex2Dgather, (uw_u64 t, float x, float y, int channel = 0), uw_gather(t, x, y, channel))
 
 #undef UW_FETCH
 
@@ -88,6 +96,7 @@ UW_FETCH(tex3DLod, (uw_u64 t, float x, float y, float z, float), uw_sample(t, x,
 UW_SURFACE(surf1D, int x, (surface, x, 0, 0, mode))
 UW_SURFACE(surf2D, UW_COORDINATES2, (surface, x, y, 0, mode))
 UW_SURFACE(surf3D, UW_COORDINATES3, (surface, x, y, z, mode))
+UW_SURFACE(surf1DLayered, UW_COORDINATES2, (surface, x, 0, y, mode))
 UW_SURFACE(surf2DLayered, UW_COORDINATES3, (surface, x, y, z, mode))
 
 #undef UW_SURFACE

@@ -143,6 +143,18 @@ UW_INLINE uw_texel uw_sample(uw_u64 texture, float x, float y, float z, int laye
     return r;
 }
 
+/// A channel of the four texels around a place: below left, below right, above right, above left, where y goes down.
+UW_INLINE uw_texel uw_gather(uw_u64 texture, float x, float y, int channel) {
+    UW_GLOBAL const uw_texture *t = (UW_GLOBAL const uw_texture *)texture;
+    int left = uw_below(uw_coordinate(t, 0, x) - 0.5f), above = uw_below(uw_coordinate(t, 1, y) - 0.5f), c;
+    uw_texel r, one;
+    for (c = 0; c < 4; c++) {
+        one = uw_texel_at(t, t->data, left + (c == 1 || c == 2), above + (c < 2), 0);
+        r.v[c] = one.v[channel & 3];
+    }
+    return r;
+}
+
 /// The texel of an index into linear memory; zeros where there is none.
 UW_INLINE uw_texel uw_tex1Dfetch(uw_u64 texture, int i) {
     UW_GLOBAL const uw_texture *t = (UW_GLOBAL const uw_texture *)texture;

@@ -50,6 +50,22 @@ float4v __ockl_image_sample_1Da(const void* i, const void*, float2v c) { return 
 float4v __ockl_image_sample_2Da(const void* i, const void*, float4v c) { return sampled(i, c.x, c.y, c.z); }
 float4v __ockl_image_sample_lod_3D(const void* i, const void*, float4v c, float) { return sampled(i, c.x, c.y, c.z); }
 
+float4v __ockl_image_sample_lod_1Da(const void* i, const void*, float2v c, float) { return sampled(i, c.x, 0.5f, c.y); }
+float4v __ockl_image_sample_lod_2Da(const void* i, const void*, float4v c, float) { return sampled(i, c.x, c.y, c.z); }
+float4v __ockl_image_sample_grad_1D(const void* i, const void*, float x, float, float) { return sampled(i, x, 0.5f, 0.5f); }
+float4v __ockl_image_sample_grad_1Da(const void* i, const void*, float2v c, float, float) {
+  return sampled(i, c.x, 0.5f, c.y);
+}
+float4v __ockl_image_sample_grad_2D(const void* i, const void*, float2v c, float2v, float2v) {
+  return sampled(i, c.x, c.y, 0.5f);
+}
+float4v __ockl_image_sample_grad_2Da(const void* i, const void*, float4v c, float2v, float2v) {
+  return sampled(i, c.x, c.y, c.z);
+}
+float4v __ockl_image_sample_grad_3D(const void* i, const void*, float4v c, float4v, float4v) {
+  return sampled(i, c.x, c.y, c.z);
+}
+
 float4v __ockl_image_load_1Db(const void* i, int x) { return loaded(i, x, 0, 0); }
 float4v __ockl_image_load_1D(const void* i, int x) { return loaded(i, x, 0, 0); }
 float4v __ockl_image_load_2D(const void* i, int2v c) { return loaded(i, c.x, c.y, 0); }

@@ -347,6 +347,43 @@ def linear_memory() -> Case:
     )  # fmt: skip
 
 
+def gathered() -> Case:
+    """A channel of four texels, of types of four channels and of one."""
+    formats = [f for f in FORMATS if f.channels in (1, 4)]
+    row, fetch = load().rows["tex2Dgather"], Fetch("tex2Dgather", 2)
+    data = [form.texels(3 * k, fetch.shape) for k, form in enumerate(formats)]
+    where = points(fetch, How(linear=True), 3)
+    where[:, :2] += np.float32(0.003)
+    lines = ["int i = threadIdx.x;", "const float *p = a1 + 4 * i;"]
+    out = 16 * POINTS
+    channels = [k % form.channels for k, form in enumerate(formats)]
+    for k, form in enumerate(formats):
+        four = {v: n for n, v in SCALARS.items()}.get(form.reads, form.reads).rstrip("4") + "4"
+        tail = f", {channels[k]}" if channels[k] else ""
+        lines.append(f"(({four} *)(r0 + {out * k}))[i] = tex2Dgather<{four}>(h0[{k}], p[0], p[1]{tail});")
+
+    def judge(outputs: Sequence[np.ndarray], target: Target) -> list[str]:
+        problems = []
+        for k, (form, texels) in enumerate(zip(formats, data, strict=True)):
+            sampler = Sampler(form, texels, How(), 2)
+            values = []
+            for x, y, *_ in where.tolist():
+                i, j = math.floor(x - 0.5), math.floor(y - 0.5)
+                around = ((i, j + 1), (i + 1, j + 1), (i + 1, j), (i, j))
+                values.append([sampler.at(-1, place)[channels[k]] for place in around])
+            got = np.frombuffer(outputs[0].tobytes()[out * k :][: POINTS * 4 * int(form.code[1])], form.code)
+            problems += differing(got.reshape(POINTS, 4), np.array(values), 0.0, form.reads)
+        return problems
+
+    return Case(
+        "tex2Dgather", ("tex2Dgather",), targets_of(row), "\n".join(lines),
+        [Memory("char", rooms(data).view(np.int8)), Memory("float", where.ravel())],
+        [Memory("char", np.zeros(out * len(formats), np.int8))], judge, grid=(1, 1, 1), block=(POINTS, 1, 1),
+        support=SUPPORT, host=objects(formats, [How()] * len(formats), fetch.extent, "cudaArrayTextureGather"),
+        after="objects.destroy();", more=(("cudaTextureObject_t *", "on_device"),),
+    )  # fmt: skip
+
+
 # ------------------------------------------------------------------------------------------------ surfaces
 
 
@@ -388,7 +425,6 @@ def places(surface: Surface, mode: str) -> np.ndarray:
     made = np.column_stack([random.integers(-beyond, n + beyond, POINTS) for n in (w, h, d)])
     if surface.layered:
         made[:, 2] = np.clip(made[:, 2], 0, d - 1)
-    made[surface.dimensions :, 1 : 1] = 0
     if surface.dimensions == 1:
         made[:, 1] = 0
     if surface.dimensions < 3 and not surface.layered:
@@ -466,13 +502,11 @@ cudaSurfaceObject_t *on_device = objects.surfaces_on_device();"""
 
 
 def cases() -> Iterator[Case]:
-    rows = load().rows
     yield linear_memory()
+    yield gathered()
     makers: tuple[Callable[[Fetch], Case], ...] = (elements, filtered)
     for fetch in FETCHES:
-        if fetch.name in rows:
-            yield from (make(fetch) for make in makers)
+        yield from (make(fetch) for make in makers)
     for surface in SURFACES:
-        if surface.name + "read" in rows:
-            for mode in ("", ZERO, CLAMPED):
-                yield from (on_surfaces(surface, mode, reads) for reads in (True, False))
+        for mode in ("", ZERO, CLAMPED):
+            yield from (on_surfaces(surface, mode, reads) for reads in (True, False))

@@ -15,8 +15,9 @@ static float4v sampled(const void* image, float x, float y, float z) {
   return float4v{r[0], r[1], r[2], r[3]};
 }
 static float4v loaded(const void* image, int x, int y, int z) {
-  float r[4];
-  texel((const Texture*)image, x, y, z, r);
+  float r[4] = {};  // no sampler: zeros beyond the edge
+  const Texture* t = (const Texture*)image;
+  if (x >= 0 && y >= 0 && z >= 0 && x < t->width && y < t->height && z < t->depth) texel(t, x, y, z, r);
   return float4v{r[0], r[1], r[2], r[3]};
 }
 static void stored(const void* image, int x, int y, int z, float4v value) {

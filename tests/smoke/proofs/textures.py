@@ -64,7 +64,7 @@ FORMATS = [
       for stem, part in (("char", "char"), ("uchar", "uchar"), ("short", "short"), ("ushort", "ushort"), ("int", "int"),
                          ("uint", "uint"), ("float", "float")) for lanes in (1, 2, 4)),
 ]  # fmt: skip
-SCALARS = {"char": "signed char", "uchar": "unsigned char", "ushort": "unsigned short", "uint": "unsigned int"}
+SCALARS = {"uchar": "unsigned char", "ushort": "unsigned short", "uint": "unsigned int"}
 FORMATS = [Format(SCALARS.get(f.reads, f.reads), f.code, f.channels) for f in FORMATS]
 CONVERTED = [
     Format("float", "f2", 1), Format("float2", "f2", 2), Format("float4", "f2", 4), Format("float", "u1", 1, True),

@@ -29,9 +29,9 @@ class Case:
     blocks of ``block`` threads; the judge gets the outputs as they are afterwards and tells what is wrong with them.
     ``before`` is device code in front of the kernel, in which ``NAME`` is a prefix that no other case has.
 
-    What arrays alone cannot give a kernel, host code makes: ``support`` are functions that several cases share, ``host``
-    runs before the launch, where ``arrays.device[i]`` are the arrays, inputs first, and ``after`` behind it; ``more`` are
-    further parameters ``h0``, ``h1`` …, each with its type and the expression of its argument.
+    What arrays alone cannot give a kernel, host code makes: ``support`` are functions that several cases share,
+    ``host`` runs before the launch, where ``arrays.device[i]`` are the arrays, inputs first, and ``after`` behind it;
+    ``more`` are further parameters ``h0``, ``h1`` …, each with its type and the expression of its argument.
     """
 
     title: str

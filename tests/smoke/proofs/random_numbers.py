@@ -1,5 +1,5 @@
-"""Proofs of cuRAND's generators in kernels and of its distributions, against the algorithms as they were published, cuRAND's
-ways of seeding and of making distributions, and numbers that cuRAND gave."""
+"""Proofs of cuRAND's generators in kernels and of its distributions, against the algorithms as they were published,
+cuRAND's ways of seeding and of making distributions, and numbers that cuRAND gave."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import ClassVar
 
 import numpy as np
 
@@ -143,8 +144,8 @@ def power(a: Matrix, n: int, m: int) -> Matrix:
 class Mrg:
     """L'Ecuyer's MRG32k3a; subsequences are 2^76 steps apart, sequences 2^127."""
 
-    FIRST: Matrix = [[0, 1, 0], [0, 0, 1], [-810728, 1403580, 0]]
-    SECOND: Matrix = [[0, 1, 0], [0, 0, 1], [-1370589, 0, 527612]]
+    FIRST: ClassVar[Matrix] = [[0, 1, 0], [0, 0, 1], [-810728, 1403580, 0]]
+    SECOND: ClassVar[Matrix] = [[0, 1, 0], [0, 0, 1], [-1370589, 0, 527612]]
 
     def __init__(self, seed: int, sequence: int, offset: int) -> None:
         low, high = seed & WORD ^ 0x55555555, seed >> 32 ^ 0xAAAAAAAA
@@ -287,9 +288,10 @@ DISTRIBUTIONS = [
     Distribution("curand_normal_double", "double", "(&state)", normals_double, half=True),
     Distribution("curand_normal2", "float2", "(&state)", normals),
     Distribution("curand_normal2_double", "double2", "(&state)", normals_double),
-    Distribution("curand_log_normal", "float", "(&state, 0.5f, 0.25f)", lambda g: logs(normals(g), 0.5, 0.25), half=True),
-    Distribution("curand_log_normal_double", "double", "(&state, 0.5, 0.25)", lambda g: logs(normals_double(g), 0.5, 0.25),
-                 half=True),
+    Distribution("curand_log_normal", "float", "(&state, 0.5f, 0.25f)",
+                 lambda g: logs(normals(g), 0.5, 0.25), half=True),
+    Distribution("curand_log_normal_double", "double", "(&state, 0.5, 0.25)",
+                 lambda g: logs(normals_double(g), 0.5, 0.25), half=True),
     Distribution("curand_log_normal2", "float2", "(&state, 0.5f, 0.25f)", lambda g: logs(normals(g), 0.5, 0.25)),
     Distribution("curand_log_normal2_double", "double2", "(&state, 0.5, 0.25)",
                  lambda g: logs(normals_double(g), 0.5, 0.25)),
@@ -300,8 +302,8 @@ DISTRIBUTIONS = [
     Distribution("curand_uniform4_double", "double4", "(&state)", quadruple_double, ONLY_PHILOX),
     Distribution("curand_normal4", "float4", "(&state)", words_as_normals, ONLY_PHILOX),
     Distribution("curand_normal4_double", "double4", "(&state)", quadruple_normals_double, ONLY_PHILOX),
-    Distribution("curand_log_normal4", "float4", "(&state, 0.5f, 0.25f)", lambda g: logs(words_as_normals(g), 0.5, 0.25),
-                 ONLY_PHILOX),
+    Distribution("curand_log_normal4", "float4", "(&state, 0.5f, 0.25f)",
+                 lambda g: logs(words_as_normals(g), 0.5, 0.25), ONLY_PHILOX),
     Distribution("curand_log_normal4_double", "double4", "(&state, 0.5, 0.25)",
                  lambda g: logs(quadruple_normals_double(g), 0.5, 0.25), ONLY_PHILOX),
 ]  # fmt: skip
@@ -358,8 +360,8 @@ curand_init(a0[3 * i], a0[3 * i + 1], a0[3 * i + 2], &state);
 for (int k = 0; k < {EACH}; ++k) r0[{EACH} * i + k] = curand(&state);
 """
         yield Case(f"curand of {name}", ("curand_init", "curand", name), targets, body,
-                   [Memory("unsigned long long", flat)], [Memory("unsigned int", np.zeros_like(wanted))], same([wanted]),
-                   headers=HEADERS, grid=(1, 1, 1), block=(len(STATES), 1, 1))  # fmt: skip
+                   [Memory("unsigned long long", flat)], [Memory("unsigned int", np.zeros_like(wanted))],
+                   same([wanted]), headers=HEADERS, grid=(1, 1, 1), block=(len(STATES), 1, 1))  # fmt: skip
     skips = [(1, 0), (41, 0), (0, 2), (1 << 40, 3), (5, 1 << 33)]
     parts = kind == "curandStateMRG32k3a_t"
     lines = ["int i = threadIdx.x;", f"{kind} state;"]

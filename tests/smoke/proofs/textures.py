@@ -180,8 +180,8 @@ class Sampler:
 
 
 def points(fetch: Fetch, how: How, seed: int) -> np.ndarray:
-    """Places in and around a texture, x, y, z and the layer, in the coordinates that it takes: for the nearest texel away
-    from where texels meet, for the filter some of which the fractions have 8 bits."""
+    """Places in and around a texture, x, y, z and the layer, in the coordinates that it takes: for the nearest texel
+    away from where texels meet, for the filter some of which the fractions have 8 bits."""
     random = np.random.default_rng(seed)
     sizes = np.array([W, H, D], float)
     at = random.uniform(-1.2, 2.2, (POINTS, 3)) * sizes
@@ -268,7 +268,7 @@ def elements(fetch: Fetch) -> Case:
 
 def differing(got: np.ndarray, wanted: np.ndarray, away: float | np.ndarray, what: str) -> list[str]:
     bad = np.argwhere(~(np.abs(got.astype(np.float64) - wanted) <= away))
-    shown = [f"{what}[{', '.join(map(str, place))}] is {got[tuple(place)]}, not {wanted[tuple(place)]}" for place in bad[:3]]
+    shown = [f"{what}{list(p)} is {got[tuple(p)]}, not {wanted[tuple(p)]}" for p in bad[:3].tolist()]
     return [*shown, f"{what}: {len(bad)} are wrong"] if len(bad) > 3 else shown
 
 
@@ -278,7 +278,7 @@ def filtered(fetch: Fetch) -> Case:
     ways = [How(linear, False, address) for linear in (False, True) for address in (
         (CLAMP, CLAMP, CLAMP), (EDGE, EDGE, EDGE), (CLAMP, EDGE, CLAMP))]  # fmt: skip
     ways += [How(linear, True, address) for linear in (False, True) for address in (
-        (WRAP, WRAP, WRAP), (CLAMP, CLAMP, CLAMP), (MIRROR, MIRROR, MIRROR), (EDGE, EDGE, EDGE), (MIRROR, WRAP, EDGE))]  # fmt: skip
+        (WRAP,) * 3, (CLAMP,) * 3, (MIRROR,) * 3, (EDGE,) * 3, (MIRROR, WRAP, EDGE))]  # fmt: skip
     texels = [(Format("float4", "f4", 4), how) for how in ways]
     for code in ("u1", "i1", "u2", "i2"):
         texels += [(Format("float4", code, 4, True), How(True, normalized)) for normalized in (False, True)]
@@ -389,7 +389,7 @@ def gathered() -> Case:
 
 @dataclass(frozen=True)
 class Surface:
-    """A pair of functions that read and write surfaces: their dimensions, and whether the last coordinate is a layer."""
+    """A pair of functions that read and write surfaces: their dimensions, and whether the last one is a layer."""
 
     name: str
     dimensions: int
@@ -408,7 +408,8 @@ class Surface:
 
     @property
     def coordinates(self) -> str:
-        given = ["p[0] * (int)sizeof(T)", *(f"p[{k}]" for k in range(1, self.dimensions)), *(["p[2]"] if self.layered else [])]
+        given = ["p[0] * (int)sizeof(T)", *(f"p[{k}]" for k in range(1, self.dimensions))]
+        given += ["p[2]"] if self.layered else []
         return ", ".join(given)
 
 
@@ -458,9 +459,9 @@ __device__ void NAME_do(cudaSurfaceObject_t s, const int *p, const T *given, T *
     else:  # whoever reaches an element writes what belongs there
         before = f"""template <typename T>
 __device__ void NAME_do(cudaSurfaceObject_t s, const int *p, const T *given, T *out, int i) {{
-    {name}(given[a2_at(p)], s, {surface.coordinates}{tail});
+    {name}(given[p[3]], s, {surface.coordinates}{tail});
 }}
-""".replace("a2_at(p)", "p[3]")
+"""
     wanted, index_of = [], []
     for place in where.tolist():
         element = reached(surface, place, mode)

@@ -298,7 +298,8 @@ class _Regions:
     def _scalars(self, node: c.CStmt) -> set[c.CVar]:
         """The uniform variables of the block that a statement writes."""
         if isinstance(node, c.Declare):
-            return set() if node.var in self.uniformity.varying else {node.var}
+            own = set() if node.var in self.uniformity.varying else {node.var}
+            return own if node.init is None else own | self._scalars(c.ExprStmt(node.init))
         inner = {n.var for n in c.walk(node) if isinstance(n, c.Declare)}
         local = {v for v in assigned(node) - inner if v.storage in ("auto", "param")}
         return local - self.uniformity.varying
@@ -333,7 +334,8 @@ class _Regions:
     def _once(self, node: c.CStmt) -> bool:
         """Whether the block can run a statement once for all its threads."""
         if isinstance(node, c.Declare):
-            return node.init is None or self._value_once(node.init)
+            own = node.var not in self.uniformity.varying
+            return own and (node.init is None or self._value_once(node.init))
         for item in c.walk(node):
             if isinstance(item, c.Assign | c.Step):
                 lvalue = written(item)

@@ -126,7 +126,8 @@ WORDS = {
     **{f"{sign}int_fast{bits}_t": (1 if bits == 8 else 8, not sign) for sign in ("", "u") for bits in (8, 16, 32, 64)},
     "size_t": (8, False), "ssize_t": (8, True), "ptrdiff_t": (8, True), "intptr_t": (8, True), "uintptr_t": (8, False),
     "intmax_t": (8, True), "uintmax_t": (8, False), "uint": (4, False), "ushort": (2, False), "ulong": (8, False),
-    "u_char": (1, False), "clock_t": (8, True), "time_t": (8, True),
+    "u_char": (1, False), "u_short": (2, False), "u_int": (4, False), "u_long": (8, False),
+    **{f"u_int{bits}_t": (bits // 8, False) for bits in (8, 16, 32, 64)}, "clock_t": (8, True), "time_t": (8, True),
 }  # fmt: skip
 
 
@@ -190,6 +191,14 @@ r0[3] = (int)((size_t)bytes % 16);
     yield Case("__align__ and __noinline__", ("__align__", "__noinline__"), TARGETS, body, [],
                [Memory("int", np.full(4, -1, np.int32))], same([np.array([64, 32, 42, 0], np.int32)]), before,
                grid=(1, 1, 1), block=(1, 1, 1))  # fmt: skip
+    before = """struct NAME_pair { int first; int second[3]; };
+__global__ void __maxnreg__(64) NAME_other(int *out) { out[4 + threadIdx.x] = 10 * threadIdx.x; }
+"""
+    body = "r0[threadIdx.x] = h0.first + h0.second[threadIdx.x % 3];"
+    yield Case("__grid_constant__ and __maxnreg__", ("__grid_constant__", "__maxnreg__"), TARGETS, body, [],
+               [Memory("int", np.full(8, -1, np.int32))], same([np.array([11, 21, 31, 11, 0, 10, 20, 30], np.int32)]),
+               before, grid=(1, 1, 1), block=(4, 1, 1), host="NAME_other<<<1, 4>>>((int *)arrays.device[0]);",
+               more=(("const __grid_constant__ NAME_pair", "NAME_pair{1, {10, 20, 30}}"),))  # fmt: skip
 
 
 def types() -> Iterator[Case]:

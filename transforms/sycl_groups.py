@@ -52,6 +52,13 @@ def meetings(tokens: RawTokens, first: int, stop: int, tables: Tables) -> Iterat
             yield index, _sort(tokens, index, sorts)
 
 
+def given_sorts(tokens: RawTokens, first: int, stop: int, bracket: int) -> set[Sort]:
+    """The sorts of the groups among a call's arguments, in a function whose range of tokens is given."""
+    sorts = _declared(tokens, first, stop)
+    inside = tokens.texts[bracket + 1 : tokens.mates[bracket]]
+    return {sort for word in inside if (sort := sorts.get(word) or _MAKERS.get(word)) is not None}
+
+
 def _meets(row: Row) -> bool:
     return row.kind in ("group", "collective") and row.sycl is not None and row.sycl.passes == BARRIERS
 

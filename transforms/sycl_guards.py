@@ -16,7 +16,7 @@ from ..parser.source import Span
 from ..parser.tokens import ID
 from .edits import Edit
 from .host_cuts import line_indent
-from .sycl_groups import meets_plainly
+from .sycl_groups import given_sorts, meets_plainly
 from .sycl_guarded import Guarding, RefusedError
 from .sycl_kept import Kept, NotKeptError
 from .sycl_program import ASSIGN, LIVE, Function, Program, call_bracket
@@ -134,8 +134,21 @@ class _Guards(Guarding):
             return True
         if text in self.program.barrier_macros or index in self.meetings:
             return True
-        called = any(self.program.has_barrier(f) for f in self.program.named(text))
-        return called and call_bracket(self.tokens, index) >= 0
+        called = [f for f in self.program.named(text) if self.program.has_barrier(f)]
+        bracket = call_bracket(self.tokens, index)
+        return bool(called) and bracket >= 0 and not self._meets_lanes(called, bracket)
+
+    def _meets_lanes(self, called: Sequence[Function], bracket: int) -> bool:
+        """Whether functions that let the group meet which they are given are given one that is less than a block."""
+        first = self.function.declared.bracket
+        sorts = given_sorts(self.tokens, first, self.tokens.mates[self.function.declared.body], bracket)
+        return sorts == {"lanes"} and not any(self._has_own_barrier(f) for f in called)
+
+    def _has_own_barrier(self, function: Function) -> bool:
+        """Whether a function has barriers other than of groups."""
+        rows = [self.program.tables.get(name) for name in function.names]
+        direct = any(row is not None and row.kind == "barrier" for row in rows)
+        return direct or any(self.program.has_barrier(f) for name in function.calls for f in self.program.named(name))
 
     # ------------------------------------------------------------------------------------------- where threads part
 

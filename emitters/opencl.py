@@ -29,6 +29,7 @@ _BUILTINS = {
     "threadIdx": "get_local_id", "blockIdx": "get_group_id", "blockDim": "get_local_size",
     "gridDim": "get_num_groups",
 }  # fmt: skip
+_ONE = re.compile(r"(?i)1(\.0*)?f?$")
 _HELPER = re.compile(r"\buw_\w+")
 _INTEGER = re.compile(r"(?i)(0x[0-9a-f]+|\d+)(u?)(l*)(u?)$")
 
@@ -42,7 +43,11 @@ def print_opencl(
 ) -> str:
     """The text of an OpenCL C program. ``constant`` gives the OpenCL text of a named constant; the functions named in
     ``subgroup_only`` are for devices with sub-groups of 32 (``UW_SUBGROUPS``)."""
-    return OpenCLPrinter(unit, spell, constant, sink, subgroup_only).program()
+    printer = OpenCLPrinter(unit, spell, constant, sink, subgroup_only)
+    text = printer.program()
+    if printer.negates and "barrier(" in text:
+        text = OpenCLPrinter(unit, spell, constant, Sink(), subgroup_only, by_helper=True).program()
+    return text
 
 
 def native_vector(name: str) -> str:
@@ -58,9 +63,17 @@ class OpenCLPrinter(CFamilyPrinter):
     """Prints the nodes of one unit."""
 
     def __init__(
-        self, unit: CUnit, spell: Spell, constant: Callable[[str], str], sink: Sink, subgroup_only: Collection[str] = ()
+        self,
+        unit: CUnit,
+        spell: Spell,
+        constant: Callable[[str], str],
+        sink: Sink,
+        subgroup_only: Collection[str] = (),
+        by_helper: bool = False,
     ) -> None:
         super().__init__(self.spelled)
+        self.by_helper = by_helper  # negations of floating point are; see uw_negative_f32
+        self.negates = False
         self.unit = unit
         self.base_spell = spell
         self.constant = constant
@@ -236,7 +249,22 @@ class OpenCLPrinter(CFamilyPrinter):
                 return super()._expression(replace(node, function=self.helper_name(node.function, node.args, node)))
             case ct.Unary() if node.op == "&" and self.in_vector(node.operand):
                 return self.component_address(node), SUM
+            case ct.Unary(op="-", type=ct.Scalar() as kind) if not isinstance(node.operand, ct.Lit):
+                return self.negation(node, kind)
+            case ct.Binary(op="*") if (value := _negated(node)) is not None:
+                self.negates = self.negates or node.type in (ct.FLOAT, ct.DOUBLE)
+                if self.by_helper and value.type == node.type:
+                    return self.negation(ct.Unary("-", value, node.type), node.type)
         return super()._expression(node)
+
+    def negation(self, node: ct.Unary, kind: ct.CType) -> tuple[str, int]:
+        """``-x``, of floating point by a helper where work-items meet."""
+        self.negates = self.negates or kind in (ct.FLOAT, ct.DOUBLE)
+        if not self.by_helper or kind not in (ct.FLOAT, ct.DOUBLE):
+            return super()._expression(node)
+        name = "uw_negative_f32" if kind == ct.FLOAT else "uw_negative_f64"
+        self.helpers.need(name, ())
+        return f"{name}({self.expr(node.operand, cfamily.ASSIGN)})", POSTFIX
 
     def initialiser_of(self, ctype: ct.CType, init: CExpr) -> str:
         text = super().initialiser_of(ctype, init)
@@ -295,3 +323,12 @@ def global_index(node: CExpr) -> int | None:
 
 
 __all__ = ["POSTFIX", "OpenCLPrinter", "global_index", "native_vector", "print_opencl"]
+
+
+def _negated(node: ct.Binary) -> CExpr | None:
+    """What is multiplied by a literal -1."""
+    for factor, value in ((node.left, node.right), (node.right, node.left)):
+        literal = factor.operand if isinstance(factor, ct.Unary) and factor.op == "-" else None
+        if isinstance(literal, ct.Lit) and _ONE.match(literal.text):
+            return value
+    return None

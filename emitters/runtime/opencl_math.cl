@@ -1,5 +1,10 @@
 // CUDA's mathematical functions that OpenCL C lacks and unwarp_special.h does not have, and assertions.
 
+// -x. Intel's runtime for CPUs takes a plain negation, and what is computed from it alone, for the same in all work-items,
+// and keeps one value of it at barriers.
+// each: float f32, double f64
+$T uw_negative_$t($T x) { return fma(x, -($T)1, -($T)0); }
+
 float uw_rcbrtf(float x) { return 1.0f / cbrt(x); }
 
 float uw_normf_@(int n, const __@ float *v) {

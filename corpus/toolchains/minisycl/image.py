@@ -11,6 +11,7 @@ import struct
 from collections.abc import Sequence
 from pathlib import Path
 
+from .negation import without_negations
 from .syclbin import Image
 
 SPIRV_MAGIC = 0x07230203
@@ -78,9 +79,10 @@ def c_source(images: Sequence[Image], device: Path) -> str:
 
 def _image(number: int, image: Image) -> tuple[str, str]:
     """The definitions for one image, and its row."""
-    words = struct.unpack(f"<{len(image.spirv) // 4}I", image.spirv)
-    if words[0] != SPIRV_MAGIC:
-        raise ValueError(f"not SPIR-V: {words[0]:#x}")
+    if (magic := struct.unpack_from("<I", image.spirv)[0]) != SPIRV_MAGIC:
+        raise ValueError(f"not SPIR-V: {magic:#x}")
+    spirv = without_negations(image.spirv)
+    words = struct.unpack(f"<{len(spirv) // 4}I", spirv)
     entries = "".join(f"{{0,{quote(name)},0,0,0}}," for name in image.kernels)
     out = [
         f"static const uint32_t spirv{number}[] = {{{','.join(map(str, words))}}};",

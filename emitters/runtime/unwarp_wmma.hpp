@@ -106,15 +106,33 @@ UW_DEVICE inline void store_matrix_sync(S *to, const fragment<accumulator, M, N,
     cooperative_groups::detail::sync_lanes(0xffffffffu);
 }
 
+namespace detail {
+// A sum without infinities and without overflow, for an accumulator with elements of so many bytes. That of integers is given
+// without its start.
+UW_DEVICE inline int finite(int sum, int start, int) {
+    const long long whole = static_cast<long long>(start) + sum;
+    return whole > 2147483647 ? 2147483647 : whole < -2147483647 - 1 ? -2147483647 - 1 : static_cast<int>(whole);
+}
+UW_DEVICE inline float finite(float sum, float, int bytes) {
+    const float most = bytes == 2 ? 65504.0f : 3.402823466e+38f;
+    return sum != sum ? 0.0f : sum > most ? most : sum < -most ? -most : sum;
+}
+UW_DEVICE inline double finite(double sum, double, int) {
+    const double most = 1.7976931348623157e+308;
+    return sum != sum ? 0.0 : sum > most ? most : sum < -most ? -most : sum;
+}
+}  // namespace detail
+
 // d = a * b + c. Sums of halves are made with floats and rounded once.
 template <int M, int N, int K, typename D, typename A, typename B, typename C, typename La, typename Lb>
 UW_DEVICE inline void mma_sync(
     fragment<accumulator, M, N, K, D> &d, const fragment<matrix_a, M, N, K, A, La> &a,
-    const fragment<matrix_b, M, N, K, B, Lb> &b, const fragment<accumulator, M, N, K, C> &c, bool = false) {
+    const fragment<matrix_b, M, N, K, B, Lb> &b, const fragment<accumulator, M, N, K, C> &c, bool saturate = false) {
     typedef typename detail::element<C>::number number;
     typedef detail::place<matrix_a, M, N, K> at;
     number sums[M * N / 32];
-    for (int i = 0; i < M * N / 32; ++i) sums[i] = static_cast<number>(c.x[i]);
+    const bool apart = saturate && std::is_integral<number>::value;
+    for (int i = 0; i < M * N / 32; ++i) sums[i] = apart ? static_cast<number>(0) : static_cast<number>(c.x[i]);
     const int group = static_cast<int>(detail::lane()) / N * N;
     for (int k = 0; k < K; ++k) {
         const number own = static_cast<number>(b.x[k / (32 / N)]);
@@ -125,7 +143,10 @@ UW_DEVICE inline void mma_sync(
             sums[i] += cooperative_groups::detail::shfl_word(0xffffffffu, given, group + k % N, 32) * factor;
         }
     }
-    for (int i = 0; i < M * N / 32; ++i) d.x[i] = static_cast<typename detail::element<D>::storage>(sums[i]);
+    for (int i = 0; i < M * N / 32; ++i) {
+        if (saturate) sums[i] = detail::finite(sums[i], static_cast<number>(c.x[i]), sizeof(D));
+        d.x[i] = static_cast<typename detail::element<D>::storage>(sums[i]);
+    }
 }
 
 // the nearest number with 10 bits behind the point; of two the greater

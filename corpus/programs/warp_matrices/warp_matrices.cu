@@ -47,6 +47,26 @@ __global__ void multiply(const E *a, const E *b, const R *c, R *d, bool by_colum
 
 __global__ void round_to_tf32(const float *in, float *out) { out[threadIdx.x] = wmma::__float_to_tf32(in[threadIdx.x]); }
 
+// 16 * 4 * 5 beyond a start near the greatest number; the same of halves.
+__global__ void saturate(int *whole, half *halves) {
+    wmma::fragment<wmma::matrix_a, 16, 16, 16, signed char, wmma::row_major> a;
+    wmma::fragment<wmma::matrix_b, 16, 16, 16, signed char, wmma::row_major> b;
+    wmma::fragment<wmma::accumulator, 16, 16, 16, int> sum;
+    wmma::fill_fragment(a, (signed char)4);
+    wmma::fill_fragment(b, (signed char)5);
+    wmma::fill_fragment(sum, 2147483647 - 100);
+    wmma::mma_sync(sum, a, b, sum, true);
+    wmma::store_matrix_sync(whole, sum, 16, wmma::mem_row_major);
+    wmma::fragment<wmma::matrix_a, 16, 16, 16, half, wmma::row_major> x;
+    wmma::fragment<wmma::matrix_b, 16, 16, 16, half, wmma::row_major> y;
+    wmma::fragment<wmma::accumulator, 16, 16, 16, half> total;
+    wmma::fill_fragment(x, __float2half(-100.0f));
+    wmma::fill_fragment(y, __float2half(50.0f));
+    wmma::fill_fragment(total, __float2half(0.0f));
+    wmma::mma_sync(total, x, y, total, true);
+    wmma::store_matrix_sync(halves, total, 16, wmma::mem_row_major);
+}
+
 static float value(int i) { return (float)(i * 7 % 13 - 4); }
 template <typename E> static E element(float v) { return (E)v; }
 template <> unsigned char element<unsigned char>(float v) { return (unsigned char)(v + 4); }
@@ -117,6 +137,21 @@ static int check_rounding() {
     return 0;
 }
 
+static int check_saturation() {
+    int *whole;
+    half *halves;
+    CHECK(cudaMallocManaged(&whole, 256 * sizeof(int)));
+    CHECK(cudaMallocManaged(&halves, 256 * sizeof(half)));
+    saturate<<<1, 32>>>(whole, halves);
+    CHECK(cudaDeviceSynchronize());
+    int wrong = 0;
+    for (int i = 0; i < 256; ++i) wrong += whole[i] != 2147483647 || __half2float(halves[i]) != -65504.0f;
+    if (wrong) printf("saturation: %d wrong, %d and %g\n", wrong, whole[0], __half2float(halves[0]));
+    CHECK(cudaFree(whole));
+    CHECK(cudaFree(halves));
+    return wrong != 0;
+}
+
 int main() {
     typedef wmma::row_major rows;
     typedef wmma::col_major columns;
@@ -130,6 +165,7 @@ int main() {
     wrong |= check<16, 16, 8, wmma::precision::tf32, float, float, rows, columns>("tf32", false);
     wrong |= check<8, 8, 4, double, double, double, rows, columns>("double", true);
     wrong |= check_rounding();
+    wrong |= check_saturation();
     if (!wrong) printf("PASS\n");
     return wrong;
 }

@@ -98,7 +98,8 @@ def test_a_variable_that_looks_like_a_function_of_the_driver_is_the_user_s(targe
 def test_what_differs_on_the_device_is_noted_there_and_not_in_host_code(target: str) -> None:
     text = (
         "__global__ void k(long long *p) { p[0] = clock64(); }\n"
-        "int main() { long long *p; cudaMalloc(&p, 8); k<<<1, 1>>>(p); return clock() < 0; }\n"
+        "int main() { long long *p; long start = clock(); cudaMalloc(&p, 8); k<<<1, 1>>>(p);\n"
+        "return clock() < start; }\n"
     )
     found = translate(text, target, path="a.cu").diagnostics
     assert [(d.code, str(d.span)) for d in found] == [("UW3101", "a.cu:1:42")]

@@ -105,6 +105,12 @@ def no_match(
     return refusal
 
 
+def _note_difference(body: Body, row: Row, name: n.Name) -> None:
+    """Only of what is lowered: host code, which is looked through for types and launches, has functions of its own."""
+    if not body.unevaluated:
+        body.program.note_difference(row, name)
+
+
 def _named_call(body: Body, node: n.Call, name: n.Name, entities: Sequence[Entity]) -> Value:
     from .expressions import lower_arguments
     from .variables import member_value
@@ -126,7 +132,7 @@ def _named_call(body: Body, node: n.Call, name: n.Name, entities: Sequence[Entit
     if row is not None and (column := body.program.column(row)) and column.passes == "prelude":
         if not functions:
             functions = [e for e in body.program.sem.root.local(column.to) if isinstance(e, FunctionEntity)]
-            body.program.note_difference(row, name)
+            _note_difference(body, row, name)
         row = None
     if row is not None and row.kind == "texture" and not functions:
         return texture_call(body, row, name.args, operands, node)
@@ -140,7 +146,7 @@ def _named_call(body: Body, node: n.Call, name: n.Name, entities: Sequence[Entit
             raise Refusal(rules.UNKNOWN_NAME, name, name=_spelled(name))
         raise no_match(node, _spelled(name), functions, operands)
     if choice.row is not None:
-        body.program.note_difference(choice.row, name)
+        _note_difference(body, choice.row, name)
         return intrinsic(body, choice, operands, node)
     assert choice.instance is not None
     owner = choice.instance.method_of

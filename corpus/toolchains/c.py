@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import platform
 import time
-from collections.abc import Sequence
-from dataclasses import dataclass
-from pathlib import Path
 
 from .base import (
     BuildOptions,
@@ -29,6 +26,7 @@ from .finding import (
     version,
 )
 from .objects import HOST_C, compile_object, link, without_cxx
+from .openmp import OpenMP, link_flags
 
 # No contraction to fused operations: the same results from every compiler. No errno and no traps: CUDA has
 # neither, and both keep loops with mathematical functions or conditions from being vectorized.
@@ -37,30 +35,6 @@ OPTIMIZE_GCC = ("-fno-trapping-math",)
 OPTIMIZE_CLANG = ("-fveclib=libmvec",) if platform.machine() == "x86_64" else ()
 HOST = ("-std=c++17", "-O2")
 DEVICE = ("-std=gnu11",)
-
-
-@dataclass(frozen=True, slots=True)
-class _OpenMP:
-    """How a compiler is told to use OpenMP, and the library that its objects need."""
-
-    compile: tuple[str, ...]
-    library: Path | None = None  # libomp, which also has the functions of libgomp
-    gomp: bool = False
-
-    @classmethod
-    def of(cls, compiler: Path) -> _OpenMP:
-        """Clang without its library still vectorizes, but runs in one thread."""
-        if not is_clang(compiler):
-            return cls(("-fopenmp",), gomp=True)
-        library = clang_file(compiler, "libomp.so")
-        return cls(("-fopenmp",), library) if library else cls(("-fopenmp-simd",))
-
-
-def _link_flags(parts: Sequence[_OpenMP]) -> list[str]:
-    library = next((part.library for part in parts if part.library), None)
-    if library:  # one runtime serves both compilers
-        return [str(library), f"-Wl,-rpath,{library.parent}", "-lm"]
-    return [*(["-lgomp"] if any(part.gomp for part in parts) else []), "-pthread", "-lm"]
 
 
 class CToolchain(Toolchain):
@@ -91,20 +65,20 @@ class CToolchain(Toolchain):
             raise MissingTool(self.probe(options).problem)
         cache = Cache.default()
         own, libraries = split_flags(options.extra_flags)
-        c_openmp, host_c_openmp, cxx_openmp = _OpenMP.of(cc), _OpenMP.of(host_cc), _OpenMP.of(cxx)
+        c_openmp, host_c_openmp, cxx_openmp = OpenMP.of(cc), OpenMP.of(host_cc), OpenMP.of(cxx)
         optimize = options.optimize
         if optimize is None:
             optimize = (*OPTIMIZE, *(OPTIMIZE_CLANG if is_clang(cc) else OPTIMIZE_GCC))
         shared = [*own, *program.preprocessor_flags()]
-        host = [*HOST, *cxx_openmp.compile, *shared]
-        host_c = [*HOST_C, *host_c_openmp.compile, *without_cxx(shared)]
-        device = [*DEVICE, *optimize, *c_openmp.compile, *without_cxx(shared)]
+        host = [*HOST, *cxx_openmp.flags(shared)]
+        host_c = [*HOST_C, *host_c_openmp.flags(without_cxx(shared))]
+        device = [*DEVICE, *optimize, *c_openmp.flags(without_cxx(shared))]
         made = []
         for source in program.sources:
             c = source.suffix == ".c"
             made.append(compile_object(cache, host_cc if c else cxx, host_c if c else host, program, source))
         made += [compile_object(cache, cc, device, program, source) for source in program.device_sources]
-        flags = [*libraries, *_link_flags([c_openmp, host_c_openmp, cxx_openmp])]
+        flags = [*libraries, *link_flags([c_openmp, host_c_openmp, cxx_openmp])]
         executable, linked_before = link(cache, cxx, program, [path for path, _ in made], flags)
         reused = linked_before and all(before for _, before in made)
         return Built(self.name, executable, seconds=time.monotonic() - start, reused=reused)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from .base import BuildError, BuildOptions, Built, Probe, Program, Toolchain, run_tool, split_flags
 from .gpucpu.build import ARCHITECTURES, GpuCpu, components
+from .openmp import without_openmp
 
 
 def build_on_cpu(name: str, program: Program, options: BuildOptions, wave: int) -> Built:
@@ -18,7 +19,7 @@ def build_on_cpu(name: str, program: Program, options: BuildOptions, wave: int) 
     start = time.monotonic()
     tools = GpuCpu.find(options.cxx)
     compile_flags, link_flags = split_flags(options.extra_flags)
-    flags = [*(options.optimize or ()), *compile_flags]
+    flags = [*(options.optimize or ()), *without_openmp(compile_flags)]
     cuda = name == "cuda"
     made = [tools.compile(program, source, wave, cuda, flags) for source in program.sources]
     executable, linked_before = tools.link(program, [path for path, _ in made], link_flags)

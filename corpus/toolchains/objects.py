@@ -9,6 +9,7 @@ from pathlib import Path
 from .base import BuildError, MissingTool, Program, run_tool
 from .cache import Cache, digest, file_digest, identity
 from .finding import cpu_identity, environment_identity, find_c_compiler, program_component
+from .openmp import OpenMP
 
 HOST_C = ("-std=gnu11", "-O2")  # C files of the host
 
@@ -65,7 +66,8 @@ def compile_source(
         raise MissingTool(
             "no C compiler found; install: " + program_component("compile", "C compiler", None, "gcc").remedy
         )
-    return compile_object(cache, compiler, [*HOST_C, *without_cxx(shared)], program, source)
+    flags_of_c = OpenMP.of(compiler).flags(without_cxx(shared))
+    return compile_object(cache, compiler, [*HOST_C, *flags_of_c], program, source)
 
 
 def without_cxx(flags: Sequence[str]) -> list[str]:

@@ -32,9 +32,10 @@ from .finding import (
     wheel_version,
 )
 from .objects import compile_source, link
+from .openmp import OpenMP, link_flags
 
 HOST = ("-std=c++17", "-O2", "-DCL_TARGET_OPENCL_VERSION=300")
-LIBRARIES = ("-lOpenCL", "-pthread", "-lm")
+LIBRARIES = ("-lOpenCL",)
 VENDORS = Path("/etc/OpenCL/vendors")
 CHOICE = "UNWARP_OPENCL_PLATFORM"  # a user's usual runtime
 LOADER = "OCL_ICD_VENDORS"  # what Debian's loader loads: a library, or a file of its folder
@@ -137,14 +138,15 @@ class OpenClToolchain(Toolchain):
             raise MissingTool(self.probe(options).problem)
         cache = Cache.default()
         own, libraries = split_flags(options.extra_flags)
+        openmp = OpenMP.of(cxx)
         shared = [*own, *program.preprocessor_flags()]
+        host = [*HOST, *openmp.flags(shared)]
         try:
-            made = [
-                compile_source(cache, cxx, options.cc, [*HOST, *shared], shared, program, s) for s in program.sources
-            ]
+            made = [compile_source(cache, cxx, options.cc, host, shared, program, s) for s in program.sources]
             objects = [path for path, _ in made]
+            flags = [*libraries, *LIBRARIES, *link_flags([openmp])]
             kernels = [program.directory / path for path in program.device_sources]
-            executable, linked_before = link(cache, cxx, program, objects, [*libraries, *LIBRARIES], kernels)
+            executable, linked_before = link(cache, cxx, program, objects, flags, kernels)
         except BuildError as error:
             if not self.probe(options).ready:  # say what is missing rather than what the compiler said
                 raise MissingTool(self.probe(options).problem, error.command, error.output) from error

@@ -12,6 +12,7 @@ from .cache import Cache
 from .finding import find_program, program_component
 from .minisycl.build import MiniSycl, components
 from .objects import compile_object, link
+from .openmp import without_openmp
 
 # Compilers that do everything themselves, and what makes them compile SYCL.
 COMPILERS: Mapping[str, tuple[str, ...]] = {"icpx": ("-fsycl",), "acpp": ()}
@@ -46,6 +47,7 @@ class SyclToolchain(Toolchain):
             executable, reused = _build_with(real, program, flags, link_flags)
         else:
             tools = MiniSycl.find(options.cxx)
+            flags = without_openmp(flags)
             made = [tools.compile(program, source, flags) for source in program.sources]
             objects = [path for paths, _ in made for path in paths]
             executable, linked_before = tools.link(program, objects, link_flags)

@@ -22,6 +22,7 @@ from ..base import BuildError, Component, MissingTool, Program, run_tool
 from ..cache import Cache, digest, file_digest, identity
 from ..finding import find_clang, find_program, find_under, program_component, site_folders, wheel_version
 from ..objects import compile_object, link, object_key, read_dependencies
+from ..openmp import SERIAL
 from .lower import lower
 
 ARCHITECTURES = {64: "gfx90a", 32: "gfx1030"}
@@ -158,7 +159,7 @@ class GpuCpu:
         own = ["-isystem", str(here() / "cuda"), "-isystem", str(added()), *self._as_cuda()] if cuda else []
         folders = (here() / "hip", self._library_names())
         libraries = [] if cuda else [*(o for f in folders for o in ("-isystem", str(f))), "-idirafter", str(added())]
-        return ["-isystem", str(self.headers), *libraries, *QUIET, *own]
+        return ["-isystem", str(self.headers), *libraries, *SERIAL, *QUIET, *own]
 
     def language(self, wave: int, cuda: bool, arch: str | None = None) -> list[str]:
         """The options that make clang read a file as HIP for ``arch``, with AMD's headers."""

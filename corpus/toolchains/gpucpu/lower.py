@@ -100,6 +100,7 @@ def rewrite_call(line: str, site: int) -> list[str]:
 
 def rewrite_declaration(line: str) -> str:
     """The declaration of an external function with its name and parameters on the CPU."""
+    line = line.replace("amdgpu_kernel ", "", 1)  # of a kernel of another unit
     found = re.search(r"@([\w.$]+)\(", line)
     if not found:
         return line

@@ -20,6 +20,7 @@ from ..base import Component, MissingTool, Program, run_tool
 from ..cache import Cache, digest, file_digest, identity
 from ..finding import find_clang, find_program, prefixes, program_component, wheel_version
 from ..objects import HOST_C, compile_object, link, object_key, read_dependencies, without_cxx
+from ..openmp import SERIAL
 from .image import c_source
 from .syclbin import parse
 
@@ -95,7 +96,7 @@ class MiniSycl:
         """The objects of one source, and whether they were in the cache."""
         if not source.name.endswith(SYCL_SUFFIXES):
             # clang++ would read C as C++
-            command = ["-x", "c", *HOST_C, *without_cxx(flags), *program.preprocessor_flags()]
+            command = ["-x", "c", *HOST_C, *without_cxx(flags), *program.preprocessor_flags(), *SERIAL]
             path, reused = compile_object(self.cache, self.clang, command, program, source)
             return [path], reused
         own = [
@@ -143,7 +144,7 @@ class MiniSycl:
     def device_options(self, flags: Sequence[str]) -> list[str]:
         """The front end's options, with a folder that already has SYCL's header precompiled for them."""
         given = [flag for flag in flags if not DRIVER_ONLY.match(flag)]
-        options = [*QUIET, *given, "-idirafter", str(self.prefix / "include"), *INTEGRATION]
+        options = [*QUIET, *given, "-idirafter", str(self.prefix / "include"), *SERIAL, *INTEGRATION]
         front_end = self.front_end()
 
         def make(folder: Path) -> None:
@@ -160,7 +161,7 @@ class MiniSycl:
 
     def host_options(self, flags: Sequence[str]) -> list[str]:
         """Clang's options for the host, with SYCL's header precompiled for them."""
-        options = [STANDARD, *flags, *QUIET, *HOST, f"-I{self.prefix / 'include'}"]
+        options = [STANDARD, *flags, *QUIET, *HOST, f"-I{self.prefix / 'include'}", *SERIAL]
         header = self._whole_header()
 
         def make(folder: Path) -> None:

@@ -15,6 +15,7 @@ from .corpus.toolchains.base import BuildError, BuildOptions, Built, MissingTool
 from .parser.diagnostics import Diagnostic
 from .parser.ptx.rewrite import without_ptx
 from .parser.source import Source
+from .transforms.host_launches import joined_launches
 
 _INCLUDE = re.compile(r'(?m)^[ \t]*#[ \t]*include[ \t]*"([^"\n]+)"')
 
@@ -84,7 +85,7 @@ def _original(
     include_dirs = tuple(path.resolve() for path in settings.include_dirs)
     folder = files[0].parent
     with tempfile.TemporaryDirectory(prefix="unwarp-") as name:
-        if _copy_without_ptx(files, folder, Path(name)):  # this machine has none
+        if _copy_readable(files, folder, Path(name)):
             include_dirs = (*include_dirs, folder)
             moved = [Path(name) / path.relative_to(folder) if path.is_relative_to(folder) else path for path in files]
             folder, files = Path(name), moved
@@ -92,9 +93,14 @@ def _original(
     return Outcome(toolchain, built, (), describe(toolchain, options, built))
 
 
-def _copy_without_ptx(files: Sequence[Path], folder: Path, to: Path) -> bool:
-    """Copy the files, and the headers below a folder that they include, with their PTX rewritten as CUDA C++, if any
-    has some."""
+def _readable(source: Source) -> Source:
+    """A source without what nvcc reads and clang does not: PTX, which this machine has no use for, is rewritten as CUDA
+    C++, and the brackets of launches are joined."""
+    return joined_launches(without_ptx(source))
+
+
+def _copy_readable(files: Sequence[Path], folder: Path, to: Path) -> bool:
+    """Copy the files, and the headers below a folder that they include, as clang reads them, if that changes any."""
     sources: dict[Path, Source] = {}
     queue = list(files)
     while queue:
@@ -104,13 +110,14 @@ def _copy_without_ptx(files: Sequence[Path], folder: Path, to: Path) -> bool:
         sources[path] = Source.read(path)
         queue += [(path.parent / name).resolve() for name in _INCLUDE.findall(sources[path].text)]
         queue += [(folder / name).resolve() for name in _INCLUDE.findall(sources[path].text)]
-    if all(without_ptx(source) is source for source in sources.values()):
+    readable = {path: _readable(source) for path, source in sources.items()}
+    if all(readable[path] is source for path, source in sources.items()):
         return False
     for path, source in sources.items():
         if path.is_relative_to(folder):
             target = to / path.relative_to(folder)
             target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_bytes(source.encode(without_ptx(source).text))
+            target.write_bytes(source.encode(readable[path].text))
     return True
 
 

@@ -26,6 +26,7 @@ from .hip_names import Reporter, Survey, arguments, survey, template_end
 from .hip_operators import operator_edits
 from .host_names import Live, names_namespace
 from .host_scan import WITH_ARGUMENTS
+from .own_names import declares_function
 from .tables import FUNCTION_KINDS, Mapping, Row, Slot, Tables, is_name, pieces
 
 TARGET = "HIP"
@@ -36,6 +37,9 @@ _CUDA_KINDS = frozenset({  # kinds of names that no other language has
     "memory", "library",
 })  # fmt: skip
 _PLAIN_KINDS = frozenset({"math", "integer"})  # of functions whose names variables and host functions have too
+# Functions of which HIP has more overloads than CUDA, so that programs define some themselves: clang takes these first
+_OVERLOADED = frozenset({"atomic", "warp"})
+_PREFERRED = '__attribute__((enable_if(true, ""))) '
 _CONDITIONS = frozenset({"if", "ifdef", "ifndef", "elif", "elifdef", "elifndef"})
 _NAMESPACES = frozenset({"cuda", "cub", "nvcuda"})
 _OWN_WARP_SIZE = {  # where the program asks how many lanes a warp has, these say 32
@@ -154,6 +158,8 @@ class _Rewriter:
             return []
         row = self.tables.get(text)
         if text in self.own:
+            if row is not None and row.kind in _OVERLOADED and declares_function(tokens, index):
+                self._replace(tokens.starts[index], tokens.starts[index], _PREFERRED)
             return []
         if row is not None and row.kind == "group":
             self._group(tokens, index, row)

@@ -10,8 +10,9 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from ..parser.tokens import ID, RawTokens
-from .edits import Edit, apply_range
+from ..parser.source import Source
+from ..parser.tokens import ID, RawTokens, tokenize, tokenize_fragment
+from .edits import Edit, apply, apply_range
 from .host_cuts import Ranges
 from .host_scan import angle_start
 
@@ -48,6 +49,23 @@ def find_launches(tokens: RawTokens) -> Iterator[LaunchTokens]:
         if closed >= 0 and callee >= 0 and tokens.mates[closed + 3] > 0:
             after = closed
             yield LaunchTokens(callee, index, begin, closed, closed + 3)
+
+
+def joined_launches(source: Source) -> Source:
+    """The source with the brackets of launches joined, which nvcc takes with spaces in them (``k<< <1, 32>> >()``); the
+    same object where there are none such."""
+    if "<" not in source.text:
+        return source
+    tokens = tokenize(source)
+    macros = [d for d in tokens.directives if d.name == "define" and "<" in d.rest]
+    regions = [tokens, *(tokenize_fragment(source, d.rest_start, d.end) for d in macros)]
+    edits: list[Edit] = []
+    for region in regions:
+        for launch in find_launches(region):
+            edits.append(Edit(region.starts[launch.opened], region.end(launch.begin - 1), "<<<"))
+            edits.append(Edit(region.starts[launch.closed], region.end(launch.closed + 2), ">>>"))
+    edits = [edit for edit in edits if source.text[edit.start : edit.end] != edit.text]
+    return Source(source.path, apply(source, edits)) if edits else source
 
 
 def _closed(tokens: RawTokens, index: int) -> int:

@@ -108,6 +108,11 @@ def _declares(tokens: RawTokens, index: int) -> bool:
     return False
 
 
+def declares_function(tokens: RawTokens, index: int) -> bool:
+    """Whether a name is that of a function, not a member of another class or namespace, which is declared there."""
+    return tokens.texts[index + 1 : index + 2] == ["("] and index > 0 and _declares(tokens, index)
+
+
 def _has_body(tokens: RawTokens, bracket: int) -> bool:
     """Whether parentheses are a parameter list with a function's body behind it."""
     close = tokens.mates[bracket]

@@ -54,7 +54,7 @@ from .sycl_types import Known, Names, declared_names
 from .sycl_uniform import names_of, settle_uniform
 from .sycl_variables import file_scope_shared, outside_edits, shared_edits, variable_edits
 from .sycl_volatile import in_step_edits, runs_in_step
-from .tables import Tables
+from .tables import Tables, is_name
 
 _DROPPED = PLACES | {"__forceinline__", "__noinline__", "__align__", "__builtin_align__"} | WITH_ARGUMENTS
 _INLINE = frozenset({"inline", "__inline__", "__inline", "constexpr"})
@@ -314,6 +314,7 @@ class _File:
         if declared.name[1] <= declared.name[0] or not self._is_possible(function):
             return
         self.edits += head_edits(self.program, function)
+        self._overload(function)
         self._linkage(function)
         if declared.body < 0:
             return
@@ -396,6 +397,15 @@ class _File:
             span = Span(tokens.source, tokens.starts[index], tokens.end(index))
             self.sink.report(rules.UNSUPPORTED_CONSTRUCT, span, what=what, target=TARGET, why=why)
         return not what
+
+    def _overload(self, function: Function) -> None:
+        """CUDA's atomic functions of the same name are overloads of the program's own, and keep its name."""
+        row, declared = self.program.tables.get(function.name), function.declared
+        if row is None or row.kind != "atomic" or row.sycl is None or not is_name(row.sycl.to):
+            return
+        if declared.scope == "namespace" and not declared.heads and row.sycl.to != row.name:
+            place = function.region.tokens.starts[declared.start]
+            self.edits.append(Edit(place, place, f"using {row.sycl.to};\n"))
 
     def _linkage(self, function: Function) -> None:
         """CUDA links device code file by file: a function that more than one file may define is kept to its file. One

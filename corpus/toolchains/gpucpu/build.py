@@ -40,6 +40,8 @@ PLATFORM = "-D__HIP_PLATFORM_AMD__"
 # Headers of libraries that stand for those of CUDA and of HIP, by the end of their names
 LIBRARIES = ("library", "library_types", "complex", "cublas", "cufft", "cufft_types", "fourier", "nvtx", "curand_host")
 LIBRARY_NAME = re.compile(r"(?:hip|HIP)(?:blas|BLAS|fft|FFT|rand|RAND|sparse|SPARSE|solver|SOLVER)\w*")
+DEVICE_CODE = re.compile(r"\b__global__\b|<<<|\bblockIdx\b")
+INCLUDE = re.compile(r'(?m)^[ \t]*#[ \t]*include[ \t]*["<]([^">\n]+)[">]')
 EXPORTS = "{ __ockl_*; __ocml_*; amdgcn_*; gpucpu_trap; };\n"
 NAME_HEADERS = (
     "hip_runtime_api.h",
@@ -128,7 +130,7 @@ class GpuCpu:
 
     def compile(self, program: Program, source: Path, wave: int, cuda: bool, flags: Sequence[str]) -> tuple[Path, bool]:
         """The object of one source, with its device code, and whether it was in the cache."""
-        if not source.name.endswith(DEVICE_SUFFIXES):
+        if not source.name.endswith(DEVICE_SUFFIXES) and not (cuda and has_device_code(program, source)):
             return self._compile_host_only(program, source, cuda, flags)
         common = [*self.includes(cuda), *flags, *program.preprocessor_flags(), *self.language(wave, cuda)]
         # Relocatable device code: a file may use device functions and variables of another. The unit's name
@@ -245,6 +247,25 @@ def library_names() -> str:
         if LIBRARY_NAME.fullmatch(to) and row.c is not None and row.c.to:
             names.setdefault(to, row.c.to)
     return "".join(f"#define {hip} {cuda}\n" for hip, cuda in names.items())
+
+
+def has_device_code(program: Program, source: Path) -> bool:
+    """Whether a C++ file, which nvcc can be told to read as CUDA, or a file of the program that it includes, has device
+    code."""
+    if source.suffix == ".c":
+        return False
+    queue, seen = [(program.directory / source).resolve()], set[Path]()
+    while queue:
+        path = queue.pop()
+        if path in seen or not path.is_file():
+            continue
+        seen.add(path)
+        text = path.read_text(errors="replace")
+        if DEVICE_CODE.search(text):
+            return True
+        folders = (path.parent, *(program.directory / folder for folder in program.include_dirs))
+        queue += [(folder / name).resolve() for name in INCLUDE.findall(text) for folder in folders]
+    return False
 
 
 def written_to(depends: Path) -> list[str]:

@@ -317,6 +317,13 @@ inline size_t &heap_size() {
     return bytes;
 }
 
+/// Whether host code reaches device memory by its pointers: what runs functions of the device in host code asks for it before
+/// the first allocation.
+inline bool &host_reaches_memory() {
+    static bool asked = false;
+    return asked;
+}
+
 /// Who may touch an allocation: the device alone, the host and the device, or both with one address.
 enum class Memory { device, host, managed };
 

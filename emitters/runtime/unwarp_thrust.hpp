@@ -1,0 +1,370 @@
+// Thrust for programs translated by unwarp: its vectors, iterators, functions and random numbers over the façade. Functions run
+// in host code, one element after the other: they wait for the device, and reach its memory by its pointers. Comes with the
+// output of unwarp; free for any use.
+//
+// Under a compiler of CUDA or HIP (the CPU stands for the GPU there, so that memory is the host's) a function with device memory
+// is a kernel of one thread, which may call functions of the device alone.
+#pragma once
+
+#if defined(__HIP__)
+#include <hip/hip_runtime.h>
+#elif !defined(__CUDACC__)
+#include "unwarp_api.hpp"
+#endif
+
+#include "unwarp_thrust_orders.hpp"
+
+#include <cstdlib>
+#include <new>
+#include <stdexcept>
+#include <system_error>
+#include <vector>
+
+namespace thrust {
+
+namespace system {
+class system_error : public std::runtime_error {
+  public:
+    system_error(int code, const std::string &what) : std::runtime_error(what), code_(code) {}
+    int code() const { return code_; }
+
+  private:
+    int code_;
+};
+namespace detail {
+class bad_alloc : public std::bad_alloc {
+  public:
+    const char *what() const noexcept override { return "bad allocation: out of device memory"; }
+};
+}  // namespace detail
+}  // namespace system
+using system::system_error;
+
+namespace detail {
+
+#if defined(__HIP__)
+#define UW_THRUST_HOST __host__ inline
+inline void *allocate(size_t bytes, bool managed) {
+    void *at = nullptr;
+    const hipError_t error = managed ? hipMallocManaged(&at, bytes) : hipMalloc(&at, bytes);
+    if (error != hipSuccess) throw system::detail::bad_alloc();
+    return at;
+}
+inline void release(void *at) { (void)hipFree(at); }
+#else
+#define UW_THRUST_HOST inline
+// Device memory is allocated so that the host reaches it, from the start of the program.
+inline const bool reaches_memory = unwarp::host_reaches_memory() = true;
+inline void *allocate(size_t bytes, bool managed) {
+    void *at = nullptr;
+    const uwError_t error = managed ? uwMallocManaged(&at, bytes, uwMemAttachGlobal) : uwMalloc(&at, bytes);
+    if (error != uwSuccess) throw system::detail::bad_alloc();
+    return at;
+}
+inline void release(void *at) { (void)uwFree(at); }
+#endif
+
+/// A function of Thrust on its way, with the device's work done.
+class Call {
+  public:
+    Call() {
+        wait();
+        depth()++;
+    }
+    ~Call() { depth()--; }
+};
+
+#if defined(__HIP__)
+template <typename R, typename F, typename... A> __global__ void run(R *result, F f, A... arguments) {
+    new ((void *)result) R(f(arguments...));
+}
+template <typename F, typename... A> __global__ void run_only(F f, A... arguments) { f(arguments...); }
+#endif
+
+/// Calls a function where it has to run: in host code, or in a kernel.
+template <Place where, typename F, typename... A> UW_THRUST_HOST auto call_raw(F f, A... arguments) {
+    Call call;
+#if defined(__HIP__)
+    typedef decltype(f(arguments...)) R;
+    if constexpr (where == on_device && std::is_void<R>::value) {
+        run_only<<<1, 1>>>(f, arguments...);
+        wait();
+    } else if constexpr (where == on_device) {
+        union Result {
+            R value;
+            Result() {}
+            ~Result() { value.~R(); }
+        } result;
+        run<<<1, 1>>>(&result.value, f, arguments...);
+        wait();
+        return result.value;
+    } else {
+        return f(arguments...);
+    }
+#else
+    return f(arguments...);
+#endif
+}
+template <Place where, typename F, typename... A> UW_THRUST_HOST auto call(F f, A... arguments) {
+    if constexpr (std::is_void<decltype(f(unwrap(arguments)...))>::value) call_raw<where>(f, unwrap(arguments)...);
+    else return wrap(call_raw<where>(f, unwrap(arguments)...));
+}
+
+/// Iterators of the standard library are for the host alone; it reaches device memory too.
+template <typename T> struct is_of_host : std::bool_constant<is_iterator<T>::value && !std::is_pointer<T>::value> {};
+template <typename S, typename V, typename R, typename P, template <typename...> class I, typename... T>
+constexpr bool is_ours(const Iterator<S, V, R, P> *, const I<T...> *) { return true; }
+constexpr bool is_ours(const void *, const void *) { return false; }
+template <typename... A> constexpr Place place_for() {
+    const bool host_only = (false || ... || (is_of_host<A>::value && !is_ours((const A *)nullptr, (const A *)nullptr)));
+    return host_only ? on_host : common_place<A...>();
+}
+template <typename T> using if_range = std::enable_if_t<is_policy<T>::value || is_iterator<T>::value>;
+
+template <typename T, typename = void> struct first_value { typedef T type; };
+
+}  // namespace detail
+
+#define UW_THRUST_CALLABLE(NAME)                                                                       \
+    namespace detail {                                                                                 \
+    struct call_##NAME {                                                                               \
+        template <typename... A> UW_THRUST_MEMBER auto operator()(A... arguments) const {              \
+            return sequence::NAME(arguments...);                                                       \
+        }                                                                                              \
+    };                                                                                                 \
+    }
+#define UW_THRUST_ON_HOST(NAME)                                                                        \
+    template <typename First, typename... A, typename = detail::if_range<First>>                       \
+    UW_THRUST_HOST auto NAME(First first, A... rest) {                                                 \
+        if constexpr (detail::is_policy<First>::value) {                                               \
+            return detail::call<First::place>(detail::call_##NAME(), rest...);                         \
+        } else {                                                                                       \
+            return detail::call<detail::place_for<First, A...>()>(detail::call_##NAME(), first, rest...); \
+        }                                                                                              \
+    }
+#define UW_THRUST_IN_DEVICE_CODE(NAME)                                                                 \
+    template <typename First, typename... A, typename = detail::if_range<First>>                       \
+    __device__ inline auto NAME(First first, A... rest) {                                              \
+        if constexpr (detail::is_policy<First>::value) return detail::sequence::NAME(rest...);         \
+        else return detail::sequence::NAME(first, rest...);                                            \
+    }
+#if defined(__HIP__)
+#define UW_THRUST_FUNCTION(NAME) UW_THRUST_CALLABLE(NAME) UW_THRUST_ON_HOST(NAME) UW_THRUST_IN_DEVICE_CODE(NAME)
+#else
+#define UW_THRUST_FUNCTION(NAME) UW_THRUST_CALLABLE(NAME) UW_THRUST_ON_HOST(NAME)
+#endif
+
+UW_THRUST_FUNCTION(for_each)
+UW_THRUST_FUNCTION(for_each_n)
+UW_THRUST_FUNCTION(copy)
+UW_THRUST_FUNCTION(copy_n)
+UW_THRUST_FUNCTION(copy_if)
+UW_THRUST_FUNCTION(fill)
+UW_THRUST_FUNCTION(fill_n)
+UW_THRUST_FUNCTION(uninitialized_copy)
+UW_THRUST_FUNCTION(uninitialized_copy_n)
+UW_THRUST_FUNCTION(uninitialized_fill)
+UW_THRUST_FUNCTION(uninitialized_fill_n)
+UW_THRUST_FUNCTION(generate)
+UW_THRUST_FUNCTION(generate_n)
+UW_THRUST_FUNCTION(sequence)
+UW_THRUST_FUNCTION(tabulate)
+UW_THRUST_FUNCTION(transform)
+UW_THRUST_FUNCTION(transform_if)
+UW_THRUST_FUNCTION(replace)
+UW_THRUST_FUNCTION(replace_if)
+UW_THRUST_FUNCTION(replace_copy)
+UW_THRUST_FUNCTION(replace_copy_if)
+UW_THRUST_FUNCTION(adjacent_difference)
+UW_THRUST_FUNCTION(swap_ranges)
+UW_THRUST_FUNCTION(reverse)
+UW_THRUST_FUNCTION(reverse_copy)
+UW_THRUST_FUNCTION(gather)
+UW_THRUST_FUNCTION(gather_if)
+UW_THRUST_FUNCTION(scatter)
+UW_THRUST_FUNCTION(scatter_if)
+UW_THRUST_FUNCTION(reduce)
+UW_THRUST_FUNCTION(transform_reduce)
+UW_THRUST_FUNCTION(inner_product)
+UW_THRUST_FUNCTION(count)
+UW_THRUST_FUNCTION(count_if)
+UW_THRUST_FUNCTION(find)
+UW_THRUST_FUNCTION(find_if)
+UW_THRUST_FUNCTION(find_if_not)
+UW_THRUST_FUNCTION(all_of)
+UW_THRUST_FUNCTION(any_of)
+UW_THRUST_FUNCTION(none_of)
+UW_THRUST_FUNCTION(min_element)
+UW_THRUST_FUNCTION(max_element)
+UW_THRUST_FUNCTION(minmax_element)
+UW_THRUST_FUNCTION(mismatch)
+UW_THRUST_FUNCTION(equal)
+UW_THRUST_FUNCTION(is_sorted)
+UW_THRUST_FUNCTION(is_sorted_until)
+UW_THRUST_FUNCTION(is_partitioned)
+UW_THRUST_FUNCTION(partition_point)
+UW_THRUST_FUNCTION(inclusive_scan)
+UW_THRUST_FUNCTION(exclusive_scan)
+UW_THRUST_FUNCTION(transform_inclusive_scan)
+UW_THRUST_FUNCTION(transform_exclusive_scan)
+UW_THRUST_FUNCTION(inclusive_scan_by_key)
+UW_THRUST_FUNCTION(exclusive_scan_by_key)
+UW_THRUST_FUNCTION(reduce_by_key)
+UW_THRUST_FUNCTION(remove)
+UW_THRUST_FUNCTION(remove_if)
+UW_THRUST_FUNCTION(remove_copy)
+UW_THRUST_FUNCTION(remove_copy_if)
+UW_THRUST_FUNCTION(unique)
+UW_THRUST_FUNCTION(unique_copy)
+UW_THRUST_FUNCTION(unique_count)
+UW_THRUST_FUNCTION(unique_by_key)
+UW_THRUST_FUNCTION(unique_by_key_copy)
+UW_THRUST_FUNCTION(partition_copy)
+UW_THRUST_FUNCTION(lower_bound)
+UW_THRUST_FUNCTION(upper_bound)
+UW_THRUST_FUNCTION(equal_range)
+UW_THRUST_FUNCTION(binary_search)
+UW_THRUST_FUNCTION(set_union)
+UW_THRUST_FUNCTION(set_intersection)
+UW_THRUST_FUNCTION(set_difference)
+UW_THRUST_FUNCTION(set_symmetric_difference)
+UW_THRUST_FUNCTION(set_union_by_key)
+UW_THRUST_FUNCTION(set_intersection_by_key)
+UW_THRUST_FUNCTION(set_difference_by_key)
+UW_THRUST_FUNCTION(set_symmetric_difference_by_key)
+UW_THRUST_FUNCTION(merge)
+UW_THRUST_FUNCTION(merge_by_key)
+
+#undef UW_THRUST_FUNCTION
+#undef UW_THRUST_IN_DEVICE_CODE
+#undef UW_THRUST_ON_HOST
+
+// ---------------------------------------------------------------------------------------- functions that need room
+
+UW_THRUST_CALLABLE(stable_sort)
+UW_THRUST_CALLABLE(stable_partition)
+UW_THRUST_CALLABLE(insertion_sort)
+#undef UW_THRUST_CALLABLE
+
+namespace detail {
+
+/// Memory for some elements that are not made yet.
+template <typename T> class Memory {
+  public:
+    explicit Memory(std::ptrdiff_t n) : at_((T *)malloc((size_t)(n > 0 ? n : 1) * sizeof(T))) {
+        if (!at_) throw std::bad_alloc();
+    }
+    Memory(const Memory &) = delete;
+    Memory &operator=(const Memory &) = delete;
+    ~Memory() { free(at_); }
+    sequence::Room<T> room() const { return {at_}; }
+
+  private:
+    T *at_;
+};
+
+template <Place where, typename I, typename C> UW_THRUST_HOST void sort_range(I first, I last, C less) {
+    const Memory<value_at<I>> memory(2 * (last - first));
+    call<where>(call_stable_sort(), first, last, less, memory.room());
+}
+template <Place where, typename K, typename I, typename C> UW_THRUST_HOST void sort_pairs(K first, K last, I values, C less) {
+    const auto pairs = make_zip_iterator(tuple<K, I>(first, values));
+    sort_range<where>(pairs, pairs + (last - first), ByKey<C>{less});
+}
+template <Place where, typename I, typename S, typename P>
+UW_THRUST_HOST I partition_range(I first, I last, S stencil, P wanted) {
+    const Memory<value_at<I>> memory(last - first);
+    return call<where>(call_stable_partition(), first, last, stencil, wanted, memory.room());
+}
+
+}  // namespace detail
+
+/// A function with a policy and without; both keep the order of equal elements.
+#define UW_THRUST_TWICE(NAME, WORKER, TEMPLATE, PARAMETERS, ARGUMENTS, PLACES)                      \
+    template <detail::Place where, TEMPLATE>                                                        \
+    UW_THRUST_HOST auto NAME(const detail::Policy<where> &, PARAMETERS) {                           \
+        return detail::WORKER<where>(ARGUMENTS);                                                    \
+    }                                                                                               \
+    template <TEMPLATE, typename = detail::if_range<I>> UW_THRUST_HOST auto NAME(PARAMETERS) {      \
+        return detail::WORKER<detail::place_for<PLACES>()>(ARGUMENTS);                              \
+    }
+#define UW_LIST(...) __VA_ARGS__
+#define UW_THRUST_SORTS(SORT, BY_KEY)                                                                               \
+    UW_THRUST_TWICE(SORT, sort_range, typename I, UW_LIST(I first, I last),                                         \
+                    UW_LIST(first, last, less<detail::value_at<I>>()), I)                                           \
+    UW_THRUST_TWICE(SORT, sort_range, UW_LIST(typename I, typename C), UW_LIST(I first, I last, C less),            \
+                    UW_LIST(first, last, less), I)                                                                  \
+    UW_THRUST_TWICE(BY_KEY, sort_pairs, UW_LIST(typename I, typename V), UW_LIST(I first, I last, V values),        \
+                    UW_LIST(first, last, values, less<detail::value_at<I>>()), UW_LIST(I, V))                       \
+    UW_THRUST_TWICE(BY_KEY, sort_pairs, UW_LIST(typename I, typename V, typename C),                                \
+                    UW_LIST(I first, I last, V values, C less), UW_LIST(first, last, values, less), UW_LIST(I, V))
+UW_THRUST_SORTS(sort, sort_by_key)
+UW_THRUST_SORTS(stable_sort, stable_sort_by_key)
+#define UW_THRUST_PARTITIONS(NAME)                                                                                  \
+    UW_THRUST_TWICE(NAME, partition_range, UW_LIST(typename I, typename P), UW_LIST(I first, I last, P wanted),     \
+                    UW_LIST(first, last, first, wanted), I)                                                         \
+    UW_THRUST_TWICE(NAME, partition_range, UW_LIST(typename I, typename S, typename P),                             \
+                    UW_LIST(I first, I last, S stencil, P wanted), UW_LIST(first, last, stencil, wanted), UW_LIST(I, S))
+UW_THRUST_PARTITIONS(partition)
+UW_THRUST_PARTITIONS(stable_partition)
+#undef UW_THRUST_PARTITIONS
+#undef UW_THRUST_SORTS
+#undef UW_THRUST_TWICE
+#undef UW_LIST
+
+template <typename... A> UW_THRUST_HOST auto stable_partition_copy(A... arguments) { return partition_copy(arguments...); }
+
+/// A shuffle by a generator, which goes on from there.
+template <typename I, typename G> UW_THRUST_HOST void shuffle(I first, I last, G &&generator) {
+    typedef std::decay_t<G> Generator;
+    const double range = (double)(Generator::max - Generator::min) + 1.0;
+    detail::Call call;
+    auto raw = detail::unwrap(first);
+    for (std::ptrdiff_t n = last - first; n > 1; n--) {
+        const std::ptrdiff_t at = (std::ptrdiff_t)((double)(generator() - Generator::min) / range * (double)n);
+        detail::value_at<I> kept = raw[n - 1];
+        raw[n - 1] = raw[at];
+        raw[at] = kept;
+    }
+}
+template <detail::Place where, typename I, typename G>
+UW_THRUST_HOST void shuffle(const detail::Policy<where> &, I first, I last, G &&generator) {
+    shuffle(first, last, generator);
+}
+
+#if defined(__HIP__)
+// In device code there is no room: elements are moved one by one.
+#define UW_THRUST_SORTS(SORT, BY_KEY)                                                                              \
+    template <typename I, typename C> __device__ inline void SORT(I first, I last, C less) {                       \
+        detail::sequence::insertion_sort(first, last - first, less);                                               \
+    }                                                                                                              \
+    template <typename I> __device__ inline void SORT(I first, I last) {                                           \
+        SORT(first, last, less<detail::value_at<I>>());                                                            \
+    }                                                                                                              \
+    template <detail::Place where, typename I, typename... C>                                                      \
+    __device__ inline void SORT(const detail::Policy<where> &, I first, I last, C... less) {                       \
+        SORT(first, last, less...);                                                                                \
+    }                                                                                                              \
+    template <detail::Place where, typename I, typename V, typename C>                                             \
+    __device__ inline void BY_KEY(const detail::Policy<where> &, I first, I last, V values, C less) {              \
+        SORT(make_zip_iterator(tuple<I, V>(first, values)), make_zip_iterator(tuple<I, V>(last, values)),          \
+             detail::ByKey<C>{less});                                                                              \
+    }                                                                                                              \
+    template <detail::Place where, typename I, typename V>                                                         \
+    __device__ inline void BY_KEY(const detail::Policy<where> &policy, I first, I last, V values) {                \
+        BY_KEY(policy, first, last, values, less<detail::value_at<I>>());                                          \
+    }
+UW_THRUST_SORTS(sort, sort_by_key)
+UW_THRUST_SORTS(stable_sort, stable_sort_by_key)
+#undef UW_THRUST_SORTS
+#endif
+
+}  // namespace thrust
+
+#include "unwarp_thrust_vectors.hpp"
+
+#include "unwarp_thrust_random.hpp"
+
+#include "unwarp_thrust_complex.hpp"
+
+#include "unwarp_thrust_placeholders.hpp"

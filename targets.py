@@ -135,6 +135,9 @@ _INCLUDED: Mapping[str, Sequence[str]] = {
     **dict.fromkeys(("curand.h", "library_types.h", "nvToolsExt.h", "nvtx3/nvToolsExt.h"), ()),
 }
 
+# Headers of ours that host compilers read, with what the front end reads in their place
+_READ_INSTEAD: Mapping[str, Sequence[str]] = {"unwarp_thrust.hpp": ("unwarp_thrust_orders.hpp", "unwarp_thrust_vectors.hpp", "unwarp_thrust_random.hpp", "unwarp_thrust_complex.hpp")}
+
 
 @lru_cache(maxsize=1)
 def read_headers() -> Mapping[str, Source]:
@@ -146,7 +149,12 @@ def read_headers() -> Mapping[str, Source]:
     found = dict.fromkeys(names, groups)
     for row in load().of_kind("header"):
         name = row.c.to if row.c is not None else ""
-        if name.startswith("unwarp_") and name != "unwarp_c.hpp":
+        if name in _READ_INSTEAD:
+            for part in closure(_READ_INSTEAD[name]):
+                found.setdefault(part, Source(f"<{part}>", support_text(part)))
+            inner = "".join(f'#include "{part}"\n' for part in _READ_INSTEAD[name])
+            found[row.name] = Source(f"<{row.name}>", inner)
+        elif name.startswith("unwarp_") and name != "unwarp_c.hpp":
             for part in closure([name]):
                 found.setdefault(part, Source(f"<{part}>", support_text(part)))
             found[row.name] = found[name]

@@ -5,6 +5,7 @@ decided elsewhere."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
@@ -24,6 +25,7 @@ _AFTER_PARAMETERS = frozenset({"const", "volatile", "override", "final", "&", "&
 _ACCESS = frozenset({"public", "private", "protected"})
 _CLASS_KEYS = frozenset({"class", "struct", "union"})
 _CV = frozenset({"const", "volatile", "class", "struct", "union", "enum", "typename", "register"})
+_THRUST = re.compile(r"\s*[<\"]thrust/")
 Kind: TypeAlias = Literal["namespace", "class", "block"]
 _TYPE_WORDS = frozenset({
     "void", "bool", "char", "short", "int", "long", "signed", "unsigned", "float", "double", "auto", "const",
@@ -73,6 +75,11 @@ class Declared:
 def uses_graphs(tokens: RawTokens) -> bool:
     """Whether a file captures streams or makes graphs."""
     return any(text.startswith(("cudaGraph", "cudaStreamBeginCapture")) for text in tokens.texts)
+
+
+def includes_thrust(tokens: RawTokens) -> bool:
+    """Whether a file includes one of Thrust's headers."""
+    return any(d.name == "include" and _THRUST.match(d.rest) for d in tokens.directives)
 
 
 def qualifier_macros(files: Iterable[RawTokens]) -> dict[str, frozenset[str]]:

@@ -116,8 +116,9 @@ def sycl_program(units: Sequence[Unit], tables: Tables, headers: Headers) -> Syc
     recursive = frozenset(recursive_functions(program))
     closed = not any(include.missing for unit in units for include in unit.includes)
     find_byte_classes(program, list(tokens.values()))
-    # the header of cooperative groups is over the façade, whose work-items have three dimensions, and has graphs
-    plan = None if program.groups or program.graphs else make_plan(program, files, names, closed)
+    # the header of cooperative groups is over the façade, whose work-items have three dimensions, and has graphs; Thrust's
+    # needs memory that host code reaches
+    plan = None if program.groups or program.graphs or program.thrust else make_plan(program, files, names, closed)
     pointers = pointer_types(tokens.values())
     whole = SyclProgram(program, names, tokens, mains, headers, tables, live, pointers, recursive, files, plan)
     whole.copyable = copyable_edits(program, list(tokens.values()))

@@ -15,6 +15,7 @@ from .host_scan import (
     Parameter,
     angle_end,
     declarations,
+    includes_thrust,
     parameters,
     qualifier_macros,
     split,
@@ -114,6 +115,7 @@ class Program:
     asks_compiler: bool = False
     groups: bool = False  # the program includes cooperative groups
     graphs: bool = False  # it makes graphs of work
+    thrust: bool = False  # it includes Thrust
     stub_calls: bool = False  # the program launches kernels by pointers without type
     byte_classes: frozenset[str] = frozenset()  # classes of which launchers pass the bytes
     byte_arguments: bool = False  # some of these may be what a template parameter of a kernel stands for
@@ -207,6 +209,7 @@ def survey(units: Sequence[Sequence[RawTokens]], tables: Tables) -> Program:
     program.external = _external(program, units)
     texts = [tokens.source.text for unit in units for tokens in unit]
     program.asks_compiler = any("__CUDACC__" in text or "__NVCC__" in text for text in texts)
+    program.thrust = any(includes_thrust(tokens) for unit in units for tokens in unit)
     program.graphs = any(uses_graphs(tokens) for unit in units for tokens in unit)
     stub_calls = {"cudaLaunchKernel", "cudaLaunchCooperativeKernel", "cudaKernelNodeParams"}
     program.stub_calls = bool(stub_calls & everything)

@@ -16,6 +16,7 @@ A file holds one row a CUDA name, ``[name]`` or ``name = {…}``, with the keys
   - ``{pass = "…"}``: the named pass rewrites it (``to`` may say into what); with ``prelude`` a call goes to the
     function ``to`` of the front end's prelude;
   - ``{why = "…"}``: refused, with the reason;
+  - ``{to = "=", others = "…"}`` of a namespace: why its members are refused that have no row of their own;
   - no key: nobody has looked at it yet;
 
 - ``facades``: what stands for each of ``sycl``, ``opencl`` and ``c`` that the row does not give;
@@ -70,10 +71,10 @@ FUNCTION_KINDS = frozenset({
 })
 KINDS = FUNCTION_KINDS | {
     "index", "type", "constant", "qualifier", "header", "runtime", "enumerator", "hosttype", "macro",
-    "namespace", "library", "group", "collective", "template",
+    "namespace", "library", "group", "collective", "member", "template",
 }
 # fmt: on
-_COLUMN_KEYS = {"to", "float", "note", "pass", "why", "helper", "plain"}
+_COLUMN_KEYS = {"to", "float", "note", "pass", "why", "helper", "plain", "others"}
 _ROW_KEYS = {"kind", "signatures", "T", "promote", "fields", "align", "alias", "type", "value", *TARGETS}
 
 
@@ -114,6 +115,7 @@ class Mapping:
     passes: str = ""
     helper: bool = False
     plain: str = ""
+    others: str = ""
 
     @property
     def status(self) -> Status:
@@ -166,15 +168,24 @@ class Tables:
         name stands; empty where it does not lack it, or the name is of no library."""
         if re.match(r"(?:::)?cuda(?:::|/)std(?:::|/)", name):
             return ""
-        member = re.match(r"(?:::)?(\w+::\w+)", name)
-        known = self.get(member[1]) if member else None
-        if known is not None and known.kind == "collective":
-            offered = known.column(target)
-            return offered.why if offered is not None else ""
+        parts = [part for part in name.split("::") if part]
+        for stop in range(2, len(parts) + 1):
+            known = self.get("::".join(parts[:stop]))
+            if known is None:
+                return self._namespace(name, target, "others")
+            if known.kind != "namespace":
+                offered = known.column(target)
+                return offered.why if offered is not None else ""
+        return self._namespace(name, target, "others" if "/" in name else "why")
+
+    def _namespace(self, name: str, target: Target, reason: Literal["why", "others"]) -> str:
+        """Why a target lacks the namespace of a library, or what stands in it without a row."""
         first = re.match(r"(?:::)?(\w+)(?:::|/)", name)
         row = self.get(first[1]) if first else None
         column = row.column(target) if row is not None and row.kind == "namespace" else None
-        return column.why if column is not None else ""
+        if column is None:
+            return ""
+        return column.why or (column.others if reason == "others" else "")
 
     def standard_header(self, name: str, target: Target) -> str:
         """The header of the standard library in the place of one of libcu++'s (``cuda/std/tuple``); else empty."""
@@ -350,7 +361,8 @@ def _mapping(name: str, value: object, types: _TypeNames) -> Mapping:
         to = derived(name, to)
     note, why, passes = (value.get(key, "") for key in ("note", "why", "pass"))
     helper = value.get("helper", to.startswith(("uw", "UW")))
-    return types.one(Mapping(to, value.get("float", ""), note, why, passes, helper, value.get("plain", "")))
+    plain, others = value.get("plain", ""), value.get("others", "")
+    return types.one(Mapping(to, value.get("float", ""), note, why, passes, helper, plain, others))
 
 
 # ------------------------------------------------------------------------------------ signatures

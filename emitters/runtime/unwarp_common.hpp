@@ -327,6 +327,9 @@ inline bool &host_reaches_memory() {
 /// Who may touch an allocation: the device alone, the host and the device, or both with one address.
 enum class Memory { device, host, managed };
 
+/// Whether host code reaches memory of a kind by its pointers.
+inline bool is_of_host(Memory kind) { return kind != Memory::device || host_reaches_memory(); }
+
 /// An allocation, or host memory that was registered.
 struct Allocation {
     char *start;

@@ -271,7 +271,7 @@ inline void give_memory(Device &d, bool to_host) {
     d.host_owns = to_host;
     for (auto &block : d.blocks) {
         const Allocation &a = block.second;
-        if (a.kind == Memory::device || a.registered) continue;
+        if (!is_of_host(a.kind) || a.registered) continue;
         if (to_host) {
             clEnqueueSVMMap(d.default_stream.queue, CL_TRUE, CL_MAP_READ | CL_MAP_WRITE, a.start, a.size, 0, nullptr, nullptr);
         } else {
@@ -488,7 +488,7 @@ inline uwError_t allocate(void **pointer, size_t bytes, Memory kind) {
     d.blocks[(char *)start] = Allocation{(char *)start, bytes, kind, false};
     d.used += bytes;
     d.generation++;
-    if (!d.fine_grained && d.host_owns && kind != Memory::device) {
+    if (!d.fine_grained && d.host_owns && is_of_host(kind)) {
         clEnqueueSVMMap(d.default_stream.queue, CL_TRUE, CL_MAP_READ | CL_MAP_WRITE, start, bytes, 0, nullptr, nullptr);
     }
     if (kind == Memory::managed && (d.fine_grained || d.host_owns)) memset(start, 0, bytes);  // as its pages come from the system
@@ -502,7 +502,7 @@ inline uwError_t release(void *pointer) {
     auto found = d.blocks.find((char *)pointer);
     if (found == d.blocks.end() || found->second.registered) return uwErrorInvalidValue;
     uwError_t error = finish_all(d);
-    if (!d.fine_grained && d.host_owns && found->second.kind != Memory::device) {
+    if (!d.fine_grained && d.host_owns && is_of_host(found->second.kind)) {
         clEnqueueSVMUnmap(d.default_stream.queue, pointer, 0, nullptr, nullptr);
         clFinish(d.default_stream.queue);
     }

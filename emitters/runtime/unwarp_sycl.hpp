@@ -293,7 +293,7 @@ inline uwError_t allocate(void **pointer, size_t bytes, Memory kind) {
         Runtime &all = runtime();
         void *start = nullptr;
         if (bytes > free_memory()) return uwErrorMemoryAllocation;
-        switch (kind) {
+        switch (kind == Memory::device && is_of_host(kind) ? Memory::managed : kind) {
             case Memory::device: start = sycl::aligned_alloc_device(alignment, bytes, all.queue); break;
             case Memory::host: start = sycl::aligned_alloc_host(alignment, bytes, all.queue); break;
             case Memory::managed: start = sycl::aligned_alloc_shared(alignment, bytes, all.queue); break;

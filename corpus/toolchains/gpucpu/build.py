@@ -158,8 +158,10 @@ class GpuCpu:
         return link(self.cache, self.clang, program, [*objects, *runtime], [*needed, *flags])
 
     def includes(self, cuda: bool) -> list[str]:
-        own = ["-isystem", str(here() / "cuda"), "-isystem", str(added()), *self._as_cuda()] if cuda else []
-        folders = (here() / "hip", self._library_names())
+        generated = self._generated_headers()
+        own = [*(o for f in (here() / "cuda", generated, added()) for o in ("-isystem", str(f)))]
+        own = [*own, *self._as_cuda()] if cuda else []
+        folders = (here() / "hip", generated)
         libraries = [] if cuda else [*(o for f in folders for o in ("-isystem", str(f))), "-idirafter", str(added())]
         return ["-isystem", str(self.headers), *libraries, *SERIAL, *QUIET, *own]
 
@@ -187,6 +189,7 @@ class GpuCpu:
         paths += sorted(path for part in ("half", "bfloat16") for path in added().glob(f"unwarp_*{part}*.hpp"))
         names = ("groups", "curand", "cub", "cub_items", "libcu", *LIBRARIES)
         paths += [added() / f"unwarp_{part}.hpp" for part in names]
+        paths += sorted(added().glob("unwarp_thrust*.hpp"))
         return [file_digest(path) for path in paths] + [identity(self.headers / "hip" / "hip_version.h")]
 
     def _runtime_object(self, name: str) -> Path:
@@ -195,14 +198,16 @@ class GpuCpu:
         unit = Program(here(), (source,))
         return compile_object(self.cache, self.clang, flags, unit, source)[0]
 
-    def _library_names(self) -> Path:
-        """The folder of a header in which HIP's names of libraries stand for CUDA's."""
-        text = library_names()
+    def _generated_headers(self) -> Path:
+        """The folder of a header in which HIP's names of libraries stand for CUDA's, and of Thrust's headers."""
+        texts = {"library_names.h": library_names(), **thrust_headers()}
 
         def make(folder: Path) -> None:
-            (folder / "library_names.h").write_text(text)
+            for name, text in texts.items():
+                (folder / name).parent.mkdir(parents=True, exist_ok=True)
+                (folder / name).write_text(text)
 
-        key = digest(["library_names.h", text])
+        key = digest(part for name, text in texts.items() for part in (name, text))
         return self.cache.entry(key, make)[0]
 
     def _as_cuda(self) -> list[str]:
@@ -266,6 +271,12 @@ def has_device_code(program: Program, source: Path) -> bool:
         folders = (path.parent, *(program.directory / folder for folder in program.include_dirs))
         queue += [(folder / name).resolve() for name in INCLUDE.findall(text) for folder in folders]
     return False
+
+
+def thrust_headers() -> dict[str, str]:
+    """Thrust's headers by name: what stands for each on the façades stands for it here."""
+    rows = [row for row in load().of_kind("header") if row.name.startswith("thrust/")]
+    return {row.name: f'#include "{row.c.to}"\n' for row in rows if row.c is not None and row.c.to}
 
 
 def written_to(depends: Path) -> list[str]:

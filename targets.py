@@ -126,6 +126,7 @@ def _asks_compiler(text: str) -> bool:
 
 
 # Headers of CUDA's libraries for host code: of each the front end reads what kernels name too.
+_NUMBER_HEADERS = ("unwarp_half.hpp", "unwarp_bfloat16.hpp")
 _NUMBERS = ("cuda_fp16.h", "cuda_bf16.h", "cuComplex.h")
 _INCLUDED: Mapping[str, Sequence[str]] = {
     **dict.fromkeys(("cublas.h", "cublas_api.h", "cublas_v2.h", "cublasLt.h", "cublasXt.h"), _NUMBERS),
@@ -136,7 +137,13 @@ _INCLUDED: Mapping[str, Sequence[str]] = {
 }
 
 # Headers of ours that host compilers read, with what the front end reads in their place
-_READ_INSTEAD: Mapping[str, Sequence[str]] = {"unwarp_thrust.hpp": ("unwarp_thrust_orders.hpp", "unwarp_thrust_vectors.hpp", "unwarp_thrust_random.hpp", "unwarp_thrust_complex.hpp")}
+_READ_INSTEAD: Mapping[str, Sequence[str]] = {
+    "unwarp_thrust.hpp": tuple(f"unwarp_thrust_{part}.hpp" for part in ("orders", "vectors", "random", "complex")),
+}
+
+
+def _including(headers: Iterable[str]) -> str:
+    return "".join(f'#include "{header}"\n' for header in headers)
 
 
 @lru_cache(maxsize=1)
@@ -152,14 +159,13 @@ def read_headers() -> Mapping[str, Source]:
         if name in _READ_INSTEAD:
             for part in closure(_READ_INSTEAD[name]):
                 found.setdefault(part, Source(f"<{part}>", support_text(part)))
-            inner = "".join(f'#include "{part}"\n' for part in _READ_INSTEAD[name])
-            found[row.name] = Source(f"<{row.name}>", inner)
+            found[row.name] = Source(f"<{row.name}>", _including(_READ_INSTEAD[name]))
         elif name.startswith("unwarp_") and name != "unwarp_c.hpp":
             for part in closure([name]):
                 found.setdefault(part, Source(f"<{part}>", support_text(part)))
             found[row.name] = found[name]
     for name, inner in _INCLUDED.items():
-        found[name] = Source(f"<{name}>", "".join(f'#include "{header}"\n' for header in inner if header in found))
+        found[name] = Source(f"<{name}>", _including(header for header in inner if header in found))
     return found
 
 
@@ -176,6 +182,17 @@ def type_names(tables: Tables) -> frozenset[str]:
     found = {name for pair in pairs for name in pair if name}
     vectors = {row.name for row in tables.rows.values() if row.kind == "vector" or row.kind == "type" and row.fields}
     return frozenset(found | vectors | {"dim3"})
+
+
+def host_functions(tables: Tables) -> frozenset[str]:
+    """The functions of CUDA that host code of the façades can call: those of the C library, and of our headers."""
+    texts = [support_text(name) for name in closure(["unwarp_types.hpp", *_NUMBER_HEADERS, "unwarp_thrust.hpp"])]
+    known = set(re.findall(r"\w+", "\n".join(texts))) | type_names(tables)
+    for row in tables.rows.values():
+        standard = row.c is not None and row.c.to and not row.c.to.startswith("uw_")
+        if row.kind in ("print", "assert", "heap") or row.kind == "math" and standard and not row.name.startswith("__"):
+            known.add(row.name)
+    return frozenset(known)
 
 
 # ------------------------------------------------------------------------------------------------ the pipelines
@@ -250,8 +267,11 @@ def _facade_job(
     linking: Linking,
 ) -> Job:
     """Host files in edit mode over the façade, and device files from ``device``."""
+    from .transforms.hip_names import Reporter
     from .transforms.host import host_edits, survey_program
+    from .transforms.host_functors import report_functors
     from .transforms.host_names import live_places
+    from .transforms.host_scan import includes_thrust
 
     tokens = _tokens(units)
     header = f"unwarp_{column}.hpp"
@@ -259,9 +279,11 @@ def _facade_job(
 
     def job(unit: Unit) -> Translation:
         files = [tokens[source] for source in unit.sources]
-        program = survey_program(files)
+        offered = host_functions(tables) if any(map(includes_thrust, files)) else frozenset()
+        program = survey_program(files, tables, offered)
         program = replace(program, external=program.external | linking.exported(unit))
         live = live_places(unit)
+        report_functors(program.functors, title, Reporter(sink, live))
         made = device(unit, Spelling(tables, column, title, sink))
         edits: list[tuple[Source, list[Edit]]] = []
         for source in unit.sources:

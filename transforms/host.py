@@ -14,6 +14,7 @@ from ..parser.diagnostics import Sink
 from ..parser.tokens import ID, RawTokens, macro_body, tokenize_fragment
 from .edits import Edit, removals, settle
 from .host_cuts import Ranges, cut, line_indent
+from .host_functors import Functors, survey_functors
 from .host_launches import launch_edits
 from .host_names import Live, Naming, include_edits, live_places, name_edits
 from .host_scan import PLACES, WITH_ARGUMENTS, Declared, declarations, near, parameter_types, qualifier_macros
@@ -44,10 +45,12 @@ class Program:
     shared_names: frozenset[str]
     host_names: frozenset[str]
     asks_compiler: bool  # some file asks whether the CUDA compiler reads it
+    functors: Functors  # what of the device host code calls
 
 
-def survey_program(files: Sequence[RawTokens]) -> Program:
-    """Look through all files of a translation unit."""
+def survey_program(files: Sequence[RawTokens], tables: Tables, offered: frozenset[str] = frozenset()) -> Program:
+    """Look through all files of a translation unit. ``offered`` are CUDA's functions that our headers have for host
+    code."""
     macros = qualifier_macros(files)
     own: set[str] = set()
     seemingly: set[str] = set()
@@ -83,6 +86,7 @@ def survey_program(files: Sequence[RawTokens]) -> Program:
         frozenset(shared),
         frozenset(kept),
         any("__CUDACC__" in tokens.source.text or "__NVCC__" in tokens.source.text for tokens in files),
+        survey_functors(files, macros, own, kept, tables, offered),
     )
 
 
@@ -190,6 +194,9 @@ class _Host:
     def _device_function(self, tokens: RawTokens, declared: Declared) -> None:
         """A function of the device alone goes; what a class or a function for both needs of it stays declared."""
         name = _simple_name(tokens, declared)
+        functors = self.program.functors
+        if (self.source, tokens.starts[declared.start]) in functors.kept:
+            return
         if declared.scope == "class":
             used = name in self.program.shared_names
             if declared.body >= 0:
@@ -198,7 +205,7 @@ class _Host:
                 text = " " + TRAP if kept and declared.inits < 0 else ";"
                 end = tokens.end(tokens.mates[declared.body])
                 self._cut(tokens.end(start - 1), end, text)
-        elif name not in self.program.host_names:
+        elif name not in self.program.host_names | functors.reached:
             self._cut(tokens.starts[declared.start], tokens.end(declared.stop - 1), "")
         elif declared.body >= 0:
             self._cut(tokens.starts[declared.body], tokens.end(tokens.mates[declared.body]), TRAP)

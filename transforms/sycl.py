@@ -20,6 +20,7 @@ from .device_runtime import report_runtime
 from .edits import Edit, removals, settle
 from .hip_names import Reporter
 from .host_cuts import Ranges, cut, line_indent
+from .host_functors import report_functors, survey_functors
 from .host_launches import launch_edits
 from .host_names import Naming, include_edits, live_places, name_edits
 from .host_scan import PLACES, WITH_ARGUMENTS, near
@@ -116,8 +117,8 @@ def sycl_program(units: Sequence[Unit], tables: Tables, headers: Headers) -> Syc
     recursive = frozenset(recursive_functions(program))
     closed = not any(include.missing for unit in units for include in unit.includes)
     find_byte_classes(program, list(tokens.values()))
-    # the header of cooperative groups is over the façade, whose work-items have three dimensions, and has graphs; Thrust's
-    # needs memory that host code reaches
+    # the header of cooperative groups is over the façade, whose work-items have three dimensions, and has graphs; that
+    # of Thrust needs memory that host code reaches
     plan = None if program.groups or program.graphs or program.thrust else make_plan(program, files, names, closed)
     pointers = pointer_types(tokens.values())
     whole = SyclProgram(program, names, tokens, mains, headers, tables, live, pointers, recursive, files, plan)
@@ -142,6 +143,10 @@ def sycl_edits(unit: Unit, whole: SyclProgram, sink: Sink) -> list[tuple[Source,
     program, report = whole.program, Reporter(sink, whole.live)
     for source in unit.sources:
         report_runtime(whole.tokens[source.path], program.macros, whole.tables, program.own, TARGET, report)
+    files = [whole.tokens[source.path] for source in unit.sources]
+    offered = {row.name for row in whole.tables.rows.values() if row.sycl is not None and not row.sycl.why}
+    functors = survey_functors(files, program.macros, program.own, frozenset(), whole.tables, offered)
+    report_functors(functors, TARGET, report)
     return [(s, _File(whole, whole.tokens[s.path], naming, sink).run(unit)) for s in unit.sources]
 
 

@@ -12,7 +12,15 @@
 #include "unwarp_api.hpp"
 #endif
 
+#define THRUST_VERSION 200800
+#define THRUST_MAJOR_VERSION 2
+#define THRUST_MINOR_VERSION 8
+#define THRUST_SUBMINOR_VERSION 0
+
 #include "unwarp_thrust_orders.hpp"
+#if !defined(__HIP__) && !defined(__CUDACC__) && !defined(SYCL_LANGUAGE_VERSION)
+#include "unwarp_thrust_atomics.hpp"
+#endif
 
 #include <cstdlib>
 #include <new>
@@ -117,11 +125,9 @@ constexpr bool is_ours(const Iterator<S, V, R, P> *, const I<T...> *) { return t
 constexpr bool is_ours(const void *, const void *) { return false; }
 template <typename... A> constexpr Place place_for() {
     const bool host_only = (false || ... || (is_of_host<A>::value && !is_ours((const A *)nullptr, (const A *)nullptr)));
-    return host_only ? on_host : common_place<A...>();
+    return host_only || common_place<A...>() == on_host ? on_host : on_device;
 }
 template <typename T> using if_range = std::enable_if_t<is_policy<T>::value || is_iterator<T>::value>;
-
-template <typename T, typename = void> struct first_value { typedef T type; };
 
 }  // namespace detail
 

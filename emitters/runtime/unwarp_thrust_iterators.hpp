@@ -40,7 +40,12 @@ template <Place where> struct is_policy<Policy<where>> : std::true_type {};
 /// Where the elements of an iterator live.
 template <typename I, typename = void> struct place_of { static constexpr Place place = anywhere; };
 template <typename I> struct place_of<I, std::void_t<typename I::uw_place>> { static constexpr Place place = I::uw_place::place; };
-template <typename... I> constexpr Place common_place() { return (false || ... || (place_of<I>::place == on_device)) ? on_device : on_host; }
+template <typename T> struct place_of<T *> { static constexpr Place place = on_host; };
+template <typename... I> constexpr Place common_place() {
+    return (false || ... || (place_of<I>::place == on_device)) ? on_device
+         : (false || ... || (place_of<I>::place == on_host)) ? on_host
+                                                             : anywhere;
+}
 
 template <typename T, typename = void> struct is_iterator : std::is_pointer<T> {};
 template <typename T> struct is_iterator<T, std::void_t<typename T::iterator_category>> : std::true_type {};

@@ -53,7 +53,7 @@ def test_a_name_of_a_library_is_told_as_such_through_an_alias() -> None:
 
 @pytest.mark.parametrize("target", ["sycl", "opencl", "c"])
 def test_host_code_of_a_library_is_reported(target: str) -> None:
-    text = "#include <thrust/sort.h>\nvoid f(int *p) { thrust::sort(p, p + 9); }\n"
+    text = "#include <thrust/async/sort.h>\nvoid f(int *p) { thrust::async::sort(p, p + 9); }\n"
     found = translate(text, target, path="a.cu").diagnostics
     assert sorted(str(d.span) for d in found) == ["a.cu:1:9", "a.cu:2:18"]
     assert {d.code for d in found} == {"UW2008"}

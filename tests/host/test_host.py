@@ -27,7 +27,7 @@ INCLUDE = '#include "unwarp_c.hpp"\n'
 def convert(text: str, *, main: bool = True, target: Target = "c", others: tuple[str, ...] = ()) -> tuple[str, Sink]:
     """The host text of a file, and what was reported."""
     tokens = tokenize(Source("x.cu", text))
-    program = survey_program([tokens, *(tokenize(Source("other.cuh", other)) for other in others)])
+    program = survey_program([tokens, *(tokenize(Source("other.cuh", other)) for other in others)], load())
     sink = Sink()
     names = facade_names(f"unwarp_{target}.hpp")
     edits = host_edits(tokens, program, target=target, names=names, tables=load(), sink=sink, main=main)
@@ -209,7 +209,7 @@ def test_nothing_is_reported_about_dead_code() -> None:
     sink = Sink()
     source = Source("x.cu", text)
     unit = parse_unit(source, include_dirs=(), defines={}, sink=sink)
-    program = survey_program([unit.raw(source)])
+    program = survey_program([unit.raw(source)], load())
     names = facade_names("unwarp_c.hpp")
     live = live_places(unit)
     host_edits(unit.raw(source), program, target="c", names=names, tables=load(), sink=sink, live=live)

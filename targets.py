@@ -290,7 +290,7 @@ def _facade_job(
             main = source is unit.source
             own = host_edits(
                 tokens[source], program, target=column, names=names, tables=tables, sink=sink,
-                main=main and (made.text != "" or source.path.endswith(".cu")), live=live,
+                main=main and (made.text != "" or source.path.endswith(".cu")), live=live, closures=made.closures,
             )  # fmt: skip
             if main and made.registrations:
                 end = len(source.text)
@@ -311,6 +311,7 @@ class _Device:
     extras: tuple[Extra, ...] = ()
     registrations: str = ""
     support: tuple[str, ...] = ()
+    closures: tuple[ctree.CClosure, ...] = ()
 
     @property
     def text(self) -> str:
@@ -367,7 +368,7 @@ def _c(units: Sequence[Unit], sink: Sink, tables: Tables) -> Job:
         graphs = any(uses_graphs(other.raw(source)) for other in units for source in other.sources)
         entries = [replace(k, entry=f"{name}_{k.entry}") for k in c_instances(named, graphs)]
         end = registrations(entries, variables(named), target="c", name=name, records=records_of_host(lowered))
-        return _Device(extras, end, ("unwarp_device.h",))
+        return _Device(extras, end, ("unwarp_device.h",), lowered.closures)
 
     return _facade_job(units, sink, tables, "c", "C", device, linking)
 
@@ -395,7 +396,7 @@ def _opencl(units: Sequence[Unit], sink: Sink, tables: Tables) -> Job:
             kernels, variables(lowered), target="opencl", name=stem, records=records_of_host(lowered),
             outside=outside_declarations(lowered),
         )  # fmt: skip
-        return _Device((Extra(f"{stem}.cl", text, "device"),), end)
+        return _Device((Extra(f"{stem}.cl", text, "device"),), end, closures=lowered.closures)
 
     return _facade_job(units, sink, tables, "opencl", "OpenCL C", device, linking)
 

@@ -445,6 +445,24 @@ class CFunction(_Node):
 
 
 @_node
+class CClosure(_Node):
+    """A lambda of host code that kernels are given: host files have a class in its place. ``span`` is where it stands,
+    ``place`` where at file scope the class can stand before it. ``members`` are what it captures and the text of each
+    member's first value; ``outer`` are the parameters of templates around it that it uses, as text (``typename T``).
+    ``called``: the lambda is for host code too, and has its captures in the characters up to ``captured``;
+    ``changes``: it may change them."""
+
+    name: str
+    span: Span
+    place: int
+    members: tuple[tuple[str, str], ...]
+    outer: tuple[tuple[str, str], ...] = ()
+    called: bool = False
+    captured: int = 0
+    changes: bool = False
+
+
+@_node
 class CKernelInstance(_Node):
     """A kernel that the program can launch, as the host file sees it."""
 
@@ -464,6 +482,7 @@ class CUnit(_Node):
     globals: tuple[CGlobal, ...]
     functions: tuple[CFunction, ...]
     kernels: tuple[CKernelInstance, ...]
+    closures: tuple[CClosure, ...] = ()
 
 
 CNode: TypeAlias = CExpr | CStmt | CField | CRecord | CGlobal | CFunction | CKernelInstance | CUnit

@@ -6,7 +6,7 @@ caller passes in as a function.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
@@ -101,12 +101,21 @@ def referenced(node: c.CExpr | c.CStmt) -> set[c.CVar]:
     return result
 
 
-def address_taken(node: c.CExpr | c.CStmt) -> set[c.CVar]:
-    """The variables that a tree may reach through a pointer: operands of ``&`` and arrays that decay."""
+def address_taken(
+    node: c.CExpr | c.CStmt, functions: Mapping[str, c.CFunction] | None = None
+) -> set[c.CVar]:  # fmt: skip
+    """The variables that a tree may reach through a pointer: operands of ``&`` and arrays that decay. With
+    ``functions`` only those that it may write so: what one of these takes as a pointer to const does not count."""
     result: set[c.CVar] = set()
+    known = functions or {}
 
     def visit(item: c.CExpr | c.CStmt, value: bool) -> None:
         """``value``: an array here becomes a pointer."""
+        if isinstance(item, c.Call) and item.function in known:
+            for argument, param in zip(item.args, known[item.function].params, strict=True):
+                only_read = isinstance(param.type, c.Pointer) and param.type.const
+                visit(argument.operand if only_read and isinstance(argument, c.Unary) else argument, not only_read)
+            return
         if isinstance(item, c.Unary) and item.op == "&":
             target = root(item.operand)
             if target is not None:

@@ -10,9 +10,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from ..parser.ctree import CClosure
 from ..parser.diagnostics import Sink
 from ..parser.tokens import ID, RawTokens, macro_body, tokenize_fragment
 from .edits import Edit, removals, settle
+from .host_closures import closure_edits
 from .host_cuts import Ranges, cut, line_indent
 from .host_functors import Functors, survey_functors
 from .host_launches import launch_edits
@@ -100,24 +102,31 @@ def host_edits(
     sink: Sink,
     main: bool = True,
     live: Live | None = None,
+    closures: Sequence[CClosure] = (),
 ) -> list[Edit]:
     """The edits of one file. ``names`` are the names that the target's façade has; ``main``: the file is compiled by
-    itself, so that it must include the façade; ``live`` are the places about which there may be something to report."""
+    itself, so that it must include the façade; ``live`` are the places about which there may be something to report;
+    ``closures`` are the lambdas of the unit that kernels are given."""
     naming = Naming(target, names, tables, program.own, program.declared, sink, live)
     includes = include_edits(tokens, naming, main, main and program.asks_compiler)
-    return settle([*includes, *_Host(tokens, program, naming).run()])
+    own = [closure for closure in closures if closure.span.source is tokens.source]
+    made = [*includes, *_Host(tokens, program, naming, own).run()]
+    return settle([*closure_edits(tokens.source, own, made), *made])
 
 
 class _Host:
     """Collects the edits of one file."""
 
-    def __init__(self, tokens: RawTokens, program: Program, naming: Naming) -> None:
+    def __init__(
+        self, tokens: RawTokens, program: Program, naming: Naming, closures: Sequence[CClosure]
+    ) -> None:  # fmt: skip
         self.tokens = tokens
         self.source = tokens.source
         self.program = program
         self.naming = naming
         self.edits: list[Edit] = []
-        self.gone: list[tuple[int, int]] = []  # ranges of characters that are cut
+        # ranges of characters that are cut
+        self.gone = [(closure.span.start, closure.span.end) for closure in closures if not closure.called]
         self.dropped: list[tuple[int, int]] = []  # ranges of characters of qualifiers
 
     def run(self) -> list[Edit]:

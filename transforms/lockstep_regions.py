@@ -20,10 +20,11 @@ from typing import Literal, NoReturn, TypeAlias
 from ..parser import ctree as c
 from ..parser.diagnostics import Sink
 from ..parser.rules import UNSUPPORTED_CALL
-from .effects import Effects, Names, assigned, loads, reassigned, referenced, root, stores, traps, written
+from .effects import Effects, Names, assigned, loads, referenced, root, stores, traps, written
 from .hoist import FALSE, TRUE, as_block, negate, truth
 from .jumps import leaves, lift
 from .lockstep_warps import WARP, Exchange, exchange
+from .own_parameters import own_parameters
 from .uniform import Uniformity
 
 THREADS = "threads"
@@ -63,7 +64,7 @@ class BlockCode:
 
 def regions(function: c.CFunction, effects: Effects, names: Names, sink: Sink, target: str) -> BlockCode:
     """Cuts a kernel that synchronises, if at all, only in statements of their own."""
-    body = _own_parameters(function, names)
+    body = own_parameters(function, effects.functions, names)
     needed: set[tuple[int, Kind]] = set()
     checked: set[int] = set()
     forced: set[c.CVar] = set()
@@ -77,24 +78,6 @@ def regions(function: c.CFunction, effects: Effects, names: Names, sink: Sink, t
             continue
         names.taken |= attempt.names.taken
         return code
-
-
-def _own_parameters(function: c.CFunction, names: Names) -> c.Block:
-    """The body, with parameters that it changes as local variables."""
-    changed = [p for p in function.params if p in reassigned(function.body)]
-    if not changed:
-        return function.body
-    own = {p: names.variable(p.name, p.type) for p in changed}
-
-    def visit(node: c.CExpr | c.CStmt) -> c.CExpr | c.CStmt:
-        if isinstance(node, c.Var) and node.var in own:
-            return c.Var(own[node.var], node.type)
-        result: c.CExpr | c.CStmt = c.rebuild(node, visit)
-        return result
-
-    body = visit(function.body)
-    assert isinstance(body, c.Block)
-    return c.Block((*(c.Declare(own[p], c.Var(p, p.type)) for p in changed), *body.body))
 
 
 def _control(body: c.Block, effects: Effects) -> set[c.CVar]:

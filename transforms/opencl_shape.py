@@ -7,7 +7,7 @@ in loops between barriers, which is exact everywhere.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -17,13 +17,14 @@ from ..parser.ctree import CType, CUnit
 from ..parser.diagnostics import Sink
 from .address_spaces import infer_address_spaces
 from .dynamic_shared import declare_dynamic_shared
-from .effects import Effects
+from .effects import Effects, Names
 from .opencl_memory import Hidden, place_memory
 from .opencl_names import rename_reserved
 from .opencl_native import native_forms
 from .opencl_serial import serial_kernels
 from .opencl_tidy import tidy
 from .opencl_wire import wire_kernels
+from .own_parameters import own_parameters
 from .warp_synchronous import synchronise_volatile
 
 
@@ -73,7 +74,9 @@ def shape_opencl(unit: CUnit, kind_of: Callable[[str], str], sink: Sink) -> Open
     native, shapes = native_forms(renamed, kind_of, sink)
     wanted = {name for name in kernels.values() if native.get(name) != "native"}
     serial = serial_kernels(renamed, wanted, kind_of, sink, taken)
-    kept = tuple(shapes.get(f.name, f) for f in renamed.functions if not f.kernel or f.name in native)
+    known = {f.name: f for f in renamed.functions}
+    kept = tuple(_own_records(renamed, shapes.get(f.name, f), known) for f in renamed.functions
+                 if not f.kernel or f.name in native)  # fmt: skip
     records = (*renamed.records, *serial.states.values())
     whole = replace(renamed, functions=(*kept, *serial.functions), records=records)
     effects = Effects(whole, kind_of)
@@ -100,6 +103,14 @@ def shape_opencl(unit: CUnit, kind_of: Callable[[str], str], sink: Sink) -> Open
                 variants.append(Variant("serial", other, (*before, *hidden[other])))
             infos[function.name] = KernelInfo(params, tuple(variants))
     return OpenCLShape(shaped_unit, infos, with_warps(shaped_unit, kind_of))
+
+
+def _own_records(unit: CUnit, function: ct.CFunction, known: Mapping[str, ct.CFunction]) -> ct.CFunction:
+    """A native kernel with copies of the structures that it changes: PoCL hands all work-items the same."""
+    if not function.kernel:
+        return function
+    body = own_parameters(function, known, Names.of(unit, function), lambda t: isinstance(t, ct.Record))
+    return replace(function, body=body)
 
 
 def _refuse_recursion(unit: CUnit, sink: Sink) -> None:

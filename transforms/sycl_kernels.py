@@ -242,17 +242,19 @@ def launcher(program: Program, function: Function, own: Sequence[Edit], warps: b
             captures.append(f"{need[1:]} = {value}")
             hidden.append(f"*{need[1:]}")
     identity = kernel_class(program, function)
+    unnamed = _named_by_lambda(program, function)
     launch = "uwParallelForWarps" if warps else "uwParallelFor"
     templates = [f for f in program.functions if f.kernel and f.name == function.name and f.declared.heads]
     by_address = program.stub_calls and own_args and all(f.declared.body < 0 or f is function for f in templates)
     registered = [f"    (void)&uwRegistered<&{name}{own_args}>::entry;"] if by_address else []
     call = f"{name}{device_suffix(program, function)}{own_args}({', '.join([*hidden, *arguments])});"
     lines = [
-        "".join(f"{h} " for h in _heads(tokens, function, False)) + f"class {identity};",
+        *([] if unnamed else ["".join(f"{h} " for h in _heads(tokens, function, False)) + f"class {identity};"]),
         *_heads(tokens, function, True),
         f"{words} {name}({params}) {{",
         *registered,
-        f"    {launch}<{identity}{own_args}>([{', '.join(captures)}]({', '.join(lambda_params)}) {{",
+        f"    {launch}<{'void' if unnamed else identity + own_args}>("
+        f"[{', '.join(captures)}]({', '.join(lambda_params)}) {{",
         *copies,
         f"        {call}",
         "    });",
@@ -264,6 +266,13 @@ def launcher(program: Program, function: Function, own: Sequence[Edit], warps: b
         return " " + " ".join(" ".join(line.replace("\\\n", " ").split()) for line in lines)
     indent = line_indent(tokens.source, tokens.starts[declared.start])
     return "\n\n" + "\n".join(indent + line for line in lines)
+
+
+def _named_by_lambda(program: Program, function: Function) -> bool:
+    """Whether a type of a kernel's arguments may be that of a lambda, which cannot be part of a kernel's name."""
+    tokens = function.region.tokens
+    heads = [p for head in function.declared.heads for p in template_parameters(tokens, head)]
+    return program.lambdas and any(tokens.texts[p.first] in ("typename", "class") for p in heads)
 
 
 def _pointer(program: Program, function: Function, name: str) -> str:

@@ -117,6 +117,7 @@ class Program:
     graphs: bool = False  # it makes graphs of work
     thrust: bool = False  # it includes Thrust
     stub_calls: bool = False  # the program launches kernels by pointers without type
+    lambdas: bool = False  # it has lambdas for the device
     byte_classes: frozenset[str] = frozenset()  # classes of which launchers pass the bytes
     byte_arguments: bool = False  # some of these may be what a template parameter of a kernel stands for
     plain: frozenset[str] = frozenset()  # kernels without a launcher: host code calls them in a lambda
@@ -268,8 +269,9 @@ def _read_region(program: Program, region: Region, host: set[str]) -> None:
             program.functions.append(_function(program, region, declared))
         if declared.kind == "function" and declared.body >= 0:
             device.append((declared.bracket, tokens.mates[declared.body]))
-    for start, end in lambda_bodies(tokens, program.macros):
-        device.append((start, end))
+    lambdas = lambda_bodies(tokens, program.macros)
+    program.lambdas |= bool(lambdas)
+    device += lambdas
     if region.macro is None:
         for index, text in enumerate(tokens.texts):
             if tokens.kinds[index] == ID and not any(start <= index <= end for start, end in device):

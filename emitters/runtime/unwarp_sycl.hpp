@@ -540,6 +540,25 @@ struct alignas(alignment) Piece {
     char bytes[alignment];
 };
 
+/// A kernel with its name; `void` where its own type names it, which holds the type of a lambda of the program.
+template <typename Name, typename F>
+void enqueue_named(sycl::handler &handler, const sycl::nd_range<3> &range, const F &kernel) {
+    if constexpr (std::is_void_v<Name>) {
+        handler.parallel_for(range, kernel);
+    } else {
+        handler.parallel_for<Name>(range, kernel);
+    }
+}
+
+template <bool warps, typename Name, typename F>
+void enqueue(sycl::handler &handler, const sycl::nd_range<3> &range, const F &body) {
+    if constexpr (warps) {
+        enqueue_named<Name>(handler, range, [=](sycl::nd_item<3> item) [[sycl::reqd_sub_group_size(32)]] { body(item); });
+    } else {
+        enqueue_named<Name>(handler, range, [=](sycl::nd_item<3> item) { body(item); });
+    }
+}
+
 template <bool warps, typename Name, typename F>
 void parallel_for(sycl::handler &handler, const sycl::nd_range<3> &range, size_t dynamic, const F &kernel) {
     using L = LocalsOf<decltype(&F::operator())>;
@@ -559,15 +578,9 @@ void parallel_for(sycl::handler &handler, const sycl::nd_range<3> &range, size_t
                 kernel(item, start);
             }
         };
-        if constexpr (warps) {
-            handler.parallel_for<Name>(range, [=](sycl::nd_item<3> item) [[sycl::reqd_sub_group_size(32)]] { body(item); });
-        } else {
-            handler.parallel_for<Name>(range, [=](sycl::nd_item<3> item) { body(item); });
-        }
-    } else if constexpr (warps) {
-        handler.parallel_for<Name>(range, [=](sycl::nd_item<3> item) [[sycl::reqd_sub_group_size(32)]] { kernel(item); });
+        enqueue<warps, Name>(handler, range, body);
     } else {
-        handler.parallel_for<Name>(range, [=](sycl::nd_item<3> item) { kernel(item); });
+        enqueue<warps, Name>(handler, range, kernel);
     }
 }
 
@@ -603,7 +616,7 @@ uwError_t launch_as(const Launch &how, const F &kernel) {
         sycl::event done = submit(stream_of(how.stream), [&](sycl::handler &handler) {
             parallel_for<warps, Name>(handler, range, how.shared, kernel);
         });
-        if (timing_file()) report_time(typeid(Name *).name(), run_time(done));
+        if (timing_file()) report_time(typeid(std::conditional_t<std::is_void_v<Name>, F, Name> *).name(), run_time(done));
         return uwSuccess;
     });
 }
@@ -629,8 +642,8 @@ private:
 };
 
 /// Runs a kernel's lambda for every work-item of the launch that uwConfigure announced. `Name` identifies the kernel in the
-/// whole program; dimension 2 is CUDA's x. The lambda takes `const sycl::nd_item<3> &` and, where the kernel has such,
-/// a reference to the block's shared variables and a `char *` to its dynamic shared memory.
+/// whole program (`void`: the lambda's type does); dimension 2 is CUDA's x. The lambda takes `const sycl::nd_item<3> &`
+/// and, where the kernel has such, a reference to the block's shared variables and a `char *` to its dynamic shared memory.
 template <typename Name, typename F>
 void uwParallelFor(const F &kernel) {
     unwarp::launch_announced<false, Name>(kernel);

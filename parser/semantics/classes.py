@@ -58,9 +58,12 @@ class ClassInstance:
     through: dict[str, str] = field(default_factory=dict)  # member of an anonymous union -> the field that holds it
     node: Class | None = None
     local: bool = False  # declared inside a function, or without a name: no other place can spell it
+    named: str = ""  # of a lambda's class, which has no name: the one that host files give it
 
     def spelling(self) -> str:
         """The C++ text that names the class outside of all scopes."""
+        if self.named:
+            return self.named
         return self.entity.spelling(self.arguments, self.scope)
 
     def is_empty(self) -> bool:

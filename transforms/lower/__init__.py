@@ -14,6 +14,7 @@ from ...parser.semantics.refusal import Refusal
 from ...parser.semantics.scope import FunctionEntity, flatten
 from ..records import reachable_records
 from ..tables import Tables
+from .closures import local_classes
 from .launches import HostWalk
 from .linking import Linking, external_variables
 from .program import FunctionInstance, Program
@@ -66,6 +67,7 @@ def lower_kernels(program: Program, instances: Sequence[FunctionInstance], name:
         tuple(program.global_nodes),
         functions,
         tuple(program.kernels.values()),
+        tuple(program.handed.values()),
     )
 
 
@@ -80,17 +82,32 @@ def _kernel(program: Program, instance: FunctionInstance) -> None:
             refusal.node = entity.declarator
         program.refuse(refusal)
         return
-    for argument in flatten(instance.arguments):
-        if isinstance(argument, ty.ClassT) and argument.instance.local:
-            program.refuse(Refusal(
-                rules.UNSUPPORTED_CONSTRUCT, entity.declarator, target=program.target,
-                what=f"an instance of `{entity.name}` with a lambda or a local class",
-                why="give the function object a name at file scope"))  # fmt: skip
-            return
+    if not _nameable(program, instance):
+        return
     stub_type = ty.spell(ty.Ptr(ty.Fn(ty.VOID, tuple(_signature_type(p) for p in instance.params))))
     sizes = tuple(8 if isinstance(p, ty.Ref) else ty.size_of(p) for p in instance.params)
     stub = stub_expression(entity, instance)
     program.kernels[instance.name] = c.CKernelInstance(instance.name, stub, stub_type, sizes=sizes)
+
+
+def _nameable(program: Program, instance: FunctionInstance) -> bool:
+    """Whether host files can name the types of an instance. What they do for lambdas is noted, a problem reported."""
+    for argument in local_classes(instance.arguments):
+        hosted = program.hosted.get(argument)
+        if hosted is None or not argument.named:
+            program.refuse(Refusal(
+                rules.UNSUPPORTED_CONSTRUCT, instance.entity.declarator, target=program.target,
+                what=f"an instance of `{instance.entity.name}` with a local class",
+                why="give the function object a name at file scope"))  # fmt: skip
+            return False
+        node, scope = hosted
+        if node not in program.handed:
+            try:
+                program.handed[node] = program.lambdas.closure(argument, node, scope)
+            except Refusal as refusal:
+                program.refuse(refusal)
+                return False
+    return True
 
 
 def _signature_type(t: ty.Type) -> ty.Type:

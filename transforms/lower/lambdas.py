@@ -8,9 +8,9 @@ from ...parser.semantics import types as ty
 from ...parser.semantics.classes import ClassInstance, Field
 from ...parser.semantics.scope import ClassEntity, FunctionEntity, Scope, Variable
 from .body import Body
+from .closures import THIS
 from .values import Value, address, deref, int_literal
 
-THIS = "captured_this"  # the member that holds the object of the method around, or its address
 LARGEST = 256  # elements of an array that a lambda copies
 
 def closure(body: Body, node: n.Lambda) -> Value:
@@ -21,6 +21,9 @@ def closure(body: Body, node: n.Lambda) -> Value:
     if instance is None:
         instance = _closure_class(body, node, captured)
         body.program.closures[key] = instance
+        if body.instance is None:
+            instance.named = body.program.lambdas.spelling(instance, node, body.scope)
+            body.program.hosted[instance] = node, body.scope
     values: list[c.CExpr] = []
     for name, value, by_reference in captured:
         if by_reference:
@@ -52,13 +55,14 @@ def _captures(body: Body, node: n.Lambda) -> list[tuple[str, Value, bool]]:
     from .expressions import lower_operand
 
     out: list[tuple[str, Value, bool]] = []
+    object_seen = body.this if body.instance is not None or "__device__" in node.qualifiers else None
     seen: set[str] = set()
     default: str | None = None
     for capture in node.captures:
         if capture.kind in ("=", "&"):
             default = capture.kind
-        elif capture.kind == "*this" and body.instance is not None and body.this is not None:
-            out.append((THIS, body.this, False))
+        elif capture.kind == "*this" and object_seen is not None:
+            out.append((THIS, object_seen, False))
         elif capture.name is not None:
             seen.add(capture.name)
             if capture.init is not None:
@@ -77,7 +81,7 @@ def _captures(body: Body, node: n.Lambda) -> list[tuple[str, Value, bool]]:
             variable = body.local(inner.id)
             if variable is not None and variable.expr is not None and not _is_shared(variable.expr):
                 out.append((inner.id, Value(variable.expr, variable.type, True), default == "&"))
-    this = body.this if body.instance is not None and not any(name == THIS for name, _, _ in out) else None
+    this = object_seen if not any(name == THIS for name, _, _ in out) else None
     if this is not None and _uses_object(body, this, node):
         pointer = ty.Ptr(this.type)
         out.append((THIS, Value(address(this.expr, body.program.ctype(pointer, node)), pointer), False))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from ...parser import ctree as c
@@ -27,6 +28,7 @@ from ...parser.semantics.scope import (
 )
 from ..device_runtime import WHY, of_runtime
 from ..tables import Mapping, Row, Tables
+from .closures import HostLambdas
 from .pointers import FunctionPointers
 from .virtuals import Virtuals
 
@@ -80,12 +82,19 @@ class Program:
         self.kernels: dict[str, c.CKernelInstance] = {}
         self.instances: dict[object, FunctionInstance] = {}
         self.closures: dict[object, ClassInstance] = {}
+        self.hosted: dict[ClassInstance, tuple[n.Lambda, Scope]] = {}  # the closures of host code
+        self.handed: dict[n.Lambda, c.CClosure] = {}  # those lambdas of it that kernels are given
         self.reserved: set[str] = set()  # names of device functions: no variable may hide them
         self.pointers = FunctionPointers(self)
         self.virtuals = Virtuals(self)
         self.destroyers: dict[ClassInstance, str] = {}  # functions that end an object's life
         self.array_makers: dict[ty.Type, str] = {}  # functions that fill the arrays of ``new T[n]``
         self._making: set[str] = set()
+
+    @cached_property
+    def lambdas(self) -> HostLambdas:
+        """The lambdas of host code."""
+        return HostLambdas(self.unit)
 
     def declare(self) -> None:
         """Read the declarations of the unit."""

@@ -133,6 +133,9 @@ template <size_t... I> using index_sequence = integer_sequence<size_t, I...>;
 template <size_t N, size_t... I> struct _make_sequence : _make_sequence<N - 1, N - 1, I...> {};
 template <size_t... I> struct _make_sequence<0, I...> { using type = integer_sequence<size_t, I...>; };
 template <size_t N> using make_index_sequence = typename _make_sequence<N>::type;
+template <typename T, T N, T... I> struct _make_integers : _make_integers<T, N - 1, N - 1, I...> {};
+template <typename T, T... I> struct _make_integers<T, 0, I...> { using type = integer_sequence<T, I...>; };
+template <typename T, T N> using make_integer_sequence = typename _make_integers<T, N>::type;
 template <typename... T> using index_sequence_for = make_index_sequence<sizeof...(T)>;
 
 template <typename T> __host__ __device__ constexpr const T &clamp(const T &v, const T &low, const T &high)

@@ -11,7 +11,7 @@ from ...parser import nodes as n
 from ...parser import rules
 from ...parser.semantics import types as ty
 from ...parser.semantics.refusal import Refusal
-from ...parser.semantics.scope import GlobalEntity, Pack, Variable
+from ...parser.semantics.scope import GlobalEntity, Pack, TemplateArgument, Variable
 from ..device_runtime import LAUNCH, WHY_LAUNCH
 from . import operators
 from .body import Body
@@ -39,7 +39,9 @@ def lower(body: Body, node: n.Expr) -> Value:
 def lower_operand(body: Body, node: n.Node) -> Operand:
     """An argument or initialiser: a value, or a braced list."""
     if isinstance(node, n.InitList):
-        return Braces(node, tuple(node.entries))
+        return Braces(node, expanded(body, node.entries))
+    if isinstance(node, PackElement):
+        return _pack_element(body, node)
     if isinstance(node, n.TypeId):
         raise body.program.unsupported(node, "a type used as a value", "give an expression")
     return lower(body, node)  # type: ignore[arg-type]
@@ -47,17 +49,43 @@ def lower_operand(body: Body, node: n.Node) -> Operand:
 
 def lower_arguments(body: Body, nodes: Sequence[n.Node]) -> list[Operand]:
     """The arguments of a call, with packs expanded."""
-    out: list[Operand] = []
-    for node in nodes:
-        if isinstance(node, n.Pack):
-            out += expand_pack(body, node.pattern)
-        else:
-            out.append(lower_operand(body, node))
-    return out
+    return [lower_operand(body, node) for node in expanded(body, nodes)]
 
 
 def expand_pack(body: Body, pattern: n.Node) -> list[Operand]:
     """A pattern once for each element of the packs it names."""
+    return [lower_operand(body, element) for element in _elements(body, pattern)]
+
+
+@n.node
+class PackElement(n.Node):
+    """What ``pattern...`` becomes for the element at a position of each pack."""
+
+    pattern: n.Node
+    position: int
+
+
+def expanded(body: Body, nodes: Sequence[n.Node]) -> tuple[n.Node, ...]:
+    """Arguments or the entries of a braced list with packs expanded."""
+    out: list[n.Node] = []
+    for node in nodes:
+        out += _elements(body, node.pattern) if isinstance(node, n.Pack) else [node]
+    return tuple(out)
+
+
+def _elements(body: Body, pattern: n.Node) -> list[n.Node]:
+    values, types = _packs(body, pattern)
+    lengths = {len(v) for v in values.values()} | {len(t) for t in types.values()}
+    if len(lengths) != 1:
+        raise body.program.unsupported(pattern, "this parameter pack", "expand it by hand")
+    return [PackElement(first=pattern.first, last=pattern.last, pattern=pattern, position=position)
+            for position in range(lengths.pop())]  # fmt: skip
+
+
+def _packs(
+    body: Body, pattern: n.Node
+) -> tuple[dict[str, tuple[Variable, ...]], dict[str, tuple[TemplateArgument, ...]]]:
+    """The packs that a pattern names: of variables, and of template arguments."""
     names = {x.id for x in n.walk(pattern) if isinstance(x, n.Name)}
     values = {name: body.packs[name] for name in names if name in body.packs}
     types = {
@@ -66,20 +94,20 @@ def expand_pack(body: Body, pattern: n.Node) -> list[Operand]:
         for entity in body.scope.lookup(name)
         if isinstance(argument := getattr(entity, "argument", None), Pack)
     }
-    lengths = {len(v) for v in values.values()} | {len(t) for t in types.values()}
-    if len(lengths) != 1:
-        raise body.program.unsupported(pattern, "this parameter pack", "expand it by hand")
-    out: list[Operand] = []
-    for position in range(lengths.pop()):
-        with body.nested() as scope:
-            from ...parser.semantics.model import bind
+    return values, types
 
-            for name, variables in values.items():
-                scope.names[name] = [variables[position]]
-            for name, elements in types.items():
-                bind(scope, (n.TemplateParam(first=-1, last=-2, kind="type", name=name),), {name: elements[position]})
-            out.append(lower_operand(body, pattern))
-    return out
+
+def _pack_element(body: Body, node: PackElement) -> Operand:
+    from ...parser.semantics.model import bind
+
+    values, types = _packs(body, node.pattern)
+    with body.nested() as scope:
+        for name, variables in values.items():
+            scope.names[name] = [variables[node.position]]
+        for name, elements in types.items():
+            param = n.TemplateParam(first=-1, last=-2, kind="type", name=name)
+            bind(scope, (param,), {name: elements[node.position]})
+        return lower_operand(body, node.pattern)
 
 
 # ------------------------------------------------------------------------------------------------ literals
@@ -211,7 +239,7 @@ def _named_cast(body: Body, node: n.NamedCast) -> Value:
 def _construct(body: Body, node: n.Construct) -> Value:
     target = body.program.sem.type_id(node.type, body.scope)
     if node.form == "{}":
-        return construct_value(body, target, [Braces(node, tuple(node.args))], node)
+        return construct_value(body, target, [Braces(node, expanded(body, node.args))], node)
     return construct_value(body, target, lower_arguments(body, node.args), node)
 
 

@@ -63,7 +63,7 @@ def new_expression(body: Body, node: n.New) -> Value:
 
 def _filled(body: Body, use: c.Var, element: ty.Type, count: Value | None, node: n.New) -> c.CExpr | None:
     """What constructs the objects behind a pointer; None where there is nothing to do."""
-    from .expressions import lower_arguments
+    from .expressions import expanded, lower_arguments
 
     init = node.init
     if count is not None:
@@ -78,7 +78,7 @@ def _filled(body: Body, use: c.Var, element: ty.Type, count: Value | None, node:
     operands: Sequence[Operand] = ()
     if init is not None:
         braces = init.form == "{}"
-        operands = [Braces(init, tuple(init.values))] if braces else lower_arguments(body, init.values)
+        operands = [Braces(init, expanded(body, init.values))] if braces else lower_arguments(body, init.values)
     body.owned = element.instance if isinstance(element, ty.ClassT) else None
     value = construct_value(body, element, operands, node).expr
     body.owned = None

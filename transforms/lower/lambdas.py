@@ -9,6 +9,7 @@ from ...parser.semantics.classes import ClassInstance, Field
 from ...parser.semantics.scope import ClassEntity, FunctionEntity, Scope, Variable
 from .body import Body
 from .closures import THIS
+from .free_names import free_names
 from .values import Value, address, deref, int_literal
 
 LARGEST = 256  # elements of an array that a lambda copies
@@ -74,13 +75,10 @@ def _captures(body: Body, node: n.Lambda) -> list[tuple[str, Value, bool]]:
             if variable is not None and variable.expr is not None:
                 out.append((capture.name, Value(variable.expr, variable.type, True), capture.kind == "reference"))
     if default is not None:
-        for inner in n.walk(node.body):
-            if not isinstance(inner, n.Name) or inner.scope or inner.id in seen:
-                continue
-            seen.add(inner.id)
-            variable = body.local(inner.id)
+        for name in free_names(node):
+            variable = body.local(name) if name not in seen else None
             if variable is not None and variable.expr is not None and not _is_shared(variable.expr):
-                out.append((inner.id, Value(variable.expr, variable.type, True), default == "&"))
+                out.append((name, Value(variable.expr, variable.type, True), default == "&"))
     this = object_seen if not any(name == THIS for name, _, _ in out) else None
     if this is not None and _uses_object(body, this, node):
         pointer = ty.Ptr(this.type)
@@ -97,12 +95,9 @@ def _uses_object(body: Body, this: Value, node: n.Lambda) -> bool:
     for instance in (bare.instance, *bare.instance.all_bases()):
         members |= {item.name for item in instance.fields} | set(instance.through)
         members |= {name for name, found in instance.scope.names.items() if any(_is_method(e) for e in found)}
-    for inner in n.walk(node.body):
-        if isinstance(inner, n.This):
-            return True
-        if isinstance(inner, n.Name) and not inner.scope and inner.id in members and body.local(inner.id) is None:
-            return True
-    return False
+    if any(isinstance(inner, n.This) for inner in n.walk(node.body)):
+        return True
+    return any(name in members and body.local(name) is None for name in free_names(node))
 
 
 def _is_method(entity: object) -> bool:

@@ -349,11 +349,11 @@ def single(init: n.Init) -> n.Node:
 
 def initial_value(body: Body, t: ty.Type, init: n.Init, at: n.Node | None) -> c.CExpr:
     """What ``T x init`` stores. For a reference: the pointer it becomes."""
-    from .expressions import lower_arguments, lower_operand
+    from .expressions import expanded, lower_arguments, lower_operand
 
     bare = ty.unqualified(t) if not isinstance(t, ty.Ref) else t
     if init.form == "{}":
-        operand: Operand = Braces(init, tuple(init.values))
+        operand: Operand = Braces(init, expanded(body, init.values))
         if len(init.values) == 1 and not isinstance(bare, ty.ClassT | ty.Arr):
             operand = lower_operand(body, init.values[0])
             return convert(body, operand, bare, at)
@@ -377,13 +377,15 @@ def initial_value(body: Body, t: ty.Type, init: n.Init, at: n.Node | None) -> c.
     return convert(body, operand, bare, at)
 
 
-def array_length(init: n.Init) -> int | None:
+def array_length(body: Body, init: n.Init) -> int | None:
     """How long an array without length is by its initialiser."""
+    from .expressions import expanded
+
     if init.form == "{}":
-        return len(init.values)
+        return len(expanded(body, init.values))
     value = init.values[0]
     if isinstance(value, n.InitList):
-        return len(value.entries)
+        return len(expanded(body, value.entries))
     if isinstance(value, n.Strings):
         return sum(len(part) - 2 - part.count("\\") for part in value.parts) + 1
     return None
@@ -525,10 +527,10 @@ def _initialise_held(
 
 
 def _init_operands(body: Body, init: n.Init) -> list[Operand]:
-    from .expressions import lower_arguments
+    from .expressions import expanded, lower_arguments
 
     if init.form == "{}":
-        return [Braces(init, tuple(init.values))]
+        return [Braces(init, expanded(body, init.values))]
     return lower_arguments(body, init.values)
 
 

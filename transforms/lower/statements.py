@@ -160,7 +160,7 @@ def _entry(body: Body, specs: n.Specs, entry: n.Entry) -> list[c.CStmt]:
     if isinstance(t, ty.Ref):
         return _reference(body, name.id, t, entry)
     if isinstance(t, ty.Arr) and t.length is None and entry.init is not None:
-        t = ty.Arr(t.element, array_length(entry.init))
+        t = ty.Arr(t.element, array_length(body, entry.init))
     return _object(body, specs, entry, name.id, t)
 
 

@@ -185,7 +185,7 @@ def _make_global(body: Body, entity: GlobalEntity, scope: Scope, node: n.Name) -
     if isinstance(t, ty.Arr) and t.length is None and init is not None:
         from .objects import array_length
 
-        t = ty.Arr(t.element, array_length(init))
+        t = ty.Arr(t.element, array_length(body, init))
     if memory == "__shared__":
         return _shared_global(body, entity, t, node)
     if reference_arguments(t) is not None:

@@ -19,7 +19,9 @@ def host(text: str) -> tuple[str, list[str]]:
 
 
 def test_captures_become_members() -> None:
-    text, hints = host("void go(float *p, float a) {\n    each<<<1, 32>>>(9, [=] __device__(int i) { p[i] *= a; });\n}\n")
+    text, hints = host(
+        "void go(float *p, float a) {\n    each<<<1, 32>>>(9, [=] __device__(int i) { p[i] *= a; });\n}\n"
+    )  # fmt: skip
     assert not hints
     assert text.startswith(
         "namespace {\ntemplate <typename T0, typename T1>\nstruct go_lambda {\n    T0 p;\n    T1 a;\n};\n}\n\n"
@@ -43,17 +45,19 @@ def test_a_lambda_for_the_host_too_can_be_called() -> None:
 
 
 def test_a_name_of_the_lambda_s_own_is_not_captured() -> None:
-    text, hints = host("void go(float *p, int k) {\n    each<<<1, 32>>>(9, [=] __device__(int i) { int k = i; p[k] = k; });\n}\n")
+    text, hints = host(
+        "void go(float *p, int k) {\n    each<<<1, 32>>>(9, [=] __device__(int i) { int k = i; p[k] = k; });\n}\n"
+    )  # fmt: skip
     assert not hints
     assert "{p}" in text
 
 
 @pytest.mark.parametrize(
-    "text, hint",
+    ("text", "hint"),
     [
         ("void go(int *p) { each<<<1, 32>>>(9, [&] __device__(int i) { p[i] = i; }); }", "by reference"),
         ("void go(int *p) { int a[3]; each<<<1, 32>>>(9, [=] __device__(int i) { p[i] = a[i]; }); }", "array `a`"),
-        ("#define L(p) [=] __device__(int i) { p[i] = i; }\nvoid go(int *p) { each<<<1, 32>>>(9, L(p)); }", "a macro makes it"),
+        ("#define L(p) [=] __device__(int i) { p[i] = i; }\nvoid go(int *p) { each<<<1, 32>>>(9, L(p)); }", "a macro"),
         ("void go() { struct S { __device__ void operator()(int) const {} }; each<<<1, 32>>>(9, S{}); }", "file scope"),
     ],
 )  # fmt: skip

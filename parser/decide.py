@@ -29,7 +29,7 @@ FAMILIES: dict[str, tuple[str, ...]] = {
     "::": ("_DCOLON", "MEMPTR"),
 }
 _OPERATORS = word_set("< << > STAR AMP ANDAND PREFIX ~ EQ INCDEC OP ASSIGNOP _COMMA ARROW") | {"+ -"}
-_GUESSED = frozenset(("MACRO_ID", "MACRO_SPEC", "SPECCALL"))  # when a name becomes one
+GUESSED = frozenset(("MACRO_ID", "MACRO_SPEC", "SPECCALL"))  # when a name becomes one
 SKIP = ""  # the token means nothing to the grammar
 
 
@@ -43,7 +43,8 @@ class Decider(NameDecisions):
         self.guessed: list[int] = []
         self._operator_end = -1  # the token after the last operator's name
         self._launch_closers: set[int] = set()
-        self._methods: dict[str, Callable[[int, Row], Decision]] = {
+        self._parentheses: dict[int, tuple[list[str], bool]] = {}  # choices by a row's identity: is a cast one?
+        self.decisions: dict[str, Callable[[int, Row], Decision]] = {
             "ID": self.name,
             "(": self._parenthesis,
             "<": self._less,
@@ -61,20 +62,12 @@ class Decider(NameDecisions):
             "template": self._template,
         }
 
-    def decide(self, at: int, row: Row) -> Decision:
-        """The terminal of a token whose class is no terminal, and how many tokens it covers."""
-        method = self._methods.get(self.classes[at])
-        if method is None:
-            return "BAD", 1
-        terminal, width = method(at, row)
+    def widen(self, at: int, width: int) -> int:
+        """Note how many tokens a terminal covers, as far as they are there."""
         width = min(width, self.shapes.count - at)
-        if terminal in _GUESSED:
-            self.guessed.append(at)
-        if terminal == "OPNAME":
-            self._operator_end = at + width
         if width > 1:
             self.widths[at] = width
-        return terminal, width
+        return width
 
     # ------------------------------------------------------------------------------------------ punctuation
 
@@ -152,6 +145,12 @@ class Decider(NameDecisions):
         return "PREFIX", 1
 
     def _operator(self, at: int, row: Row) -> Decision:
+        terminal, width = self._operator_name(at)
+        if terminal == "OPNAME":
+            self._operator_end = min(at + width, self.shapes.count)
+        return terminal, width
+
+    def _operator_name(self, at: int) -> Decision:
         shapes = self.shapes
         following = at + 1
         cls = shapes.cls(following)
@@ -211,7 +210,13 @@ class Decider(NameDecisions):
 
     def _parenthesis(self, at: int, row: Row) -> Decision:
         shapes = self.shapes
-        choices = [terminal for terminal in PARENTHESES if terminal in row]
+        known = self._parentheses.get(id(row))
+        if known is None:
+            choices = [terminal for terminal in PARENTHESES if terminal in row]
+            known = self._parentheses[id(row)] = choices, choices == ["_LPAR", "_LPAR_CAST"]
+        choices, operand = known
+        if operand and self.classes[at + 1] in ("(", "LITERAL"):
+            return "_LPAR", 1
         if len(choices) <= 1:
             terminal = choices[0] if choices else "_LPAR"
         elif "_LPAR_PARAM" in choices and (at == self._operator_end or self.mates[at - 1] in shapes.declarator_groups):

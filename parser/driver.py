@@ -4,10 +4,11 @@ terminal a token is comes from a decider, what a reduction means from a builder.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import cached_property
 from operator import itemgetter
 from typing import Any, Protocol, TypeAlias
 
-from .decide import FAMILIES, SKIP, Decider
+from .decide import FAMILIES, GUESSED, SKIP, Decider
 from .shapes import Shapes
 from .tables import APPEND, CALL, CALL_ON_LIST, CALL_UNLESS_ONE, LIST, PASS, Production, Tables
 
@@ -32,23 +33,63 @@ class ParseError(Exception):
 
 DECIDED = frozenset(FAMILIES) | {"template"}  # the classes of tokens that are no terminals
 
-# A production as the automaton runs it: its length, origin and action; what takes its children from the values, in C
-# code, and its method. Without the former it is carried out step by step.
-_Rule: TypeAlias = tuple[int, str, int, Callable[[list[Any]], Any] | None, Any]
+# A production as the automaton runs it: its length, origin and action, and what takes its children from the values, in
+# C code. Without that it is carried out step by step.
+_Rule: TypeAlias = tuple[int, str, int, Callable[[list[Any]], Any] | None]
+
+_DECIDE = 1 << 30  # a step that depends on the decider; no state has such a number
 
 OnError = Callable[[int, int, int, frozenset[str]], None]
 
 
-class Driver:
-    """The automaton. One object parses many ranges with the same tables, decider and builder."""
+class Automaton:
+    """The tables as the automaton runs them. One serves all streams; it learns only what the tables say."""
 
-    def __init__(self, tables: Tables, decider: Decider, shapes: Shapes, builder: Builder) -> None:
+    def __init__(self, tables: Tables) -> None:
         self.tables = tables
+        self.rules = [_rule(production) for production in tables.productions]
+        # Of each state that was met, what to do by the class of the next token: as in the tables' actions, or _DECIDE.
+        # The end of the tokens is not among it.
+        self.steps: list[dict[str, int] | None] = [None for _ in tables.actions]
+
+    def step(self, state: int) -> dict[str, int]:
+        """What to do in a state."""
+        known = self.steps[state]
+        if known is None:
+            row = self.tables.actions[state]
+            known = self.steps[state] = {terminal: action for terminal, action in row.items() if terminal != "$END"}
+            for cls in DECIDED:
+                known[cls] = _early(row, cls)
+        return known
+
+    @cached_property
+    def called(self) -> list[tuple[int, str]]:
+        """The productions that call a method of the builder, and its name."""
+        return [(n, rule.method) for n, rule in enumerate(self.tables.productions) if rule.action >= CALL]
+
+
+def _early(row: dict[str, int], cls: str) -> int:
+    """The production to reduce by before a token is decided, when all it could become agree on it."""
+    actions = {row[terminal] for terminal in FAMILIES.get(cls, ()) if terminal in row}
+    only = next(iter(actions)) if len(actions) == 1 else 0
+    return only if only < 0 else _DECIDE
+
+
+class Driver:
+    """The automaton over one stream. One object parses many ranges with the same decider and builder."""
+
+    def __init__(self, automaton: Automaton, decider: Decider, shapes: Shapes, builder: Builder) -> None:
+        self.automaton = automaton
+        self.tables = automaton.tables
         self.decider = decider
         self.shapes = shapes
-        self.methods = [builder.method(p.method) if p.action >= CALL else None for p in tables.productions]
-        self.rules = [_rule(*pair) for pair in zip(tables.productions, self.methods, strict=True)]
-        self.known_early: list[dict[str, int]] = [{} for _ in tables.actions]
+        self.methods: list[Any] = [None] * len(automaton.rules)
+        by_name: dict[str, Method] = {}
+        for number, name in automaton.called:
+            method = by_name.get(name)
+            if method is None:
+                method = by_name[name] = builder.method(name)
+            self.methods[number] = method
 
     def parse(self, start: str, low: int, high: int, on_error: OnError | None = None) -> Any:
         """Parse tokens ``low`` up to ``high`` as a start symbol. With ``on_error`` what is not understood is
@@ -56,21 +97,12 @@ class Driver:
         raised."""
         return _Run(self, start, low, high, on_error).run()
 
-    def early(self, state: int, cls: str) -> int:
-        """The production to reduce by before a token is decided, when all it could become agree on it, else
-        -1."""
-        row = self.tables.actions[state]
-        actions = {row[terminal] for terminal in FAMILIES.get(cls, ()) if terminal in row}
-        only = next(iter(actions)) if len(actions) == 1 else 0
-        known = self.known_early[state][cls] = -1 - only if only < 0 else -1
-        return known
 
-
-def _rule(production: Production, method: Method | None) -> _Rule:
+def _rule(production: Production) -> _Rule:
     plain, take = production.plain, None
     if production.action >= CALL and plain and production.length:
         take = itemgetter(*plain) if len(plain) > 1 else _only_of(plain[0])
-    return production.length, production.origin, production.action, take, method
+    return production.length, production.origin, production.action, take
 
 
 def _only_of(at: int) -> Callable[[list[Any]], Any]:
@@ -92,64 +124,68 @@ class _Run:
 
     def run(self) -> Any:
         tables, driver = self.tables, self.driver
-        default, actions, gotos, rules = tables.default, tables.actions, tables.gotos, driver.rules
-        states, values, firsts = self.states, self.values, self.firsts
-        classes, known_early, decide = driver.shapes.classes, driver.known_early, driver.decider.decide
-        at, high = self.at, self.high
+        default, actions, gotos, end_state = tables.default, tables.actions, tables.gotos, self.end_state
+        automaton, rules, methods = driver.automaton, driver.automaton.rules, driver.methods
+        states, values, firsts, steps = self.states, self.values, self.firsts, automaton.steps
+        classes, decider, decisions = driver.shapes.classes, driver.decider, driver.decider.decisions
+        at, high, state = self.at, self.high, self.states[-1]
         while True:
-            state = states[-1]
             rule = default[state]
             if rule < 0:
-                row = actions[state]
+                cls = classes[at] if at < high else "$END"
+                action = (steps[state] or automaton.step(state)).get(cls)
                 width = 1
-                if at >= high:
-                    terminal = "$END"
-                else:
-                    terminal = classes[at]
-                    if terminal in DECIDED:
-                        early = known_early[state].get(terminal)
-                        rule = driver.early(state, terminal) if early is None else early
-                        if rule < 0:
-                            terminal, width = decide(at, row)
-                            if terminal == SKIP:
-                                at += width
-                                continue
-                if rule < 0:
+                if action == _DECIDE:
+                    row = actions[state]
+                    terminal, width = decisions[cls](at, row)
+                    if width != 1:
+                        width = decider.widen(at, width)
+                    if terminal in GUESSED:
+                        decider.guessed.append(at)
+                    elif terminal == SKIP:
+                        at += width
+                        continue
                     action = row.get(terminal)
+                if action is None:
+                    row = actions[state]
+                    action = row.get("$END") if at >= high else None
+                    if action is not None and action >= 0 and state == end_state:
+                        return values[-1]
                     if action is None:
                         self.at = at
                         action, width = self.failed(row)
                         at = self.at
                         if action is None:
+                            state = states[-1]
                             continue
-                    if action >= 0:
-                        if state == self.end_state and terminal == "$END":
-                            return values[-1]
-                        states.append(action)
-                        values.append(at)
-                        firsts.append(at)
-                        at += width
-                        continue
-                    rule = -1 - action
-            length, origin, action, take, method = rules[rule]
+                if action >= 0:
+                    states.append(action)
+                    values.append(at)
+                    firsts.append(at)
+                    at += width
+                    state = action
+                    continue
+                rule = -1 - action
+            length, origin, action, take = rules[rule]
             if action == PASS and length == 1:  # half of all reductions
-                states[-1] = gotos[states[-2]][origin]
+                state = states[-1] = gotos[states[-2]][origin]
             elif take is None:
                 self.at = at
                 self.reduce(tables.productions[rule], rule)
+                state = states[-1]
             else:
                 if action != CALL_ON_LIST or type(values[-1]) is list:
                     children = take(values)
                     if action == CALL_UNLESS_ONE and len(children) == 1:
                         value = children[0]
                     else:
-                        value = method(firsts[-length], at - 1, children)
+                        value = methods[rule](firsts[-length], at - 1, children)
                     if length > 1:
                         keep = 1 - length
                         del states[keep:], values[keep:], firsts[keep:]
                     values[-1] = value
-                states[-1] = gotos[states[-2]][origin]
-            if at >= high and states[-1] == self.end_state:
+                state = states[-1] = gotos[states[-2]][origin]
+            if at >= high and state == end_state:
                 return values[-1]
 
     def shift(self, state: int, width: int) -> None:

@@ -4,6 +4,7 @@ header that was not found. Owns these decisions and the declaration of names met
 from __future__ import annotations
 
 from collections.abc import Container
+from typing import TypeAlias
 
 from .names import TYPE, VALUE, Names
 from .shapes import POINTERS, Shapes
@@ -11,6 +12,7 @@ from .words import word_set
 
 Row = Container[str]
 Decision = tuple[str, int]
+Step: TypeAlias = tuple[Decision | None, Container[str], Container[str]]
 
 NAME_TERMINALS = (
     "IDENT", "TYPE_ID", "DECL_ID", "CTOR_ID", "SCOPE_ID", "LABEL_ID", "MACRO_ID", "MACRO_SPEC", "MEMPTR", "NS_ID",
@@ -24,6 +26,14 @@ _AFTER_MACRO = word_set(
 _AFTER_FINAL = word_set("_LBRACE _COLON _SEMI EQ CV NOEXCEPT ID ARROW")
 _ENDS_STATEMENT = word_set("_SEMI _LBRACE _RBRACE _RPAR _COLON ELSE DO END")
 _CONDITION_HEADS = word_set("IF WHILE SWITCH CONSTEXPR FOR CATCH")
+_ONLY_VALUE: Decision = ("IDENT", 1)
+# What follows a name that is no type, however it is known: at the start of a statement, of an argument, of an operand.
+_AFTER_FIRST = word_set("OP DOT ARROW EQ ASSIGNOP INCDEC _QMARK _COMMA _SEMI _RSQB") | {"+ -"}
+_AFTER_ARGUMENT = word_set("OP DOT ARROW EQ ASSIGNOP INCDEC _QMARK _COLON _SEMI _RSQB") | {"+ -"}
+_AFTER_OPERAND = _AFTER_ARGUMENT | word_set("STAR AMP ANDAND _COMMA [")
+_BEFORE_FIRST = word_set(":: template STRING")
+_BEFORE_OTHERS = word_set(":: template STRING _SEMI")  # a semicolon is one in the head of a statement
+_NO_OPERANDS = word_set("NS_ID DECL_ID VIRT CLASSFINAL REQUIRES")
 
 
 class NameDecisions:
@@ -41,27 +51,40 @@ class NameDecisions:
         self.forced: dict[int, bool] = {}
         self.template_heads: list[tuple[int, int, int]] = []
         self.typedef = (-1, -1)
-        self._only: dict[int, str] = {}  # of a row, by its identity: the only terminal that a name can be, or nothing
+        self._steps: dict[int, Step] = {}  # by the identity of a row
 
-    def _only_choice(self, row: Row) -> str:
+    def _step(self, row: Row) -> Step:
+        """How to decide a name where a row's terminals may stand: the decision, where there is but one; else what may
+        stand behind and what must not stand before a name that is plainly a value."""
         choices = [terminal for terminal in NAME_TERMINALS if terminal in row]
-        decided = len(choices) == 1 and choices[0] not in ("DECL_ID", "IDENT", "REQUIRES", "SPECCALL", "STRING")
-        return choices[0] if decided else ""
+        if len(choices) == 1 and choices[0] not in ("DECL_ID", "IDENT", "REQUIRES", "SPECCALL", "STRING"):
+            return (choices[0], 1), (), ()
+        if "IDENT" not in row or "TYPE_ID" not in row or any(terminal in row for terminal in _NO_OPERANDS):
+            return None, (), ()
+        if "RETURN" in row:
+            return None, _AFTER_FIRST, _BEFORE_FIRST
+        return None, _AFTER_ARGUMENT if "AUTO" in row else _AFTER_OPERAND, _BEFORE_OTHERS
 
     def name(self, at: int, row: Row) -> Decision:
-        only = self._only.get(id(row))
-        if only is None:
-            only = self._only[id(row)] = self._only_choice(row)
-        if only:
-            return only, 1
+        step = self._steps.get(id(row))
+        if step is None:
+            step = self._steps[id(row)] = self._step(row)
+        only, values, others = step
+        if only is not None:
+            return only
+        classes = self.classes
+        if classes[at + 1] in values:
+            before = classes[at - 1]
+            if before not in others and not (before == "(" and classes[at - 2] in _CONDITION_HEADS):
+                return _ONLY_VALUE
         shapes = self.shapes
         after, angles = at + 1, False
-        following = shapes.cls(after)
+        following = classes[after]
         if following == "<":
             end = shapes.angles_end(after)
             if end >= 0:
                 after, angles = end + 1, True
-                following = shapes.cls(after)
+                following = classes[after]
         if following == "::":
             scoped = self._scope(at, after, row)
             if scoped is not None:

@@ -10,9 +10,9 @@ tuples; an optional sequence is ``None`` when its brackets are absent and ``()``
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
-from dataclasses import dataclass, field
-from typing import ClassVar, TypeVar, dataclass_transform
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, fields
+from typing import Any, ClassVar, TypeVar, dataclass_transform
 from typing import Literal as Choice
 
 _T = TypeVar("_T")
@@ -32,6 +32,18 @@ def node(cls: type[_T]) -> type[_T]:
     notes = made.__annotations__
     plain = [f for f in notes if notes[f] in _NO_NODES or str(notes[f]).startswith("Choice[")]
     setattr(made, "inner_fields", tuple(f for f in made.__dict__["__slots__"] if f not in plain))  # noqa: B010
+    return made
+
+
+def positional(cls: type[_T]) -> Callable[..., _T]:
+    """What makes nodes of a class from the values of all fields, in their order, in a third of its own time."""
+    names = [f.name for f in fields(cls)]  # type: ignore[arg-type]
+    if CHECKED:
+        return lambda *values: cls(**dict(zip(names, values, strict=True)))
+    lines = [f"def make({', '.join(names)}):", "    made = new(cls)", *(f"    made.{n} = {n}" for n in names)]
+    space: dict[str, Any] = {"new": object.__new__, "cls": cls}
+    exec("\n".join([*lines, "    return made"]), space)  # as dataclasses do it
+    made: Callable[..., _T] = space["make"]
     return made
 
 

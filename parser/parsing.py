@@ -11,21 +11,21 @@ from . import rules
 from .building.expressions import Builder
 from .decide import Decider
 from .diagnostics import Sink
-from .driver import Driver
+from .driver import Automaton, Driver
 from .expected import phrase
 from .names import Names
 from .nodes import Item, Node, Opaque
 from .shapes import Classified, Shapes
 from .stream import Stream
-from .tables import Tables, load
+from .tables import load
 
 NESTING = 200  # how deep brackets and nodes may stand inside each other
 
 
 @cache
-def tables() -> Tables:
+def automaton() -> Automaton:
     """The parser's tables, loaded once."""
-    return load()
+    return Automaton(load())
 
 
 @contextmanager
@@ -51,7 +51,7 @@ class Parser:
         self.shapes = Shapes(stream, names, classified)
         self.decider = Decider(self.shapes, self.names)
         builder = Builder(stream, self.decider)
-        self.driver = builder.driver = Driver(tables(), self.decider, self.shapes, builder)
+        self.driver = builder.driver = Driver(automaton(), self.decider, self.shapes, builder)
 
     def parse(self, start: int) -> tuple[Item, ...]:
         """All items from a token on. What is nested too deeply is Opaque, and reported if it is device code."""

@@ -26,6 +26,7 @@ NEVER_IN_ANGLES = word_set(
 RARELY_IN_ANGLES = word_set("_QMARK _COLON STRING")
 TYPE_STARTS = word_set("BUILTIN CV CLASSKEY ENUM TYPENAME AUTO DECLTYPE")
 AFTER_DECLARED = word_set("EQ _SEMI _COMMA [ ( _LBRACE _COLON")
+TYPE_GOES_ON = word_set(":: < ( [ _RPAR CV") | POINTERS  # behind the first name of a type in parentheses
 OPERAND_AFTER_CAST = word_set("ID LITERAL STRING THIS SIZEOF NAMEDCAST ~ PREFIX BUILTIN NEW TYPENAME ::")
 DEPTH = 60  # of template arguments inside each other
 
@@ -72,7 +73,8 @@ class Shapes:
         self.texts = stream.texts
         self.mates = stream.mates
         self.count = len(stream)
-        self.classes, self.parents = classified.classes, classified.parents
+        self.classes = [*classified.classes, "END"]  # also found before the first
+        self.parents = classified.parents
         self.angle_closers: set[int] = set()
         self.declarator_groups: set[int] = set()  # each ( of a parenthesised declarator
         self._heads: dict[int, tuple[str, str]] = {}
@@ -357,6 +359,8 @@ class Shapes:
         if index == mate:
             return False
         cls = self.classes[index]
+        if cls == "ID" and self.classes[index + 1] not in TYPE_GOES_ON:
+            return False
         if cls == "BUILTIN":
             if self.cls(index + 1) in ("(", "_LBRACE"):  # (int(x)) is a value, (void (*)(int)) a type
                 pointer = self.cls(index + 1) == "(" and self.cls(index + 2) in POINTERS

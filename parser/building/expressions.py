@@ -42,6 +42,7 @@ from ..nodes import (
     Type,
     TypeId,
     Unary,
+    positional,
 )
 from ..words import ALTERNATIVE
 from .base import Dots, nothing_after
@@ -53,6 +54,21 @@ _PRECEDENCE = {
 }  # fmt: skip
 _ASSIGNMENT = 2  # also that of ?:, and both group from the right
 _HEXADECIMAL = ("0x", "0X")
+_binary, _paren, _literal = positional(Binary), positional(Paren), positional(Literal)
+_member, _index, _call = positional(MemberAccess), positional(Index), positional(Call)
+
+
+def _combine(operands: list[Any], level: int, op: Any) -> None:
+    """Make one operand of the last two."""
+    right = operands.pop()
+    left = operands[-1]
+    first, last = left.first, right.last
+    if level != _ASSIGNMENT:
+        operands[-1] = _binary(first, last, op, left, right)
+    elif isinstance(op, str):
+        operands[-1] = Assign(first=first, last=last, op=op, left=left, right=right)
+    else:
+        operands[-1] = Conditional(first=first, last=last, cond=left, then=op[1], orelse=right)
 
 
 class Builder(Items):
@@ -61,9 +77,12 @@ class Builder(Items):
     # ------------------------------------------------------------------------------------------ operators
 
     def on_chain_more(self, first: int, last: int, c: list[Any]) -> list[Any]:
-        chain = _chain(c[0])
-        chain.append(ALTERNATIVE.get(self.texts[c[1]]) or self.text(c[1]))
-        chain.append(c[2])
+        value, token, operand = c
+        chain = value if type(value) is list else [value]
+        text = self.texts[token]
+        if token in self.decider.widths:
+            text = self.text(token)
+        chain += ALTERNATIVE.get(text, text), operand
         return chain
 
     def on_chain_ternary(self, first: int, last: int, c: list[Any]) -> list[Any]:
@@ -74,9 +93,9 @@ class Builder(Items):
 
     def on_operators(self, first: int, last: int, c: list[Any]) -> Any:
         chain: list[Any] = c[0]
-        dots = next((i for i in range(0, len(chain), 2) if isinstance(chain[i], Dots)), -1)
-        if dots < 0:
+        if Dots not in map(type, chain):
             return self.nest(chain)
+        dots = next(i for i in range(0, len(chain), 2) if isinstance(chain[i], Dots))
         left = self.nest(chain[: dots - 1]) if dots else None
         right = self.nest(chain[dots + 2 :]) if dots + 2 <= len(chain) else None
         op = chain[dots + 1] if dots + 1 < len(chain) else chain[dots - 1]
@@ -85,28 +104,20 @@ class Builder(Items):
     def nest(self, chain: list[Any]) -> Any:
         """Operands and operators in turn, nested by precedence."""
         operands: list[Any] = [self.whole(chain[0])]
-        operators: list[tuple[int, Any]] = []
+        operators: list[Any] = []
+        levels: list[int] = []
         for index in range(1, len(chain), 2):
             op = chain[index]
-            level = _PRECEDENCE.get(op, _ASSIGNMENT) if isinstance(op, str) else _ASSIGNMENT
-            while operators and (operators[-1][0] > level or (operators[-1][0] == level != _ASSIGNMENT)):
-                self.combine(operands, operators.pop()[1])
-            operators.append((level, op))
-            operands.append(self.whole(chain[index + 1]))
+            level = _PRECEDENCE.get(op, _ASSIGNMENT)
+            while levels and (levels[-1] > level or (levels[-1] == level != _ASSIGNMENT)):
+                _combine(operands, levels.pop(), operators.pop())
+            levels.append(level)
+            operators.append(op)
+            operand = chain[index + 1]
+            operands.append(self.whole(operand) if type(operand) is Dots else operand)
         while operators:
-            self.combine(operands, operators.pop()[1])
+            _combine(operands, levels.pop(), operators.pop())
         return operands[0]
-
-    def combine(self, operands: list[Any], op: Any) -> None:
-        right = operands.pop()
-        left = operands.pop()
-        first, last = left.first, right.last
-        if not isinstance(op, str):
-            operands.append(Conditional(first=first, last=last, cond=left, then=op[1], orelse=right))
-        elif op in _PRECEDENCE:
-            operands.append(Binary(first=first, last=last, op=op, left=left, right=right))
-        else:
-            operands.append(Assign(first=first, last=last, op=op, left=left, right=right))
 
     def on_comma(self, first: int, last: int, c: list[Any]) -> Any:
         left, right = c
@@ -166,17 +177,16 @@ class Builder(Items):
     # ------------------------------------------------------------------------------------------ postfix
 
     def on_call(self, first: int, last: int, c: list[Any]) -> Call:
-        return Call(first=first, last=last, callee=c[0], args=tuple(c[1] or ()))
+        return _call(first, last, c[0], tuple(c[1] or ()))
 
     def on_launch(self, first: int, last: int, c: list[Any]) -> Launch:
         return Launch(first=first, last=last, callee=c[0], config=tuple(c[1]), args=tuple(c[2] or ()))
 
     def on_index(self, first: int, last: int, c: list[Any]) -> Index:
-        return Index(first=first, last=last, base=c[0], index=self.whole(c[2]))
+        return _index(first, last, c[0], self.whole(c[2]))
 
     def on_member(self, first: int, last: int, c: list[Any]) -> MemberAccess:
-        arrow = self.texts[c[1]] == "->"
-        return MemberAccess(first=first, last=last, base=c[0], name=c[2], arrow=arrow)
+        return _member(first, last, c[0], c[2], self.texts[c[1]] == "->")
 
     def on_postfix(self, first: int, last: int, c: list[Any]) -> Postfix:
         op: Any = self.texts[c[1]]
@@ -186,7 +196,7 @@ class Builder(Items):
 
     def on_literal(self, first: int, last: int, c: list[Any]) -> Literal:
         text = self.texts[c[0]]
-        return Literal(first=first, last=last, kind=_literal_kind(text), text=text)
+        return _literal(first, last, _literal_kind(text), text)
 
     def on_strings(self, first: int, last: int, c: list[Any]) -> Strings:
         return Strings(first=first, last=last, parts=tuple(self.texts[token] for token in c))
@@ -198,7 +208,7 @@ class Builder(Items):
         inner = self.whole(c[0])
         if isinstance(inner, Fold):
             return Fold(first=first, last=last, op=inner.op, left=inner.left, right=inner.right)
-        return Paren(first=first, last=last, inner=inner)
+        return _paren(first, last, inner)
 
     def on_statement_expression(self, first: int, last: int, c: list[Any]) -> StmtExpr:
         return StmtExpr(first=first, last=last, body=c[0])
@@ -311,4 +321,4 @@ def _literal_kind(text: str) -> Any:
         return "char"
     if text.startswith(_HEXADECIMAL):
         return "float" if "." in text or "p" in text or "P" in text else "int"
-    return "float" if any(mark in text for mark in ".eE") else "int"
+    return "float" if "." in text or "e" in text or "E" in text else "int"

@@ -32,12 +32,15 @@ from ..nodes import (
     Specs,
     Type,
     TypeId,
+    positional,
 )
 from ..nodes import (
     Base as BaseClass,
 )
 from ..words import CV, MEMORY, QUALIFIERS, STORAGE, TERMINALS
 from .base import Base, Params, PointerOp, Scope, flat, nothing_after
+
+_name, _named, _specs = positional(Name), positional(Named), positional(Specs)
 
 
 class Types(Base):
@@ -85,6 +88,8 @@ class Types(Base):
 
     def specs(self, first: int, last: int, words: Sequence[Any], type_: Type | None) -> Specs:
         """Sort specifier words into their groups."""
+        if not words:
+            return _specs(first, last, (), (), (), (), (), (), type_)
         storage: list[str] = []
         qualifiers: list[str] = []
         memory: list[str] = []
@@ -111,17 +116,8 @@ class Types(Base):
                     type_ = Builtin(first=type_.first, last=word, words=(*type_.words, text))
             else:
                 macros.append(text)
-        return Specs(
-            first=first,
-            last=last,
-            storage=tuple(storage),
-            qualifiers=tuple(qualifiers),
-            memory=tuple(memory),
-            attributes=tuple(attributes),
-            cv=tuple(cv),
-            macros=tuple(macros),
-            type=type_,
-        )
+        groups = (tuple(storage), tuple(qualifiers), tuple(memory), tuple(attributes), tuple(cv), tuple(macros))
+        return _specs(first, last, *groups, type_)
 
     def on_decl_specs(self, first: int, last: int, c: list[Any]) -> Specs:
         pre, type_, post = c
@@ -133,7 +129,7 @@ class Types(Base):
         return Builtin(first=first, last=last, words=tuple(self.texts[token] for token in c))
 
     def on_named_type(self, first: int, last: int, c: list[Any]) -> Named:
-        return Named(first=first, last=last, name=c[0])
+        return _named(first, last, c[0], False)
 
     def on_typename_type(self, first: int, last: int, c: list[Any]) -> Named:
         return Named(first=first, last=last, name=c[1], typename=True)
@@ -219,15 +215,9 @@ class Types(Base):
     def make_name(
         self, first: int, last: int, scope: Scope | None, id_: str, args: tuple[Any, ...] | None, kind: Any
     ) -> Name:
-        return Name(
-            first=first,
-            last=last,
-            id=id_,
-            global_=scope is not None and scope.global_,
-            scope=scope.parts if scope is not None else (),
-            args=args,
-            kind=kind,
-        )
+        if scope is None:
+            return _name(first, last, id_, False, (), args, kind, None)
+        return _name(first, last, id_, scope.global_, scope.parts, args, kind, None)
 
     def on_qtype(self, first: int, last: int, c: list[Any]) -> Name:
         scope, token, args = c
@@ -236,6 +226,8 @@ class Types(Base):
     def on_name(self, first: int, last: int, c: list[Any]) -> Name:
         scope, token, args = c
         kind = self.decider.name_kinds.get(token, "value")
+        if scope is None:
+            return _name(first, last, self.texts[token], False, (), args, kind, None)
         return self.make_name(first, last, scope, self.texts[token], args, kind)
 
     def on_operator_name(self, first: int, last: int, c: list[Any]) -> Name:

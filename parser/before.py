@@ -24,7 +24,7 @@ from .shapes import Classified, classify
 from .source import Source
 from .stream import Stream
 
-LAYOUT = 1  # of ``_Added``; part of the key of the cache
+LAYOUT = 2  # of ``_Added``; part of the key of the cache
 _Headers: TypeAlias = tuple[tuple[str, Source], ...]
 _Runs: TypeAlias = list[tuple[Source, int]]  # the same source so many times
 

@@ -142,11 +142,24 @@ class Expander:
         while stack:
             piece = stack.pop()
             text = piece.text
-            if text in macros or text in places:
+            if text in places:
                 self._step(piece, feed, out, depth, partial)
-            else:
+                continue
+            macro = macros.get(text)
+            if macro is None or text in piece.hide:
                 out.append(piece)
+            elif macro.params is None and macro.plain and self._is_final(macro.body.texts):
+                made = macro.pieces(piece.hide | {text})
+                if made:
+                    made[0].space = piece.space
+                out += made
+            else:
+                self._step(piece, feed, out, depth, partial)
         return out
+
+    def _is_final(self, texts: Sequence[str]) -> bool:
+        """Is none of the texts one of a macro?"""
+        return self.macros.keys().isdisjoint(texts) and self.places.isdisjoint(texts)
 
     def _step(self, piece: Piece, feed: Feed, out: list[Piece], depth: int, partial: bool) -> None:
         """Expand one piece: its replacement goes back to the feed, or it goes to ``out``."""
@@ -276,11 +289,13 @@ class Expander:
             if text not in bound:
                 out.append(piece)
                 continue
-            if text not in expanded:
-                expanded[text] = self.expand(bound[text] or [], depth + 1)
+            argument = expanded.get(text)
+            if argument is None:
+                argument = expanded[text] = self.expand(bound[text] or [], depth + 1)
             start = len(out)
-            for p in expanded[text]:
-                out.append(Piece(p.text, p.kind, p.source, p.start, p.hide | hide if p.hide else hide, p.space))
+            out += [
+                Piece(p.text, p.kind, p.source, p.start, p.hide | hide if p.hide else hide, p.space) for p in argument
+            ]
             if start < len(out):
                 out[start].space = piece.space
         return out

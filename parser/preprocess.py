@@ -236,9 +236,14 @@ class Preprocessor:
     def expand_raw(self, raw: RawTokens, indices: list[int], *, final: bool) -> list[int]:
         """Append raw tokens, expanded. Returns those left over: an unfinished macro call at the end, to be
         completed by what follows a directive, unless ``final``."""
-        texts, macros = raw.texts, self.macros
+        macros = self.macros
+        low, high = indices[0], indices[-1] + 1
+        texts = raw.texts[low:high] if high - low == len(indices) else [raw.texts[i] for i in indices]
+        if macros.keys().isdisjoint(texts) and _PLACE_MACROS.isdisjoint(texts):
+            self.stream.extend_raw(raw, indices)
+            return []
         position = 0
-        hits = [k for k, i in enumerate(indices) if texts[i] in macros or texts[i] in _PLACE_MACROS]
+        hits = [k for k, text in enumerate(texts) if text in macros or text in _PLACE_MACROS]
         for hit in hits:
             if hit < position:
                 continue
@@ -397,12 +402,13 @@ class Preprocessor:
 
     # ------------------------------------------------------------------------------------------ afterwards
 
-    def take_pragma_operators(self) -> None:
-        """Turn ``_Pragma("…")`` in the stream into entries of ``pragmas``."""
+    def take_pragma_operators(self, start: int) -> None:
+        """Turn ``_Pragma("…")`` in the stream, from a token on, into entries of ``pragmas``."""
         stream = self.stream
-        if "_Pragma" not in stream.texts:
+        if "_Pragma" not in stream.texts[start:]:
             return
-        found = [at for at in range(len(stream) - 3) if stream.texts[at] == "_Pragma" and stream.texts[at + 1] == "("]
+        texts = stream.texts
+        found = [at for at in range(start, len(stream) - 3) if texts[at] == "_Pragma" and texts[at + 1] == "("]
         if not found:
             return
         moved: dict[int, list[Span]] = {}

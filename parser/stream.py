@@ -3,8 +3,11 @@ Owns the parallel lists, bracket partners and the reports about tokens that no p
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from array import array
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import partial
+from operator import add
 from typing import Any
 
 from . import rules
@@ -14,7 +17,10 @@ from .source import Source, Span
 from .tokens import BAD, RawTokens
 
 _OPENERS = {"(": ")", "[": "]", "{": "}"}
-_CLOSERS = frozenset(_OPENERS.values())
+_BRACKETS = frozenset(_OPENERS) | frozenset(_OPENERS.values())
+
+
+_offsets = partial(array, "i")  # copied and kept in a fraction of the time of a list
 
 
 @dataclass(slots=True, eq=False)
@@ -31,11 +37,11 @@ class Stream:
     texts: list[str] = field(default_factory=list)
     kinds: list[str] = field(default_factory=list)
     sources: list[Source] = field(default_factory=list)
-    starts: list[int] = field(default_factory=list)
-    ends: list[int] = field(default_factory=list)
+    starts: array[int] = field(default_factory=_offsets)
+    ends: array[int] = field(default_factory=_offsets)
     macros: list[str | None] = field(default_factory=list)
     spelled_sources: list[Source] = field(default_factory=list)
-    spelled_starts: list[int] = field(default_factory=list)
+    spelled_starts: array[int] = field(default_factory=_offsets)
     mates: list[int] = field(default_factory=list)
 
     def __len__(self) -> int:
@@ -54,7 +60,7 @@ class Stream:
         for column, more in zip(self._columns(), other._columns(), strict=True):
             column += more
 
-    def _columns(self) -> tuple[list[Any], ...]:
+    def _columns(self) -> tuple[Any, ...]:
         return (
             self.texts, self.kinds, self.sources, self.starts, self.ends,
             self.macros, self.spelled_sources, self.spelled_starts, self.mates,
@@ -72,19 +78,25 @@ class Stream:
             index
         ] == self.spelled_starts[index - 1] + len(self.texts[index - 1])
 
-    def extend_raw(self, raw: RawTokens, indices: Iterable[int]) -> None:
+    def extend_raw(self, raw: RawTokens, indices: Sequence[int]) -> None:
         """Append raw tokens as they are."""
-        chosen = list(indices)
-        starts = [raw.starts[i] for i in chosen]
-        texts = [raw.texts[i] for i in chosen]
-        self.texts.extend(texts)
-        self.kinds.extend([raw.kinds[i] for i in chosen])
-        self.sources.extend([raw.source] * len(chosen))
-        self.starts.extend(starts)
-        self.ends.extend([start + len(text) for start, text in zip(starts, texts, strict=True)])
-        self.macros.extend([None] * len(chosen))
-        self.spelled_sources.extend([raw.source] * len(chosen))
-        self.spelled_starts.extend(starts)
+        count = len(indices)
+        if not count:
+            return
+        low, high = indices[0], indices[-1] + 1
+        if high - low == count:  # one behind the other, as almost always
+            texts, kinds, starts = raw.texts[low:high], raw.kinds[low:high], _offsets(raw.starts[low:high])
+        else:
+            texts, kinds = [raw.texts[i] for i in indices], [raw.kinds[i] for i in indices]
+            starts = _offsets([raw.starts[i] for i in indices])
+        self.texts += texts
+        self.kinds += kinds
+        self.sources += [raw.source] * count
+        self.starts += starts
+        self.ends.extend(map(add, starts, map(len, texts)))
+        self.macros += [None] * count
+        self.spelled_sources += [raw.source] * count
+        self.spelled_starts += starts
 
     def extend_made(self, pieces: Sequence[Piece], place: Span, macro: str) -> None:
         """Append the tokens that a macro made at a place."""
@@ -92,18 +104,19 @@ class Stream:
         self.texts += [piece.text for piece in pieces]
         self.kinds += [piece.kind for piece in pieces]
         self.sources += [place.source] * count
-        self.starts += [place.start] * count
-        self.ends += [place.end] * count
+        self.starts += _offsets([place.start]) * count
+        self.ends += _offsets([place.end]) * count
         self.macros += [macro] * count
         self.spelled_sources += [piece.source for piece in pieces]
-        self.spelled_starts += [piece.start for piece in pieces]
+        self.spelled_starts.extend([piece.start for piece in pieces])
 
     def remove(self, starts: Sequence[int], width: int) -> None:
         """Take runs of tokens out again: those so wide from each of the starts."""
         gone = {index for start in starts for index in range(start, start + width)}
         kept = [index for index in range(len(self.texts)) if index not in gone]
         for column in self._columns()[:-1]:  # partners are found later
-            column[:] = [column[index] for index in kept]
+            left = [column[index] for index in kept]
+            column[:] = _offsets(left) if isinstance(column, array) else left
 
     def check(self, sink: Sink, start: int = 0) -> bool:
         """Find bracket partners; report stray characters, what does not end, and brackets without partner.
@@ -113,6 +126,9 @@ class Stream:
 
     def _check_characters(self, sink: Sink, start: int) -> bool:
         good = True
+        texts, kinds = self.texts[start:], self.kinds[start:]
+        if not (BAD in kinds or "#" in texts or "##" in texts):
+            return good
         for index in range(start, len(self.kinds)):
             if self.kinds[index] != BAD and self.texts[index] not in ("#", "##"):
                 continue
@@ -129,11 +145,11 @@ class Stream:
     def _match(self, sink: Sink, start: int) -> bool:
         self.mates = mates = self.mates[:start] + [-1] * (len(self.texts) - start)
         open_: list[int] = []
-        for index in range(start, len(self.texts)):
-            text = self.texts[index]
+        brackets = [(n, text) for n, text in enumerate(self.texts[start:], start) if text in _BRACKETS]
+        for index, text in brackets:
             if text in _OPENERS:
                 open_.append(index)
-            elif text in _CLOSERS:
+            else:
                 if open_ and _OPENERS[self.texts[open_[-1]]] == text:
                     partner = open_.pop()
                     mates[index] = partner

@@ -104,12 +104,10 @@ class RawTokens:
 def tokenize(source: Source) -> RawTokens:
     """The tokens of a whole file. Directive lines are trivia; they are listed in ``directives``."""
     text = source.text
-    tokens = _scan(_FILE, source, 0, len(text))
+    tokens, trivia = _scan(_FILE, source, 0, len(text))
     if "#" in text:
-        for index in range(len(tokens) + 1):
-            begin, stop = tokens.trivia(index)
-            if stop > begin and "#" in text[begin:stop]:
-                tokens.directives.extend(_directives(text, begin, stop, index))
+        for index in [index for index, before in enumerate(trivia) if "#" in before]:
+            tokens.directives.extend(_directives(text, *tokens.trivia(index), index))
     _match(tokens)
     return tokens
 
@@ -117,7 +115,7 @@ def tokenize(source: Source) -> RawTokens:
 def tokenize_fragment(source: Source, start: int, end: int) -> RawTokens:
     """The tokens of a part of a file that is no directive itself, such as the body of a ``#define``: ``#``
     and ``##`` are tokens. Offsets are those of the whole file."""
-    tokens = _scan(_FRAGMENT, source, start, end)
+    tokens, _ = _scan(_FRAGMENT, source, start, end)
     _match(tokens)
     return tokens
 
@@ -145,15 +143,16 @@ def kind_of(text: str) -> str:
     return BAD
 
 
-def _scan(pattern: re.Pattern[str], source: Source, start: int, end: int) -> RawTokens:
+def _scan(pattern: re.Pattern[str], source: Source, start: int, end: int) -> tuple[RawTokens, list[str]]:
+    """The tokens, and what stands before each and behind the last."""
     parts: list[tuple[str, str, str]] = pattern.findall(source.text, start, end)
-    while parts and not parts[-1][1]:
-        parts.pop()
-    texts = [part[1] for part in parts]
-    lengths = chain.from_iterable((len(part[0]), len(part[1])) for part in parts)
-    starts = list(accumulate(lengths, initial=start))[1::2]
+    trivia, texts = [part[0] for part in parts], [part[1] for part in parts]
+    starts = list(accumulate(chain.from_iterable(zip(map(len, trivia), map(len, texts), strict=True)), initial=start))
+    while texts and not texts[-1]:
+        texts.pop()
     kinds = {text: kind_of(text) for text in set(texts)}
-    return RawTokens(source, start, end, texts, [kinds[text] for text in texts], starts[: len(texts)], [], [])
+    raw = RawTokens(source, start, end, texts, [kinds[text] for text in texts], starts[1 : 2 * len(texts) : 2], [], [])
+    return raw, trivia
 
 
 def _directives(text: str, start: int, end: int, first_token: int) -> Iterator[Directive]:

@@ -169,8 +169,8 @@ def parse_unit(
             asked |= wanted
     for found in own:
         sink.report(found.rule, found.span, **dict(found.facts))
-    preprocessor.take_pragma_operators()
     stream, prelude_end = preprocessor.stream, len(base.preprocessor.stream)
+    preprocessor.take_pragma_operators(prelude_end)
     items = base.items
     if stream.check(sink, prelude_end) and _shallow(stream, sink, prelude_end):
         with collector_paused():
@@ -198,12 +198,12 @@ def parse_unit(
 def _shallow(stream: Stream, sink: Sink, start: int) -> bool:
     """Are no brackets nested too deeply, from a token on? Reports the first that is."""
     depth = 0
-    for index, mate in enumerate(stream.mates[start:], start):
+    for index, mate in [(n, mate) for n, mate in enumerate(stream.mates[start:], start) if mate >= 0]:
         if mate > index:
             depth += 1
             if depth > NESTING:
                 sink.report(rules.TOO_DEEP, stream.place(index))
                 return False
-        elif mate >= 0:
+        else:
             depth -= 1
     return True

@@ -130,7 +130,7 @@ def _below(root: Node, limit: int) -> Node | None:
     for _ in range(limit):
         values: list[Any] = []
         for parent in level:
-            kind: type[Any] = type(parent)
+            kind: Any = type(parent)
             values += _inner(kind)(parent)
         below = [value for value in values if isinstance(value, Node) and value.inner_fields]
         for value in values:

@@ -125,7 +125,7 @@ def measure(text: str) -> dict[str, float]:
     from unwarp.parser.source import Source
     from unwarp.parser.unit import parse_unit
 
-    gc.set_threshold(1_000_000, 50, 50)  # as the command line does
+    gc.set_threshold(5_000_000, 50, 50)  # as the command line does
     api.translate(HEAD + "int x;", "hip")
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     started = time.process_time()

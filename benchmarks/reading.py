@@ -468,7 +468,7 @@ def main() -> None:
     parser.add_argument("--ranking", type=int, default=25, help="how many entries a ranking has")
     parser.add_argument("--output", type=Path, help="write the figures as JSON")
     options = parser.parse_args()
-    gc.set_threshold(1_000_000, 50, 50)  # as the command line does
+    gc.set_threshold(5_000_000, 50, 50)  # as the command line does
     scores = []
     for folder in options.folders:
         reader = Reader(

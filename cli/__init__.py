@@ -86,4 +86,4 @@ def fail(message: str, status: int = USAGE) -> None:
 @click.version_option(__version__, "-V", "--version", prog_name="unwarp")
 def main() -> None:
     """Translate CUDA programs to HIP, SYCL, OpenCL C or vectorized C."""
-    gc.set_threshold(1_000_000, 50, 50)  # trees are large and live as long as the run: looking for cycles finds none
+    gc.set_threshold(5_000_000, 50, 50)  # trees are large and live as long as the run: looking for cycles finds none

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
-from operator import attrgetter
-from typing import Any
 
 from . import rules
 from .building.expressions import Builder
@@ -118,24 +116,20 @@ class Parser:
         )
 
 
-@cache
-def _inner(kind: type[Any]) -> Callable[[Node], tuple[Any, ...]]:
-    """What takes the values of the fields that may hold nodes, and two numbers."""
-    return attrgetter("first", "last", *kind.inner_fields)
-
-
 def _below(root: Node, limit: int) -> Node | None:
     """The first node that stands so many levels below another, if there is one."""
     level: list[Node] = [root]
     for _ in range(limit):
-        values: list[Any] = []
+        below: list[Node] = []
         for parent in level:
-            kind: Any = type(parent)
-            values += _inner(kind)(parent)
-        below = [value for value in values if isinstance(value, Node) and value.inner_fields]
-        for value in values:
-            if type(value) is tuple:
-                below += [element for element in value if isinstance(element, Node) and element.inner_fields]
+            for name in parent.inner_fields:
+                value = getattr(parent, name)
+                if value is None or value == ():
+                    continue
+                if type(value) is tuple:
+                    below += [element for element in value if isinstance(element, Node) and element.inner_fields]
+                elif isinstance(value, Node) and value.inner_fields:
+                    below.append(value)
         if not below:
             return None
         level = below

@@ -24,7 +24,7 @@ from .parser.unit import Unit, parse_unit
 from .reporting.allow import allow
 from .reporting.policy import Policy
 from .targets import TARGETS, Extra, Job, Translation, closure, has_support, read_headers, support_text
-from .transforms.edits import Edit, apply
+from .transforms.edits import Edit, EditConflict, apply
 from .transforms.tables import load
 
 CUDA_SUFFIXES = (".cu",)
@@ -271,7 +271,11 @@ def _translate(
         origin = layout.name(source)
         changed = [*edits.get(key, {}), *marks.get(key, ())]
         name = chosen.host_name(origin) if kind == "host" else origin
-        result.files.append(OutputFile(name, apply(source, changed), kind, origin))
+        try:
+            result.files.append(OutputFile(name, apply(source, changed), kind, origin))
+        except EditConflict as error:
+            sink.report(rules.INTERNAL, None, reason=f"{source.path}: {error}")
+            continue
         result.origins[name] = source
     result.files += [OutputFile(name, extra.text, extra.kind, origin) for name, (extra, origin) in extras.items()]
     result.files += [OutputFile(name, support_text(name), "support") for name in closure(support)]

@@ -21,6 +21,7 @@ from .transforms.tables import Target as Column
 
 if TYPE_CHECKING:
     from .parser import ctree
+    from .transforms.host import Program
     from .transforms.lower.linking import Linking
     from .transforms.opencl_shape import OpenCLShape
 
@@ -277,10 +278,18 @@ def _facade_job(
     header = f"unwarp_{column}.hpp"
     names = facade_names(header)
 
-    def job(unit: Unit) -> Translation:
-        files = [tokens[source] for source in unit.sources]
+    def survey(files: Sequence[RawTokens]) -> Program:
         offered = host_functions(tables) if any(map(includes_thrust, files)) else frozenset()
-        program = survey_program(files, tables, offered)
+        return survey_program(files, tables, offered)
+
+    surveys = {unit.source.path: survey([tokens[source] for source in unit.sources]) for unit in units}
+    used: dict[str, frozenset[str]] = {}  # by the path of a file: what host code of the units that read it names
+    for unit in units:
+        for source in unit.sources:
+            used[source.path] = used.get(source.path, frozenset()) | surveys[unit.source.path].host_names
+
+    def job(unit: Unit) -> Translation:
+        program = surveys[unit.source.path]
         program = replace(program, external=program.external | linking.exported(unit))
         live = live_places(unit)
         report_functors(program.functors, title, Reporter(sink, live))
@@ -288,8 +297,9 @@ def _facade_job(
         edits: list[tuple[Source, list[Edit]]] = []
         for source in unit.sources:
             main = source is unit.source
+            here = replace(program, host_names=used[source.path])
             own = host_edits(
-                tokens[source], program, target=column, names=names, tables=tables, sink=sink,
+                tokens[source], here, target=column, names=names, tables=tables, sink=sink,
                 main=main and (made.text != "" or source.path.endswith(".cu")), live=live, closures=made.closures,
             )  # fmt: skip
             if main and made.registrations:

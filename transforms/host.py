@@ -187,6 +187,15 @@ class _Host:
             self._kernel(tokens, declared, macro)
         elif not _stays(declared):
             self._device_function(tokens, declared)
+        elif declared.condition and "__host__" not in declared.qualifiers and declared.body >= 0:
+            self._conditional(tokens, declared)
+
+    def _conditional(self, tokens: RawTokens, declared: Declared) -> None:
+        """A function of the device where a conditional says so, and of the host elsewhere."""
+        start, end = tokens.end(declared.body), tokens.starts[tokens.mates[declared.body]]
+        self.gone.append((start, end))
+        self.edits.append(Edit(start, start, f"\n{declared.condition}\n{TRAP[1:-1].strip()}\n#else\n"))
+        self.edits.append(Edit(end, end, "\n#endif\n"))
 
     def _kernel(self, tokens: RawTokens, declared: Declared, macro: bool) -> None:
         """A kernel keeps its head; its body becomes that of a stub."""

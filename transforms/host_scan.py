@@ -6,6 +6,7 @@ decided elsewhere."""
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
@@ -49,7 +50,8 @@ class Declared:
     """A declaration with place qualifiers, by token numbers. ``name`` is the half-open range of its name;
     ``bracket`` opens a function's parameters (-1 for a variable), ``body`` a definition's braces (-1 for none), and
     ``inits`` is the colon of a constructor's initialisers (-1 for none). ``heads`` are the angle brackets of its
-    template heads. ``stop`` is after its last token."""
+    template heads. ``stop`` is after its last token. ``condition`` is the directive, such as ``#ifdef __CUDACC__``,
+    under which alone the qualifiers stand; empty where the whole declaration does."""
 
     kind: Literal["function", "variable"]
     scope: Kind
@@ -62,6 +64,7 @@ class Declared:
     body: int = -1
     inits: int = -1
     heads: tuple[tuple[int, int], ...] = ()
+    condition: str = ""
 
     @property
     def kernel(self) -> bool:
@@ -69,7 +72,7 @@ class Declared:
 
     @property
     def device_only(self) -> bool:
-        return "__device__" in self.qualifiers and "__host__" not in self.qualifiers
+        return "__device__" in self.qualifiers and "__host__" not in self.qualifiers and not self.condition
 
 
 def uses_graphs(tokens: RawTokens) -> bool:
@@ -448,7 +451,19 @@ class _Head:
         return Declared(
             kind, self.scope, frozenset(self.qualifiers), words, self.start,
             max(stop, self.qualifier + 1), name, bracket, body, inits, tuple(self.heads),
+            self._condition(name[0]) if kind == "function" else "",
         )  # fmt: skip
+
+    def _condition(self, name: int) -> str:
+        """The conditional of one branch that begins before the qualifiers and ends between them and the name."""
+        directives = self.tokens.directives
+        first = bisect_right(directives, self.qualifier, key=lambda d: d.first_token)
+        last = bisect_right(directives, name, key=lambda d: d.first_token)
+        if [d.name for d in directives[first:last]] != ["endif"] or not first:
+            return ""
+        begin = directives[first - 1]
+        alone = begin.name in ("if", "ifdef", "ifndef") and not begin.rest.endswith("\\")
+        return self.tokens.source.text[begin.start : begin.end].rstrip() if alone else ""
 
 
 def _scope(tokens: RawTokens, brace: int) -> Kind:

@@ -112,7 +112,8 @@ def head_edits(program: Program, function: Function) -> list[Edit]:
         edits.append(Edit(tokens.starts[bracket + 1], tokens.end(bracket + 1), hidden))
     elif hidden:
         place = tokens.end(bracket)
-        edits.append(Edit(place, place, hidden + (", " if inside else "")))
+        text = hidden + (", " if inside else "")
+        edits.append(Edit(place, place, f"\n{declared.condition}\n{text}\n#endif\n" if declared.condition else text))
     if function.kernel:
         taken = [tokens.starts[p.name] for p in parameters(tokens, bracket) if program.by_bytes(function, p)]
         edits += [Edit(place, place, "&") for place in taken]

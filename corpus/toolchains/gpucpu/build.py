@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 import re
 import shutil
+from collections import Counter
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -155,7 +156,34 @@ class GpuCpu:
         listed = self.cache.entry(digest(["exports", EXPORTS]), exports)[0] / "exports"
         runtime = [self._runtime_object(name) for name in RUNTIME]
         needed = ["-pthread", "-ldl", f"-Wl,--dynamic-list={listed}"]
-        return link(self.cache, self.clang, program, [*objects, *runtime], [*needed, *flags])
+        try:
+            return link(self.cache, self.clang, program, [*objects, *runtime], [*needed, *flags])
+        except BuildError as error:
+            # Without relocatable device code, each unit has device variables of its own, whatever their names.
+            twice = self._defined_twice(objects) if "multiple definition" in error.output else []
+            if not twice:
+                raise
+        own = [self._localized(path, twice) for path in objects]
+        return link(self.cache, self.clang, program, [*own, *runtime], [*needed, *flags])
+
+    def _defined_twice(self, objects: Sequence[Path]) -> list[str]:
+        """The variables that more than one object has."""
+        command = [shutil.which("nm") or "nm", "--defined-only", "--extern-only", "--format=posix"]
+        counts: Counter[str] = Counter()
+        for path in objects:
+            lines = run_tool([*command, str(path)]).splitlines()
+            counts.update({line.split()[0] for line in lines if line.split()[1:2] in (["B"], ["D"])})
+        return sorted(name for name, count in counts.items() if count > 1)
+
+    def _localized(self, path: Path, names: Sequence[str]) -> Path:
+        """The object with variables of these names for itself."""
+
+        def make(folder: Path) -> None:
+            options = [f"--localize-symbol={name}" for name in names]
+            command = [shutil.which("objcopy") or "objcopy", *options, str(path), str(folder / "object.o")]
+            run_tool(command, what="device variables cannot be kept apart")
+
+        return self.cache.entry(digest(["localized", file_digest(path), *names]), make)[0] / "object.o"
 
     def includes(self, cuda: bool) -> list[str]:
         generated = self._generated_headers()

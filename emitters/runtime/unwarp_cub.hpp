@@ -335,12 +335,13 @@ struct BlockScan {
     template <typename C> UW_DEVICE void InclusiveSum(T input, T &output, C &callback)
     { InclusiveScan(input, output, cub::Sum(), callback); }
 
-    // of several neighbouring items a thread
-    template <int I, typename F> UW_DEVICE static void _exclusive(T (&input)[I], T (&output)[I], T before, F combine) {
+    // of several neighbouring items a thread; ``first``: nothing comes before them
+    template <int I, typename F>
+    UW_DEVICE static void _exclusive(T (&input)[I], T (&output)[I], bool first, T before, F combine) {
         for (int i = 0; i < I; ++i) {
             T item = input[i];
             output[i] = before;
-            before = combine(before, item);
+            before = first && i == 0 ? item : combine(before, item);
         }
     }
     template <int I, typename F>
@@ -354,17 +355,26 @@ struct BlockScan {
     UW_DEVICE void ExclusiveScan(T (&input)[I], T (&output)[I], T initial, F combine, T &aggregate) {
         T before;
         ExclusiveScan(detail::fold(input, combine), before, initial, combine, aggregate);
-        _exclusive(input, output, before, combine);
+        _exclusive(input, output, false, before, combine);
     }
     template <int I, typename F> UW_DEVICE void ExclusiveScan(T (&input)[I], T (&output)[I], T initial, F combine) {
         T aggregate;
         ExclusiveScan(input, output, initial, combine, aggregate);
     }
+    template <int I, typename F> UW_DEVICE void ExclusiveScan(T (&input)[I], T (&output)[I], F combine, T &aggregate) {
+        T before;
+        ExclusiveScan(detail::fold(input, combine), before, combine, aggregate);
+        _exclusive(input, output, detail::rank<Y, Z>() == 0, before, combine);
+    }
+    template <int I, typename F> UW_DEVICE void ExclusiveScan(T (&input)[I], T (&output)[I], F combine) {
+        T aggregate;
+        ExclusiveScan(input, output, combine, aggregate);
+    }
     template <int I, typename F, typename C>
     UW_DEVICE void ExclusiveScan(T (&input)[I], T (&output)[I], F combine, C &callback) {
         T before;
         ExclusiveScan(detail::fold(input, combine), before, combine, callback);
-        _exclusive(input, output, before, combine);
+        _exclusive(input, output, false, before, combine);
     }
     template <int I> UW_DEVICE void ExclusiveSum(T (&input)[I], T (&output)[I])
     { ExclusiveScan(input, output, T(), cub::Sum()); }

@@ -65,7 +65,8 @@ def extent(shape: Shape) -> str:
 # ------------------------------------------------------------------------------------------------ blocks
 
 
-def reductions(element: Element, shape: Shape, algorithm: str, items: int) -> Case:
+def reductions(element: Element, shape: Shape, algorithm: str, items: int, every: bool) -> Case:
+    """``every``: all overloads with all operators; else one of each sort."""
     threads = prod(shape)
     given = Given(element, threads, items, threads)
     valid = sorted({1, min(threads, 33), threads // 2 + 1, max(1, threads - 1), threads})
@@ -82,11 +83,14 @@ def reductions(element: Element, shape: Shape, algorithm: str, items: int) -> Ca
         wanted = [total(operator, values[:n]) for values in given.blocks(False) for n in valid]
         steps.append(Step(label, code, element.array(wanted)))
 
-    add("Sum", "Reduce(temp).Sum(v)", False, element.sum)
+    able = [o for o in element.operators if o.commutes or "COMMUTATIVE" not in algorithm]
     add_valid("Sum of some", "Reduce(temp).Sum(v, a2[k])", element.sum)
-    add("Sum of items", "Reduce(temp).Sum(many)", True, element.sum)
-    for operator in element.operators:
-        if operator.commutes or "COMMUTATIVE" not in algorithm:
+    if not every:
+        add(f"Reduce items by {able[-1].code}", f"Reduce(temp).Reduce(many, {able[-1].code})", True, able[-1])
+    else:
+        add("Sum", "Reduce(temp).Sum(v)", False, element.sum)
+        add("Sum of items", "Reduce(temp).Sum(many)", True, element.sum)
+        for operator in able[1:]:
             add(f"Reduce by {operator.code}", f"Reduce(temp).Reduce(v, {operator.code})", False, operator)
             add_valid(f"Reduce some by {operator.code}", f"Reduce(temp).Reduce(v, {operator.code}, a2[k])", operator)
             add(f"Reduce items by {operator.code}", f"Reduce(temp).Reduce(many, {operator.code})", True, operator)
@@ -178,19 +182,16 @@ class Scans:
             self.add(f"{call};\n__syncthreads();\n{call}", by, many, second, self.running(many, operator, 2))
 
 
-def scans(element: Element, shape: Shape, algorithm: str, items: int) -> Iterator[Case]:
-    """Two kernels: sums, and scans by operators; the callbacks of each have the operator of their kernel."""
-    threads = prod(shape)
-    given = Given(element, threads, items, threads + 50)
-    last = element.operators[-1]
-    for which, operator in (("sums", element.sum), ("scans", last)):
+def scans(element: Element, shape: Shape, algorithm: str, items: int, every: bool) -> Iterator[Case]:
+    """A kernel of sums and one of scans by the last operator; ``every``: of all overloads, else of one item or some."""
+    given = Given(element, prod(shape), items, prod(shape) + 50)
+    for which, operator in (("sums", element.sum), ("scans", element.operators[-1])):
         made = Scans(element, given)
         for many in (False, True):
-            if which == "sums":
+            if which == "sums" and (every or many):
                 made.sums(many)
-            else:
-                for each in element.operators[1:]:
-                    made.scans(many, each)
+            elif which == "scans" and (every or not many):
+                made.scans(many, operator)
                 made.callbacks(many, operator)
         head = f"typedef cub::BlockScan<{element.name}, {shape[0]}, cub::{algorithm}, {extent(shape)}> Scan;\n"
         head += f"__shared__ Scan::TempStorage temp;{head_of(element, items)}"
@@ -202,17 +203,18 @@ def scans(element: Element, shape: Shape, algorithm: str, items: int) -> Iterato
         )  # fmt: skip
 
 
-REDUCTIONS: Sequence[tuple[Element, Shape, str, int]] = (
-    (INT, (96, 1, 1), "BLOCK_REDUCE_WARP_REDUCTIONS", 3), (INT, (75, 1, 1), "BLOCK_REDUCE_RAKING", 2),
-    (FLOAT, (20, 1, 1), "BLOCK_REDUCE_RAKING_COMMUTATIVE_ONLY", 4), (DOUBLE, (8, 3, 2), "BLOCK_REDUCE_WARP_REDUCTIONS", 1),
-    (LONG, (64, 1, 1), "BLOCK_REDUCE_RAKING_COMMUTATIVE_ONLY", 2), (SHORT, (1, 1, 1), "BLOCK_REDUCE_RAKING", 5),
-    (OBJECT, (45, 1, 1), "BLOCK_REDUCE_WARP_REDUCTIONS", 2), (OBJECT, (5, 2, 7), "BLOCK_REDUCE_RAKING", 3),
+REDUCTIONS: Sequence[tuple[Element, Shape, str, int, bool]] = (
+    (INT, (75, 1, 1), "BLOCK_REDUCE_WARP_REDUCTIONS", 3, True), (INT, (96, 1, 1), "BLOCK_REDUCE_RAKING", 2, False),
+    (FLOAT, (20, 1, 1), "BLOCK_REDUCE_RAKING_COMMUTATIVE_ONLY", 4, False),
+    (DOUBLE, (8, 3, 2), "BLOCK_REDUCE_WARP_REDUCTIONS", 1, False),
+    (LONG, (64, 1, 1), "BLOCK_REDUCE_RAKING_COMMUTATIVE_ONLY", 2, False),
+    (SHORT, (1, 1, 1), "BLOCK_REDUCE_RAKING", 5, False), (OBJECT, (45, 1, 1), "BLOCK_REDUCE_WARP_REDUCTIONS", 2, True),
+    (OBJECT, (5, 2, 7), "BLOCK_REDUCE_RAKING", 3, False),
 )  # fmt: skip
-SCANS: Sequence[tuple[Element, Shape, str, int]] = (
-    (INT, (96, 1, 1), "BLOCK_SCAN_WARP_SCANS", 3), (INT, (75, 1, 1), "BLOCK_SCAN_RAKING", 1),
-    (FLOAT, (20, 1, 1), "BLOCK_SCAN_RAKING_MEMOIZE", 4), (DOUBLE, (8, 3, 2), "BLOCK_SCAN_WARP_SCANS", 2),
-    (LONG, (64, 1, 1), "BLOCK_SCAN_RAKING", 2), (OBJECT, (45, 1, 1), "BLOCK_SCAN_WARP_SCANS", 2),
-    (OBJECT, (5, 2, 7), "BLOCK_SCAN_RAKING", 3),
+SCANS: Sequence[tuple[Element, Shape, str, int, bool]] = (
+    (INT, (75, 1, 1), "BLOCK_SCAN_WARP_SCANS", 3, True), (FLOAT, (20, 1, 1), "BLOCK_SCAN_RAKING_MEMOIZE", 4, False),
+    (DOUBLE, (8, 3, 2), "BLOCK_SCAN_WARP_SCANS", 2, False), (LONG, (64, 1, 1), "BLOCK_SCAN_RAKING", 1, False),
+    (OBJECT, (5, 2, 7), "BLOCK_SCAN_RAKING", 2, False),
 )  # fmt: skip
 
 

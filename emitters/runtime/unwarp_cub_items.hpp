@@ -217,6 +217,10 @@ struct BlockRadixSort {
     { _sort(keys, static_cast<NullType *>(nullptr), first, last, false, true); }
     UW_DEVICE void SortBlockedToStriped(K (&keys)[I], V (&values)[I], int first = 0, int last = sizeof(K) * 8)
     { _sort(keys, &values[0], first, last, false, true); }
+    UW_DEVICE void SortDescendingBlockedToStriped(K (&keys)[I], int first = 0, int last = sizeof(K) * 8)
+    { _sort(keys, static_cast<NullType *>(nullptr), first, last, true, true); }
+    UW_DEVICE void SortDescendingBlockedToStriped(K (&keys)[I], V (&values)[I], int first = 0, int last = sizeof(K) * 8)
+    { _sort(keys, &values[0], first, last, true, true); }
 };
 
 }  // namespace cub

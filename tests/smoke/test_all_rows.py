@@ -18,8 +18,6 @@ from unwarp.reporting.support import HOST_KINDS
 from unwarp.transforms.tables import TARGETS, Row, load
 
 ROOT = Path(__file__).resolve().parents[2]
-# Programs of the corpus use the classes of CUB and libcu++, not each of their names
-UNPROVED = frozenset({"collective"})
 
 
 @lru_cache(maxsize=1)
@@ -43,7 +41,7 @@ def proved() -> dict[str, set[str]]:
 
 def device_rows() -> list[Row]:
     """The rows of device code, and those of cuRAND that name functions of it."""
-    rows = [row for row in load().rows.values() if row.kind not in HOST_KINDS | UNPROVED]
+    rows = [row for row in load().rows.values() if row.kind not in HOST_KINDS]
     return rows + [row for name, row in load().rows.items() if name.startswith(("curand_", "skipahead"))
                    and row.kind == "library"]  # fmt: skip
 

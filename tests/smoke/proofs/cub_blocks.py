@@ -125,7 +125,9 @@ class Scans:
         self.element, self.given = element, given
         self.steps: list[Step] = []
 
-    def add(self, call: str, by: str, many: bool, results: Sequence[Sequence[Value]], extra: Extra | None = None) -> None:
+    def add(
+        self, call: str, by: str, many: bool, results: Sequence[Sequence[Value]], extra: Extra | None = None
+    ) -> None:
         """A step that keeps what ``call`` leaves in ``out``: ``results``, by block."""
         given, name = self.given, self.element.name
         each, size = (given.items, given.threads * given.items) if many else (1, given.threads)
@@ -146,7 +148,8 @@ class Scans:
         """What the first thread's callback holds in the end."""
         first = self.element.initial
         ends = [total(operator, [first, *times * values]) for values in self.given.blocks(many)]
-        return Extra(f"NAME_running running{{{self.element.literal(first)}}};", "if (i == 0) EXTRA = running.total;", ends)
+        setup = f"NAME_running running{{{self.element.literal(first)}}};"
+        return Extra(setup, "if (i == 0) EXTRA = running.total;", ends)
 
     def sums(self, many: bool) -> None:
         element, blocks, operator = self.element, self.given.blocks(many), self.element.sum
@@ -159,7 +162,8 @@ class Scans:
         ):  # fmt: skip
             self.add(f"Scan(temp).{name}({value}, out)", "sums", many, plain)
             self.add(f"Scan(temp).{name}({value}, out, all)", "sums", many, plain, self.totals(many, operator))
-            self.add(f"Scan(temp).{name}({value}, out, running)", "sums", many, started, self.running(many, operator, 1))
+            running = self.running(many, operator, 1)
+            self.add(f"Scan(temp).{name}({value}, out, running)", "sums", many, started, running)
 
     def scans(self, many: bool, operator: Operator) -> None:
         element, blocks, by = self.element, self.given.blocks(many), operator.code

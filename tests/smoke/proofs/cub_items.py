@@ -4,7 +4,6 @@ and single loads."""
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from math import prod
 
 import numpy as np
 
@@ -45,9 +44,8 @@ def moves(element: Element, threads: int, items: int, algorithm: str) -> Case:
     some = [values[w] if w < valid else other for w in where]
     if algorithm in ("DIRECT", "STRIPED"):  # what is not loaded stays as it was
         steps.append(Step("Load some", f"{fill}Load(load).Load(a0, many, {valid});\n{keep}", element.array(some)))
-    steps.append(Step(
-        "Load some and others", f"{name} many[{items}];\nLoad(load).Load(a0, many, {valid}, {element.literal(other)});\n{keep}",
-        element.array(some)))  # fmt: skip
+    call = f"Load(load).Load(a0, many, {valid}, {element.literal(other)});"
+    steps.append(Step("Load some and others", f"{name} many[{items}];\n{call}\n{keep}", element.array(some)))
     own = f"{name} many[{items}];\nfor (int k = 0; k < {items}; ++k) many[k] = a0[i * {items} + k];\n"
     stored = list(values)
     for t in range(threads):
@@ -78,9 +76,11 @@ def direct(element: Element, threads: int, items: int) -> Case:
     for sort in ("Blocked", "Striped"):
         where = [place(sort == "Striped", t, k, threads, items) for t in range(threads) for k in range(items)]
         count = f"<{threads}>" if sort == "Striped" else ""
-        start = f"{name} many[{items}];\nfor (int k = 0; k < {items}; ++k) many[k] = {element.literal(element.zero)};\n"
+        zero = element.literal(element.zero)
+        start = f"{name} many[{items}];\nfor (int k = 0; k < {items}; ++k) many[k] = {zero};\n"
         keep = f"for (int k = 0; k < {items}; ++k) OUT[i * {items} + k] = many[k];"
-        for extra, missing in (("", None), (f", {valid}", element.zero), (f", {valid}, {element.literal(other)}", other)):
+        replaced = f", {valid}, {element.literal(other)}"
+        for extra, missing in (("", None), (f", {valid}", element.zero), (replaced, other)):
             call = f"cub::LoadDirect{sort}{count}(i, a0, many{extra})"
             loaded = [values[w] if missing is None or w < valid else missing for w in where]
             steps.append(Step(call, f"{start}{call};\n{keep}", element.array(loaded)))
@@ -201,10 +201,10 @@ def operators(element: Element) -> Case:
         "Sum": element.sum.function, "Max": max, "Min": min, "Difference": lambda a, b: element.sum.function(a, -b),
         "Equality": lambda a, b: a == b, "Inequality": lambda a, b: a != b,
     }  # fmt: skip
-    steps = [
-        Step(name, f"OUT[i] = cub::{name}()(a0[i], a1[i]);", element.array([f(a, b) for a, b in zip(values, others, strict=True)]))
-        for name, f in wanted.items()
-    ]  # fmt: skip
+    steps = []
+    for name, function in wanted.items():
+        results = [function(a, b) for a, b in zip(values, others, strict=True)]
+        steps.append(Step(name, f"OUT[i] = cub::{name}()(a0[i], a1[i]);", element.array(results)))
     return case_of_steps(
         f"operators of {element.name}", [f"cub::{name}" for name in wanted], TARGETS, element.name,
         "const int i = threadIdx.x;", steps, [Memory(element.name, element.array(v)) for v in (values, others)],
@@ -245,7 +245,8 @@ def bits() -> Case:
     for first, count in ((0, 1), (5, 7), (0, 32), (31, 1), (13, 19)):
         mask = (1 << count) - 1
         taken = [v >> first & mask for v in x]
-        steps.append(Step(f"BFE {first} {count}", f"OUT[i] = cub::BFE(a0[i], {first}, {count});", np.array(taken, np.uint32)))
+        code = f"OUT[i] = cub::BFE(a0[i], {first}, {count});"
+        steps.append(Step(f"BFE {first} {count}", code, np.array(taken, np.uint32)))
         put = [(a & ~(mask << first)) | (b & mask) << first for a, b in zip(x, y, strict=True)]
         code = f"unsigned int made = 0;\ncub::BFI(made, a0[i], a0[64 + i], {first}, {count});\nOUT[i] = made;"
         steps.append(Step(f"BFI {first} {count}", code, np.array(put, np.uint32)))
@@ -255,7 +256,8 @@ def bits() -> Case:
                           np.array(taken, np.uint32)))  # fmt: skip
     sums = [(a + b + c) % 2**32 for a, b, c in zip(x, y, z, strict=True)]
     steps.append(Step("IADD3", "OUT[i] = cub::IADD3(a0[i], a0[64 + i], a0[128 + i]);", np.array(sums, np.uint32)))
-    inputs = [Memory("unsigned int", np.array(words, np.uint32)), Memory("unsigned long long", np.array(wide, np.uint64))]
+    inputs = [Memory("unsigned int", np.array(words, np.uint32)),
+              Memory("unsigned long long", np.array(wide, np.uint64))]  # fmt: skip
     return case_of_steps("bits of words", ("cub::BFE", "cub::BFI", "cub::IADD3"), TARGETS, "unsigned int",
                          "const int i = threadIdx.x;", steps, inputs, headers=HEADERS, between="")  # fmt: skip
 
@@ -266,10 +268,11 @@ def iterators() -> Case:
     f4 = np.float32
     halves = [f4(f4(v) * f4(0.5)) for v in values]
     shifted = [halves[(k + 5) % 64] for k in range(64)]
+    both = "OUT[2 * i] = from[i];\nOUT[2 * i + 1] = *(from + i);"
     steps = [
-        Step("counting", "cub::CountingInputIterator<int> from(5);\nOUT[2 * i] = from[i];\nOUT[2 * i + 1] = *(from + i);",
+        Step("counting", f"cub::CountingInputIterator<int> from(5);\n{both}",
              np.repeat(np.arange(5, 69), 2).astype(f4)),
-        Step("constant", "cub::ConstantInputIterator<float> from(2.5f);\nOUT[2 * i] = from[i];\nOUT[2 * i + 1] = *(from + i);",
+        Step("constant", f"cub::ConstantInputIterator<float> from(2.5f);\n{both}",
              np.full(128, 2.5, f4)),
         Step("transform", "cub::TransformInputIterator<float, NAME_half, const int *> from(a0, NAME_half());\n"
              "OUT[2 * i] = from[i];\nOUT[2 * i + 1] = *(from + (i + 5) % 64);",
@@ -291,7 +294,8 @@ def modifiers(element: Element) -> Case:
     lines = ["const int i = threadIdx.x;"]
     for k, load in enumerate(loads):
         store = stores[k % len(stores)]
-        lines.append(f"cub::ThreadStore<cub::{store}>(r0 + {64 * k} + i, cub::ThreadLoad<cub::{load}>(a0 + {64 * k} + i));")
+        loaded = f"cub::ThreadLoad<cub::{load}>(a0 + {64 * k} + i)"
+        lines.append(f"cub::ThreadStore<cub::{store}>(r0 + {64 * k} + i, {loaded});")
     rows = ("cub::ThreadLoad", "cub::ThreadStore", "cub::CacheLoadModifier", "cub::CacheStoreModifier",
             *(f"cub::{name}" for name in (*loads, *stores)))  # fmt: skip
     return Case(f"loads and stores of a thread, {element.name}", rows, TARGETS, "\n".join(lines),

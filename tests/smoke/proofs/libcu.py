@@ -1,4 +1,5 @@
-"""Proofs of libcu++: its atomics, each member by one thread and by many, and barriers, pipelines and copies of a block."""
+"""Proofs of libcu++: its atomics, each member by one thread and by many; barriers, pipelines and copies of a
+block."""
 
 from __future__ import annotations
 
@@ -95,12 +96,13 @@ def together(element: Element, ref: bool) -> Case:
     name, count = element.name, blocks * threads
     # what each word becomes: a sum, a highest, a lowest, the values handed on, a sum by comparing
     atomic = f"cuda::atomic{'_ref' if ref else ''}<{name}, cuda::thread_scope_device>"
+    orders = "cuda::memory_order_acq_rel, cuda::memory_order_relaxed"
     made = [f"x{k}(r0[{k}])" if ref else f"&x{k} = r0[{k}]" for k in range(words)]
     lines = [f"const int i = blockIdx.x * {threads} + threadIdx.x;", f"{name} v = a0[i];",
              *(f"{atomic} {x};" for x in made)]  # fmt: skip
     lines += ["r1[i] = x0.fetch_add(v, cuda::memory_order_relaxed);", "x1.fetch_max(v);", "x2.fetch_min(v);",
               "r2[i] = x3.exchange(v);", f"{name} seen = x4.load(cuda::memory_order_relaxed);",
-              "while (!x4.compare_exchange_weak(seen, seen + v, cuda::memory_order_acq_rel, cuda::memory_order_relaxed)) {}"]  # fmt: skip
+              f"while (!x4.compare_exchange_weak(seen, seen + v, {orders})) {{}}"]  # fmt: skip
 
     def judge(outputs: Sequence[np.ndarray], target: Target) -> list[str]:
         word, sums, seen = (array.tolist() for array in outputs)
@@ -217,9 +219,11 @@ def pipelines() -> Iterator[Case]:
     both = ("cuda::memcpy_async", "cuda::pipeline", "cuda::make_pipeline", "cuda::pipeline::producer_acquire",
             "cuda::pipeline::consumer_wait")  # fmt: skip
     own = "cuda::pipeline<cuda::thread_scope_thread> pipe = cuda::make_pipeline();"
-    produce = "pipe.producer_acquire();\ncuda::memcpy_async(place + i, from + i, SIZE, pipe);\npipe.producer_commit();\n"
+    copy = "cuda::memcpy_async(place + i, from + i, SIZE, pipe);"
+    produce = f"pipe.producer_acquire();\n{copy}\npipe.producer_commit();\n"
     yield copies("copies of a thread", own, produce.replace("SIZE", "sizeof(float)")
-                 + "pipe.consumer_wait();\n__syncthreads();\npipe.consumer_release();", (*both, "cuda::thread_scope_thread"))
+                 + "pipe.consumer_wait();\n__syncthreads();\npipe.consumer_release();",
+                 (*both, "cuda::thread_scope_thread"))  # fmt: skip
     yield copies("copies of a thread that waits for all but none", own,
                  produce.replace("SIZE", "cuda::aligned_size_t<4>(sizeof(float))")
                  + "cuda::pipeline_consumer_wait_prior<0>(pipe);\n__syncthreads();\npipe.consumer_release();",

@@ -4,11 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 
-from . import atomics, blocks, groups, memory, ptx, random_numbers, textures, warps
+from . import (
+    atomics,
+    blocks,
+    cub_blocks,
+    cub_items,
+    cub_warps,
+    groups,
+    libcu,
+    matrices,
+    memory,
+    ptx,
+    random_numbers,
+    textures,
+    warps,
+)
 from .case import Case
 
 OPERATIONS: Mapping[str, Callable[[], Iterator[Case]]] = {
     "atomic": atomics.cases, "warp": warps.cases, "memory": memory.accesses, "type": memory.types,
     "index": blocks.places, "barrier": blocks.barriers, "fence": blocks.fences, "time": blocks.times,
     "group": groups.cases, "ptx": ptx.cases, "random": random_numbers.cases, "texture": textures.cases,
+    "cub_blocks": cub_blocks.cases, "cub_warps": cub_warps.cases, "cub_items": cub_items.cases, "libcu": libcu.cases,
+    "matrices": matrices.cases,
 }  # fmt: skip

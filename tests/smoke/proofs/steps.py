@@ -1,9 +1,9 @@
-"""Cases of several steps in one kernel: what the threads of a block do together, one call after the other, each with the
-elements of ``r0`` that it fills."""
+"""Cases of several steps in one kernel: what the threads of a block do together, one call after the other, each with
+the elements of ``r0`` that it fills."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -47,8 +47,3 @@ def case_of_steps(
 
     return Case(title, tuple(rows), tuple(targets), "\n".join(lines), list(inputs),
                 [Memory(ctype, np.zeros_like(wanted))], judge, before, tuple(headers), grid, block)  # fmt: skip
-
-
-def covering(cases: Sequence[Case], wanted: Mapping[str, object]) -> list[str]:
-    """The names of rows that no case names."""
-    return sorted(set(wanted) - {name for case in cases for name in case.rows})

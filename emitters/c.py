@@ -205,7 +205,7 @@ class _Printer(CFamilyPrinter):
         self.depth -= 1
         self.put("}")
         if shared and not keeps:
-            self.put("uw_shared_free(shared);")
+            self.put("uw_shared_free(shared, launch->shared);")
         self.depth -= 1
         self.put("}")
 

@@ -69,8 +69,16 @@ typedef struct dim3 { unsigned int x, y, z; } dim3;
 // Threads are numbered within their block; 32 with consecutive numbers are a warp. Masks have an element a thread,
 // words of bits one a warp.
 
-/// Memory for the dynamic shared variables of a block.
-static inline unsigned char *uw_shared_alloc(size_t size) {
+/// The most dynamic shared memory that is on the stack, beside a block's other shared variables: no GPU has more.
+#define UW_SHARED_ON_STACK 262144
+
+/// Memory for the dynamic shared variables of a block, until the function returns.
+#define uw_shared_alloc(size) \
+    ((size) <= UW_SHARED_ON_STACK ? uw_aligned((unsigned char *)__builtin_alloca((size) + 192)) : uw_shared_heap(size))
+
+static inline unsigned char *uw_aligned(unsigned char *memory) { return memory + (-(uintptr_t)memory & 63); }
+
+static inline unsigned char *uw_shared_heap(size_t size) {
     unsigned char *memory = (unsigned char *)aligned_alloc(64, (size + 127) / 64 * 64);
     if (!memory) abort();
     return memory;
@@ -83,7 +91,9 @@ static inline unsigned char *uw_kept_shared(unsigned char *states, size_t size, 
     return states + records + (shared + 63) / 64 * 64 * (size_t)block;
 }
 
-static inline void uw_shared_free(unsigned char *memory) { free(memory); }
+static inline void uw_shared_free(unsigned char *memory, size_t size) {
+    if (size > UW_SHARED_ON_STACK) free(memory);
+}
 
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wpragmas"

@@ -42,6 +42,13 @@ __host__ inline double max(double a, float b) { return fmax(a, static_cast<doubl
 #undef UW_INTEGERS
 #undef UW_SMALLER_AND_LARGER
 
+// An address of shared memory as a number has 32 bits; the others are those of a variable that lies there.
+__device__ inline void *uw_shared_to_generic(size_t address) {
+  __shared__ char near_it[16];
+  const unsigned from = static_cast<unsigned>(reinterpret_cast<size_t>(near_it));
+  return near_it + static_cast<int>(static_cast<unsigned>(address) - from);
+}
+
 namespace uw {
 template <typename T>
 using if_float = typename std::enable_if<std::is_same<T, float>::value, T>::type;

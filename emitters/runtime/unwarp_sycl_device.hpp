@@ -18,6 +18,18 @@ using sycl::ext::oneapi::experimental::printf;
 /// Ends the kernel, and with it the program.
 inline void trap() { assert(!"__trap()"); }
 
+#ifdef SYCL_EXT_ONEAPI_WORK_GROUP_STATIC
+/// A variable in the local memory of each work-group; only programs that use it have it.
+template <typename T> inline sycl::ext::oneapi::experimental::work_group_static<T> shared_place;
+
+/// An address of shared memory as a number has 32 bits; the others are those of a variable that lies there.
+template <typename T = int> inline void *shared_to_generic(size_t address) {
+    T *place = &static_cast<T &>(shared_place<T>);
+    const unsigned from = static_cast<unsigned>(reinterpret_cast<size_t>(place));
+    return reinterpret_cast<char *>(place) + static_cast<int>(static_cast<unsigned>(address) - from);
+}
+#endif
+
 #ifdef SYCL_EXT_ONEAPI_CLOCK
 /// The device's clock. SYCL has it as an extension alone.
 inline long long clock64() {

@@ -1,24 +1,18 @@
-"""PTX's products of small matrices by a warp, over shuffles: ``mma.sync`` of 16 rows and 8 columns, and what
-brings matrices of 8 by 8 to the lanes, ``ldmatrix`` and ``movmatrix``. Which lane holds what is the PTX ISA's."""
+"""PTX's products of small matrices by a warp, over shuffles: ``mma.sync`` of 16 or 8 rows and 8 columns, and what brings
+matrices of 8 by 8 to the lanes and back, ``ldmatrix``, ``stmatrix`` and ``movmatrix``. Which lane holds what is the PTX
+ISA's."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
-from .instruction import Instruction, operands, write
-from .values import LANE, Scope, Unsupported
+from .instruction import Handler, Instruction, operands, parts, write
+from .values import C_TYPES, LANE, Scope, Unsupported
 
 _ALL = "0xffffffffu"
-_SHAPE = re.compile(r"m16n8k(\d+)")
-_PER_WORD = {"f16": 2, "bf16": 2, "tf32": 1, "s8": 4, "u8": 4}  # elements of a register
-
-
-def _registers(text: str, count: int, name: str) -> list[str]:
-    parts = [part.strip() for part in text.strip().strip("{}").split(",")]
-    if len(parts) != count:
-        raise Unsupported(name)
-    return parts
+_SHAPE = re.compile(r"m(8|16)n8k(\d+)")
+_PER_WORD = {"f16": 2, "bf16": 2, "tf32": 1, "s8": 4, "u8": 4, "f64": 1}  # elements of a register
 
 
 def _halves(word: str, kind: str) -> tuple[str, str]:
@@ -41,6 +35,8 @@ def _added(total: str, a: str, b: str, kinds: Sequence[str]) -> str:
     if first in ("s8", "u8"):
         terms = (f"{x} * {y}" for x, y in zip(_bytes(a, first), _bytes(b, second), strict=True))
         return f"{total} += {' + '.join(terms)};"
+    if first == "f64":
+        return f"{total} = fma({a}, {b}, {total});"
     if first == "tf32":
         return f"{total} += __uint_as_float({a} & 0xffffe000u) * __uint_as_float({b} & 0xffffe000u);"
     (x, y), (u, v) = _halves(a, first), _halves(b, second)
@@ -48,34 +44,39 @@ def _added(total: str, a: str, b: str, kinds: Sequence[str]) -> str:
 
 
 def _mma(i: Instruction, scope: Scope) -> list[str]:
-    """Four sums a lane: rows g and g + 8 of two columns, g and t being the lane's number by four and in four."""
+    """Four sums a lane: rows g and g + 8 of two columns, g and t being the lane's number by four and in four; of 8 rows
+    two sums."""
     shape = next((match for word in i.words if (match := _SHAPE.fullmatch(word))), None)
     words = [word for word in i.words if word not in ("sync", "aligned", "row", "col") and not _SHAPE.fullmatch(word)]
     if shape is None or len(words) != 4 or not (i.has("row") and i.has("col")) or i.guard:
         raise Unsupported(i.name)
     made, first, second, given = words
-    sums = "s32" if first in ("s8", "u8") else "f32"
+    sums = {"s8": "s32", "u8": "s32", "f64": "f64"}.get(first, "f32")
     mixed = first != second and not {first, second} <= {"s8", "u8"}
     if first not in _PER_WORD or mixed or {made, given} - ({sums, "f16"} if first == "f16" else {sums}):
         raise Unsupported(i.name)
-    steps, rest = divmod(int(shape[1]), 4 * _PER_WORD[first])
-    if steps not in (1, 2) or rest:
+    steps, rest = divmod(int(shape[2]), 4 * _PER_WORD[first])
+    rows = "x" if shape[1] == "8" else "xy"
+    if steps not in (1, 2) or rest or (rows == "x" and (steps, sums) not in ((1, "s32"), (1, "f64"))):
+        raise Unsupported(i.name)
+    if rows == "xy" and first == "f64":
         raise Unsupported(i.name)
     d, a, b, c = operands(i, 4)
-    left = [scope.read(part, "u32") for part in _registers(a, 2 * steps, i.name)]
-    right = [scope.read(part, "u32") for part in _registers(b, steps, i.name)]
-    totals = [f"asm_sum{n}" for n in range(4)]
+    word = "f64" if first == "f64" else "u32"
+    left = [scope.read(part, word) for part in parts(a, len(rows) * steps, i.name)]
+    right = [scope.read(part, word) for part in parts(b, steps, i.name)]
+    totals = [f"asm_sum{n}" for n in range(2 * len(rows))]
     lines = [f"const unsigned int asm_row = {LANE} & ~3u, asm_column = ({LANE} & 3u) * 8u;"]
-    lines += _sums(scope, _registers(c, 2 if given == "f16" else 4, i.name), given, totals)
+    lines += _sums(scope, parts(c, 2 if given == "f16" else len(totals), i.name), given, totals)
     for step in range(steps):
-        source = {"x": (left[2 * step], "asm_row"), "y": (left[2 * step + 1], "asm_row"),
-                  "u": (right[step], "asm_column"), "v": (right[step], "asm_column + 4u")}  # fmt: skip
+        source = {row: (left[len(rows) * step + n], "asm_row") for n, row in enumerate(rows)}
+        source |= {"u": (right[step], "asm_column"), "v": (right[step], "asm_column + 4u")}
         moved = [f"asm_{x} = __shfl_sync({_ALL}, {value}, {place} + asm_k)" for x, (value, place) in source.items()]
         added = [_added(totals[2 * (x == "y") + (u == "v")], f"asm_{x}", f"asm_{u}", (first, second))
-                 for x in "xy" for u in "uv"]  # fmt: skip
+                 for x in rows for u in "uv"]  # fmt: skip
         loop = "for (unsigned int asm_k = 0u; asm_k < 4u; ++asm_k)"
-        lines.append(f"{loop} {{ const unsigned int {', '.join(moved)}; {' '.join(added)} }}")
-    lines += _results(scope, _registers(d, 2 if made == "f16" else 4, i.name), made, totals)
+        lines.append(f"{loop} {{ const {C_TYPES[word]} {', '.join(moved)}; {' '.join(added)} }}")
+    lines += _results(scope, parts(d, 2 if made == "f16" else len(totals), i.name), made, totals)
     return [f"{{ {' '.join(lines)} }}"]
 
 
@@ -85,7 +86,7 @@ def _sums(scope: Scope, registers: Sequence[str], kind: str, totals: Sequence[st
         values = [half for part in registers for half in _halves(f"({scope.read(part, 'u32')})", "f16")]
     else:
         values = [scope.read(part, kind) for part in registers]
-    c_type = "int" if kind == "s32" else "float"
+    c_type = {"s32": "int", "f64": "double"}.get(kind, "float")
     return [f"{c_type} {total} = {value};" for total, value in zip(totals, values, strict=True)]
 
 
@@ -103,16 +104,16 @@ def _half(word: str, place: str) -> str:
 def _ldmatrix(i: Instruction, scope: Scope) -> list[str]:
     """Lanes 8 m to 8 m + 7 have the addresses of the rows of matrix m: each reads its row and hands it round."""
     count = next((n for n in (1, 2, 4) if i.has(f"x{n}")), 0)
-    known = {"sync", "aligned", "m8n8", "x1", "x2", "x4", "trans", "shared", "cta", "b16"}
+    known = {"sync", "aligned", "m8n8", "x1", "x2", "x4", "trans", "shared", "shared::cta", "b16"}
     if not count or not i.has("b16") or set(i.words) - known or i.guard:
         raise Unsupported(i.name)
     target, place = operands(i, 2)
-    row = scope.address(place, "u32", True)
+    row = scope.address(place, "u32", True, shared=True)
     lane = "asm_lane"
     lines = [f"const unsigned int {lane} = {LANE}; unsigned int asm_row[4] = {{0u, 0u, 0u, 0u}};"]
     reads = " ".join(f"asm_row[{n}] = ({row.removeprefix('*')})[{n}];" for n in range(4))
     lines.append(f"if ({lane} < {8 * count}u) {{ {reads} }}")
-    for matrix, part in enumerate(_registers(target, count, i.name)):
+    for matrix, part in enumerate(parts(target, count, i.name)):
         lines.append("{ unsigned int asm_word = 0u;")
         for n in range(4):
             if i.has("trans"):
@@ -130,6 +131,34 @@ def _ldmatrix(i: Instruction, scope: Scope) -> list[str]:
     return [f"{{ {' '.join(lines)} }}"]
 
 
+def _stmatrix(i: Instruction, scope: Scope) -> list[str]:
+    """Lanes 8 m to 8 m + 7 have the addresses of the rows of matrix m: each gathers its row and writes it."""
+    count = next((n for n in (1, 2, 4) if i.has(f"x{n}")), 0)
+    known = {"sync", "aligned", "m8n8", "x1", "x2", "x4", "trans", "shared", "shared::cta", "b16"}
+    if not count or not i.has("b16") or set(i.words) - known or i.guard:
+        raise Unsupported(i.name)
+    place, source = operands(i, 2)
+    row = scope.address(place, "u32", False, shared=True)
+    lines = [f"const unsigned int asm_lane = {LANE}; unsigned int asm_row[4] = {{0u, 0u, 0u, 0u}};"]
+    for matrix, part in enumerate(parts(source, count, i.name)):
+        held = scope.read(part, "u32")
+        lines.append("{")
+        for n in range(4):
+            if i.has("trans"):
+                column = "((asm_lane & 7u) >> 1)"
+                moved = [f"asm_part{k} = __shfl_sync({_ALL}, {held}, {4 * (2 * n + k)}u + {column})" for k in range(2)]
+                halves = [_half(f"asm_part{k}", "asm_lane & 1u") for k in range(2)]
+                lines.append(f"{{ const unsigned int {', '.join(moved)};")
+                value = f"{halves[0]} | {halves[1]} << 16"
+            else:
+                lines.append(f"{{ const unsigned int asm_part0 = __shfl_sync({_ALL}, {held}, 4u * (asm_lane & 7u) + {n}u);")
+                value = "asm_part0"
+            lines.append(f"if (asm_lane >> 3 == {matrix}u) asm_row[{n}] = {value}; }}")
+        lines.append("}")
+    writes = " ".join(f"({row.removeprefix('*')})[{n}] = asm_row[{n}];" for n in range(4))
+    return [f"{{ {' '.join(lines)} if (asm_lane < {8 * count}u) {{ {writes} }} }}"]
+
+
 def _movmatrix(i: Instruction, scope: Scope) -> list[str]:
     """The transpose of a matrix of 8 by 8 halves."""
     if set(i.words) != {"sync", "aligned", "m8n8", "trans", "b16"} or i.guard:
@@ -143,6 +172,6 @@ def _movmatrix(i: Instruction, scope: Scope) -> list[str]:
     return [f"{{ {lane} const unsigned int {moved}; {write(scope, target, 'u32', halves)} }}"]
 
 
-MATRICES: dict[str, Callable[[Instruction, Scope], list[str]]] = {
-    "mma": _mma, "ldmatrix": _ldmatrix, "movmatrix": _movmatrix,
+MATRICES: dict[str, Handler] = {
+    "mma": _mma, "ldmatrix": _ldmatrix, "stmatrix": _stmatrix, "movmatrix": _movmatrix,
 }  # fmt: skip

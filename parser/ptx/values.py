@@ -12,6 +12,11 @@ C_TYPES = {
     "s16": "short", "b32": "unsigned int", "u32": "unsigned int", "s32": "int", "b64": "unsigned long long",
     "u64": "unsigned long long", "s64": "long long", "f32": "float", "f64": "double", "pred": "bool",
 }  # fmt: skip
+# Types whose values are held as bits: of halves, of two halves or shorts, of fewer bits than a register has.
+HELD = {
+    "f16": "u16", "bf16": "u16", "f16x2": "u32", "bf16x2": "u32", "u16x2": "u32", "s16x2": "u32", "tf32": "u32",
+    "e4m3x2": "u16", "e5m2x2": "u16",
+}  # fmt: skip
 CLASSES = {"h": "u16", "r": "u32", "l": "u64", "f": "f32", "d": "f64", "n": "s32"}
 LANE = "((threadIdx.x + blockDim.x * (threadIdx.y + blockDim.y * threadIdx.z)) & 31u)"
 SPECIAL = {
@@ -22,7 +27,12 @@ SPECIAL = {
     "lanemask_eq": f"(1u << {LANE})", "lanemask_lt": f"((1u << {LANE}) - 1u)",
     "lanemask_le": f"((2u << {LANE}) - 1u)", "lanemask_gt": f"(~((2u << {LANE}) - 1u))",
     "lanemask_ge": f"(~((1u << {LANE}) - 1u))",
+    **{f"cluster_ctaid.{axis}": "0u" for axis in "xyz"}, **{f"cluster_nctaid.{axis}": "1u" for axis in "xyz"},
+    **{f"clusterid.{axis}": f"blockIdx.{axis}" for axis in "xyz"},  # a cluster is a block
+    **{f"nclusterid.{axis}": f"gridDim.{axis}" for axis in "xyz"}, "cluster_ctarank": "0u", "cluster_nctarank": "1u",
+    "nwarpid": "((blockDim.x * blockDim.y * blockDim.z + 31u) >> 5)",
     "clock": "(unsigned int)clock()", "clock64": "(unsigned long long)clock64()",
+    "clock_hi": "(unsigned int)((unsigned long long)clock64() >> 32)",
 }  # fmt: skip
 _SIMPLE = re.compile(r"[A-Za-z_]\w*(?:\.\w+|->\w+)*|\d\w*")
 
@@ -33,7 +43,7 @@ class Unsupported(Exception):
 
 def width(kind: str) -> int:
     """The bits of a PTX type."""
-    return 1 if kind == "pred" else int(kind[1:])
+    return 1 if kind == "pred" else int(HELD.get(kind, kind)[1:])
 
 
 @dataclass
@@ -53,6 +63,7 @@ class Scope:
     operands: list[Register]
     named: dict[str, Register]
     registers: dict[str, Register] = field(default_factory=dict)
+    carries: bool = False  # whether an instruction has set the carry flag
 
     def find(self, text: str) -> Register:
         """The register of ``%0``, ``%[name]`` or a declared name."""
@@ -66,9 +77,17 @@ class Scope:
             return self.registers[text]
         raise Unsupported(f"the operand {text}")
 
+    def kind_of(self, text: str) -> str:
+        """The PTX type of a register; empty where the text names none."""
+        try:
+            return self.find(text.strip().removeprefix("!")).kind
+        except Unsupported:
+            return ""
+
     def read(self, text: str, kind: str) -> str:
         """An operand as an expression of a PTX type."""
         text = text.strip()
+        kind = HELD.get(kind, kind)
         if kind == "pred" and text.startswith("!"):
             return f"!{self.read(text[1:], kind)}"
         special = SPECIAL.get(text[1:]) if text.startswith("\1") else None
@@ -80,15 +99,20 @@ class Scope:
         register = self.find(text)
         return converted(register.text, register.kind, kind, exact=not register.operand)
 
-    def address(self, text: str, kind: str, const: bool) -> str:
-        """``[operand + offset]`` as an lvalue of a C type."""
+    def address(self, text: str, kind: str, const: bool, shared: bool = False) -> str:
+        """``[operand + offset]`` as an lvalue of a C type. In shared memory an address is a number of 32 bits."""
+        kind = HELD.get(kind, kind)
         match = re.fullmatch(r"\[\s*([^\s+\]]+)\s*(?:\+\s*(-?\w+)\s*)?\]", text.strip())
         if match is None:
             raise Unsupported(f"the address {text}")
         register = self.find(match[1])
-        start = register.source or register.text
-        if width(register.kind) != 64:
-            raise Unsupported("an address in shared memory")
+        if shared:
+            number = converted(register.text, register.kind, "u32", exact=not register.operand)
+            start = f"__cvta_shared_to_generic({number})"
+        elif width(register.kind) != 64:
+            raise Unsupported(f"the operand {match[1]}, an address of {width(register.kind)} bits,")
+        else:
+            start = register.source or register.text
         pointer = f"{'const ' if const else ''}{C_TYPES[kind]} *"
         if match[2] and int(match[2], 0):
             byte = "const char *" if const else "char *"

@@ -104,6 +104,14 @@ __device__ inline void uw_device_free(void *pointer) {
 __device__ inline long long uw_device_clock() { return static_cast<long long>(atomicAdd(&uw_ticks, 16ull)); }
 __device__ inline void uw_device_trap() { atomicExch(&uw_failed, 719u); }
 
+// An address of shared memory as a number has 32 bits; the others are those of a variable that lies there.
+__device__ inline void *uw_shared_to_generic(size_t address) {
+    __shared__ char near[16];
+    const unsigned int from = static_cast<unsigned int>(reinterpret_cast<size_t>(near));
+    return near + static_cast<int>(static_cast<unsigned int>(address) - from);
+}
+__device__ inline void *uw_to_generic(size_t address) { return reinterpret_cast<void *>(address); }
+
 typedef long ssize_t;
 typedef long ptrdiff_t;
 typedef signed char int8_t;

@@ -44,9 +44,9 @@ __host__ inline double max(double a, float b) { return fmax(a, static_cast<doubl
 
 // An address of shared memory as a number has 32 bits; the others are those of a variable that lies there.
 __device__ inline void *uw_shared_to_generic(size_t address) {
-  __shared__ char near_it[16];
-  const unsigned from = static_cast<unsigned>(reinterpret_cast<size_t>(near_it));
-  return near_it + static_cast<int>(static_cast<unsigned>(address) - from);
+  __shared__ char place[16];
+  const size_t from = reinterpret_cast<size_t>(place);
+  return reinterpret_cast<void *>(from + static_cast<int>(static_cast<unsigned>(address) - static_cast<unsigned>(from)));
 }
 
 namespace uw {

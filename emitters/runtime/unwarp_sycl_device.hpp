@@ -24,9 +24,8 @@ template <typename T> inline sycl::ext::oneapi::experimental::work_group_static<
 
 /// An address of shared memory as a number has 32 bits; the others are those of a variable that lies there.
 template <typename T = int> inline void *shared_to_generic(size_t address) {
-    T *place = &static_cast<T &>(shared_place<T>);
-    const unsigned from = static_cast<unsigned>(reinterpret_cast<size_t>(place));
-    return reinterpret_cast<char *>(place) + static_cast<int>(static_cast<unsigned>(address) - from);
+    const size_t from = reinterpret_cast<size_t>(&static_cast<T &>(shared_place<T>));
+    return reinterpret_cast<void *>(from + static_cast<int>(static_cast<unsigned>(address) - static_cast<unsigned>(from)));
 }
 #endif
 

@@ -62,7 +62,7 @@ def _cvt(i: Instruction, scope: Scope) -> list[str]:
     else:
         value = saturated(value, have, to) if i.has("sat") else f"({C_TYPES[to]}){value}"
     if i.has("ftz") and to == "f32":
-        return [f"{{ const float asm_made = {value}; {write(scope, target, to, flushed('asm_made', to))} }}"]
+        return [f"{{ const float ptx_made = {value}; {write(scope, target, to, flushed('ptx_made', to))} }}"]
     return [write(scope, target, to, value)]
 
 

@@ -58,8 +58,8 @@ def _each(i: Instruction, scope: Scope, names: Sequence[str], made: Callable[...
         return [write(scope, target, i.only, joined([made(*row) for row in zip(*columns, strict=True)]))]
     flat = [[flushed(value, kind) for value in column] for column in columns]
     results = [made(*row) for row in zip(*flat, strict=True)]
-    held = " ".join(f"const unsigned short asm_made{k} = {value};" for k, value in enumerate(results))
-    small = joined([flushed(f"asm_made{k}", kind) for k in range(len(results))])
+    held = " ".join(f"const unsigned short ptx_made{k} = {value};" for k, value in enumerate(results))
+    small = joined([flushed(f"ptx_made{k}", kind) for k in range(len(results))])
     return [f"{{ {held} {write(scope, target, i.only, small)} }}"]
 
 

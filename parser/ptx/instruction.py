@@ -16,7 +16,9 @@ _HINTS = frozenset({
 })  # fmt: skip
 _TYPES = frozenset((*C_TYPES, *HELD))
 ROUNDINGS = {"rn": "rn", "rz": "rz", "rm": "rd", "rp": "ru"}  # as CUDA's functions spell them
-_LEAST = {"f32": ("fabsf", "1.17549435e-38f", "copysignf(0.0f"), "f64": ("fabs", "2.2250738585072014e-308", "copysign(0.0")}
+_LEAST = {
+    "f32": ("fabsf", "1.17549435e-38f", "copysignf(0.0f"), "f64": ("fabs", "2.2250738585072014e-308", "copysign(0.0"),
+}  # fmt: skip
 _EXPONENT = {"f16": "0x7c00u", "bf16": "0x7f80u"}
 
 
@@ -129,5 +131,5 @@ def result(i: Instruction, scope: Scope, target: str, kind: str, value: str) -> 
         value = f"__saturatef({value})"
     if not i.has("ftz"):
         return [write(scope, target, kind, value)]
-    made = f"const {C_TYPES[HELD.get(kind, kind)]} asm_made = {value};"
-    return [f"{{ {made} {write(scope, target, kind, flushed('asm_made', kind))} }}"]
+    made = f"const {C_TYPES[HELD.get(kind, kind)]} ptx_made = {value};"
+    return [f"{{ {made} {write(scope, target, kind, flushed('ptx_made', kind))} }}"]

@@ -48,7 +48,7 @@ def _mov(i: Instruction, scope: Scope) -> list[str]:
     if target.startswith("{"):
         names = target.strip("{} ").split(",")
         part = _part(i, len(names))
-        value = "asm_whole >> {}" if len(names) > 2 else f"{scope.read(source, kind)} >> {{}}"
+        value = "ptx_whole >> {}" if len(names) > 2 else f"{scope.read(source, kind)} >> {{}}"
         made = [
             write(scope, name.strip(), part, f"({C_TYPES[part]})({value.format(k * width(part))})" if k else
                   f"({C_TYPES[part]}){value.removesuffix(' >> {}')}")
@@ -56,7 +56,7 @@ def _mov(i: Instruction, scope: Scope) -> list[str]:
         ]  # fmt: skip
         if len(names) == 2:
             return made
-        return [f"{{ const {C_TYPES[kind]} asm_whole = {scope.read(source, kind)}; {' '.join(made)} }}"]
+        return [f"{{ const {C_TYPES[kind]} ptx_whole = {scope.read(source, kind)}; {' '.join(made)} }}"]
     if source.startswith("{"):
         names = source.strip("{} ").split(",")
         part = _part(i, len(names))
@@ -124,8 +124,8 @@ def _comparison(i: Instruction, scope: Scope, kind: str, a: str, b: str) -> list
     columns = [lanes(scope.read(name, kind), kind) for name in (a, b)]
     if i.has("ftz"):
         columns = [[flushed(bits, element(kind)) for bits in column] for column in columns]
-    return [_compared(compare, *(as_float(bits, element(kind)) for bits in row), True)
-            for row in zip(*columns, strict=True)]  # fmt: skip
+    numbers = [[as_float(bits, element(kind)) for bits in column] for column in columns]
+    return [_compared(compare, x, y, True) for x, y in zip(*numbers, strict=True)]
 
 
 def _joined_with(i: Instruction, scope: Scope, values: list[str], more: list[str]) -> list[str]:
@@ -146,15 +146,15 @@ def _setp(i: Instruction, scope: Scope) -> list[str]:
     first, _, second = (part.strip() for part in target.partition("|"))
     if len(values) == 2:
         made = _joined_with(i, scope, values, more)
-        held = f"const bool asm_low = {made[0]}, asm_high = {made[1]};"
-        lines = [write(scope, first, "pred", "asm_low"), write(scope, second, "pred", "asm_high")]
+        held = f"const bool ptx_low = {made[0]}, ptx_high = {made[1]};"
+        lines = [write(scope, first, "pred", "ptx_low"), write(scope, second, "pred", "ptx_high")]
         return [f"{{ {held} {' '.join(lines)} }}"]
     (value,) = _joined_with(i, scope, values, more)
     if not second:
         return [write(scope, first, "pred", value)]
     (other,) = _joined_with(i, scope, [f"!({values[0]})"], more)
-    held = f"const bool asm_first = {value}, asm_second = {other};"
-    lines = [write(scope, first, "pred", "asm_first"), write(scope, second, "pred", "asm_second")]
+    held = f"const bool ptx_first = {value}, ptx_second = {other};"
+    lines = [write(scope, first, "pred", "ptx_first"), write(scope, second, "pred", "ptx_second")]
     return [f"{{ {held} {' '.join(lines)} }}"]
 
 

@@ -64,18 +64,18 @@ def _carried(i: Instruction, scope: Scope, target: str, operator: str, x: str, y
     bits = width(i.kind)
     if bits not in (32, 64) or i.kind[0] not in "us":
         raise Unsupported(i.name)
-    carry = f" {operator} asm_carry" if with_carry else ""
+    carry = f" {operator} ptx_carry" if with_carry else ""
     if bits == 32:
-        wide = f"asm_wide = (unsigned long long)(unsigned int){x} {operator} (unsigned int){y}{carry};"
-        lines = [wide, write(scope, target, "u32", "(unsigned int)asm_wide")]
-        return [*lines, "asm_carry = (unsigned int)(asm_wide >> 32) & 1u;"] if i.has("cc") else lines
+        wide = f"ptx_wide = (unsigned long long)(unsigned int){x} {operator} (unsigned int){y}{carry};"
+        lines = [wide, write(scope, target, "u32", "(unsigned int)ptx_wide")]
+        return [*lines, "ptx_carry = (unsigned int)(ptx_wide >> 32) & 1u;"] if i.has("cc") else lines
     u = "(unsigned long long)"
-    first = f"const unsigned long long asm_x = {u}{x}, asm_y = {u}{y};"
-    second = f"asm_wide = asm_x {operator} asm_y{carry};"
-    over = "asm_wide < asm_x" if operator == "+" else "asm_x < asm_y"
-    equal = "asm_wide == asm_x" if operator == "+" else "asm_x == asm_y"
-    kept = f"({over} || asm_carry && {equal} ? 1u : 0u)" if with_carry else f"({over} ? 1u : 0u)"
-    lines = [first, second, f"asm_carry = {kept};" if i.has("cc") else "", write(scope, target, "u64", "asm_wide")]
+    first = f"const unsigned long long ptx_x = {u}{x}, ptx_y = {u}{y};"
+    second = f"ptx_wide = ptx_x {operator} ptx_y{carry};"
+    over = "ptx_wide < ptx_x" if operator == "+" else "ptx_x < ptx_y"
+    equal = "ptx_wide == ptx_x" if operator == "+" else "ptx_x == ptx_y"
+    kept = f"({over} || ptx_carry && {equal} ? 1u : 0u)" if with_carry else f"({over} ? 1u : 0u)"
+    lines = [first, second, f"ptx_carry = {kept};" if i.has("cc") else "", write(scope, target, "u64", "ptx_wide")]
     return [f"{{ {' '.join(line for line in lines if line)} }}"]
 
 

@@ -1,6 +1,6 @@
-"""PTX's products of small matrices by a warp, over shuffles: ``mma.sync`` of 16 or 8 rows and 8 columns, and what brings
-matrices of 8 by 8 to the lanes and back, ``ldmatrix``, ``stmatrix`` and ``movmatrix``. Which lane holds what is the PTX
-ISA's."""
+"""PTX's products of small matrices by a warp, over shuffles: ``mma.sync`` of 16 or 8 rows and 8 columns, and what
+brings matrices of 8 by 8 to the lanes and back, ``ldmatrix``, ``stmatrix`` and ``movmatrix``. Which lane holds what is
+the PTX ISA's."""
 
 from __future__ import annotations
 
@@ -65,16 +65,16 @@ def _mma(i: Instruction, scope: Scope) -> list[str]:
     word = "f64" if first == "f64" else "u32"
     left = [scope.read(part, word) for part in parts(a, len(rows) * steps, i.name)]
     right = [scope.read(part, word) for part in parts(b, steps, i.name)]
-    totals = [f"asm_sum{n}" for n in range(2 * len(rows))]
-    lines = [f"const unsigned int asm_row = {LANE} & ~3u, asm_column = ({LANE} & 3u) * 8u;"]
+    totals = [f"ptx_sum{n}" for n in range(2 * len(rows))]
+    lines = [f"const unsigned int ptx_row = {LANE} & ~3u, ptx_column = ({LANE} & 3u) * 8u;"]
     lines += _sums(scope, parts(c, 2 if given == "f16" else len(totals), i.name), given, totals)
     for step in range(steps):
-        source = {row: (left[len(rows) * step + n], "asm_row") for n, row in enumerate(rows)}
-        source |= {"u": (right[step], "asm_column"), "v": (right[step], "asm_column + 4u")}
-        moved = [f"asm_{x} = __shfl_sync({_ALL}, {value}, {place} + asm_k)" for x, (value, place) in source.items()]
-        added = [_added(totals[2 * (x == "y") + (u == "v")], f"asm_{x}", f"asm_{u}", (first, second))
+        source = {row: (left[len(rows) * step + n], "ptx_row") for n, row in enumerate(rows)}
+        source |= {"u": (right[step], "ptx_column"), "v": (right[step], "ptx_column + 4u")}
+        moved = [f"ptx_{x} = __shfl_sync({_ALL}, {value}, {place} + ptx_k)" for x, (value, place) in source.items()]
+        added = [_added(totals[2 * (x == "y") + (u == "v")], f"ptx_{x}", f"ptx_{u}", (first, second))
                  for x in rows for u in "uv"]  # fmt: skip
-        loop = "for (unsigned int asm_k = 0u; asm_k < 4u; ++asm_k)"
+        loop = "for (unsigned int ptx_k = 0u; ptx_k < 4u; ++ptx_k)"
         lines.append(f"{loop} {{ const {C_TYPES[word]} {', '.join(moved)}; {' '.join(added)} }}")
     lines += _results(scope, parts(d, 2 if made == "f16" else len(totals), i.name), made, totals)
     return [f"{{ {' '.join(lines)} }}"]
@@ -109,25 +109,25 @@ def _ldmatrix(i: Instruction, scope: Scope) -> list[str]:
         raise Unsupported(i.name)
     target, place = operands(i, 2)
     row = scope.address(place, "u32", True, shared=True)
-    lane = "asm_lane"
-    lines = [f"const unsigned int {lane} = {LANE}; unsigned int asm_row[4] = {{0u, 0u, 0u, 0u}};"]
-    reads = " ".join(f"asm_row[{n}] = ({row.removeprefix('*')})[{n}];" for n in range(4))
+    lane = "ptx_lane"
+    lines = [f"const unsigned int {lane} = {LANE}; unsigned int ptx_row[4] = {{0u, 0u, 0u, 0u}};"]
+    reads = " ".join(f"ptx_row[{n}] = ({row.removeprefix('*')})[{n}];" for n in range(4))
     lines.append(f"if ({lane} < {8 * count}u) {{ {reads} }}")
     for matrix, part in enumerate(parts(target, count, i.name)):
-        lines.append("{ unsigned int asm_word = 0u;")
+        lines.append("{ unsigned int ptx_word = 0u;")
         for n in range(4):
             if i.has("trans"):
                 sources = (f"{8 * matrix}u + 2u * ({lane} & 3u)", f"{8 * matrix + 1}u + 2u * ({lane} & 3u)")
-                low, high = (f"__shfl_sync({_ALL}, asm_row[{n}], {source})" for source in sources)
-                lines.append(f"const unsigned int asm_low{n} = {low}, asm_high{n} = {high};")
+                low, high = (f"__shfl_sync({_ALL}, ptx_row[{n}], {source})" for source in sources)
+                lines.append(f"const unsigned int ptx_low{n} = {low}, ptx_high{n} = {high};")
                 place_of = f"{lane} >> 2 & 1u"
-                value = f"{_half(f'asm_low{n}', place_of)} | {_half(f'asm_high{n}', place_of)} << 16"
-                lines.append(f"if ({lane} >> 3 == {n}u) asm_word = {value};")
+                value = f"{_half(f'ptx_low{n}', place_of)} | {_half(f'ptx_high{n}', place_of)} << 16"
+                lines.append(f"if ({lane} >> 3 == {n}u) ptx_word = {value};")
             else:
-                part_of = f"__shfl_sync({_ALL}, asm_row[{n}], {8 * matrix}u + ({lane} >> 2))"
-                lines.append(f"const unsigned int asm_part{n} = {part_of};")
-                lines.append(f"if (({lane} & 3u) == {n}u) asm_word = asm_part{n};")
-        lines.append(write(scope, part, "u32", "asm_word") + " }")
+                part_of = f"__shfl_sync({_ALL}, ptx_row[{n}], {8 * matrix}u + ({lane} >> 2))"
+                lines.append(f"const unsigned int ptx_part{n} = {part_of};")
+                lines.append(f"if (({lane} & 3u) == {n}u) ptx_word = ptx_part{n};")
+        lines.append(write(scope, part, "u32", "ptx_word") + " }")
     return [f"{{ {' '.join(lines)} }}"]
 
 
@@ -139,24 +139,25 @@ def _stmatrix(i: Instruction, scope: Scope) -> list[str]:
         raise Unsupported(i.name)
     place, source = operands(i, 2)
     row = scope.address(place, "u32", False, shared=True)
-    lines = [f"const unsigned int asm_lane = {LANE}; unsigned int asm_row[4] = {{0u, 0u, 0u, 0u}};"]
+    lines = [f"const unsigned int ptx_lane = {LANE}; unsigned int ptx_row[4] = {{0u, 0u, 0u, 0u}};"]
     for matrix, part in enumerate(parts(source, count, i.name)):
         held = scope.read(part, "u32")
         lines.append("{")
         for n in range(4):
             if i.has("trans"):
-                column = "((asm_lane & 7u) >> 1)"
-                moved = [f"asm_part{k} = __shfl_sync({_ALL}, {held}, {4 * (2 * n + k)}u + {column})" for k in range(2)]
-                halves = [_half(f"asm_part{k}", "asm_lane & 1u") for k in range(2)]
+                column = "((ptx_lane & 7u) >> 1)"
+                moved = [f"ptx_part{k} = __shfl_sync({_ALL}, {held}, {4 * (2 * n + k)}u + {column})" for k in range(2)]
+                halves = [_half(f"ptx_part{k}", "ptx_lane & 1u") for k in range(2)]
                 lines.append(f"{{ const unsigned int {', '.join(moved)};")
                 value = f"{halves[0]} | {halves[1]} << 16"
             else:
-                lines.append(f"{{ const unsigned int asm_part0 = __shfl_sync({_ALL}, {held}, 4u * (asm_lane & 7u) + {n}u);")
-                value = "asm_part0"
-            lines.append(f"if (asm_lane >> 3 == {matrix}u) asm_row[{n}] = {value}; }}")
+                moved = [f"ptx_part0 = __shfl_sync({_ALL}, {held}, 4u * (ptx_lane & 7u) + {n}u)"]
+                lines.append(f"{{ const unsigned int {moved[0]};")
+                value = "ptx_part0"
+            lines.append(f"if (ptx_lane >> 3 == {matrix}u) ptx_row[{n}] = {value}; }}")
         lines.append("}")
-    writes = " ".join(f"({row.removeprefix('*')})[{n}] = asm_row[{n}];" for n in range(4))
-    return [f"{{ {' '.join(lines)} if (asm_lane < {8 * count}u) {{ {writes} }} }}"]
+    writes = " ".join(f"({row.removeprefix('*')})[{n}] = ptx_row[{n}];" for n in range(4))
+    return [f"{{ {' '.join(lines)} if (ptx_lane < {8 * count}u) {{ {writes} }} }}"]
 
 
 def _movmatrix(i: Instruction, scope: Scope) -> list[str]:
@@ -165,10 +166,10 @@ def _movmatrix(i: Instruction, scope: Scope) -> list[str]:
         raise Unsupported(i.name)
     target, source = operands(i, 2)
     value = scope.read(source, "u32")
-    place = "8u * (asm_lane & 3u) + (asm_lane >> 3)"
-    moved = f"asm_low = __shfl_sync({_ALL}, {value}, {place}), asm_high = __shfl_sync({_ALL}, {value}, {place} + 4u)"
-    halves = f"{_half('asm_low', 'asm_lane >> 2 & 1u')} | {_half('asm_high', 'asm_lane >> 2 & 1u')} << 16"
-    lane = f"const unsigned int asm_lane = {LANE};"
+    place = "8u * (ptx_lane & 3u) + (ptx_lane >> 3)"
+    moved = f"ptx_low = __shfl_sync({_ALL}, {value}, {place}), ptx_high = __shfl_sync({_ALL}, {value}, {place} + 4u)"
+    halves = f"{_half('ptx_low', 'ptx_lane >> 2 & 1u')} | {_half('ptx_high', 'ptx_lane >> 2 & 1u')} << 16"
+    lane = f"const unsigned int ptx_lane = {LANE};"
     return [f"{{ {lane} const unsigned int {moved}; {write(scope, target, 'u32', halves)} }}"]
 
 

@@ -67,11 +67,11 @@ def _ld(i: Instruction, scope: Scope) -> list[str]:
         value = _volatile(value) if strong else value
         if len(names) > 1:  # a register may be part of the address: none is written before all are read
             held = C_TYPES[HELD.get(kind, kind)]
-            lines.append(f"const {held} asm_made{n} = {value};")
+            lines.append(f"const {held} ptx_made{n} = {value};")
         else:
             lines.append(write(scope, name, kind, value))
     if len(names) > 1:
-        lines += [write(scope, name, kind, f"asm_made{n}") for n, name in enumerate(names)]
+        lines += [write(scope, name, kind, f"ptx_made{n}") for n, name in enumerate(names)]
         lines = [f"{{ {' '.join(lines)} }}"]
     return [*lines, _fenced(i)] if i.has("acquire") else lines
 
@@ -151,8 +151,8 @@ def _half_added(
         made.append(halves.to_bits(f"atomicAdd({place}, {halves.of_bits(bits, kind)})", kind))
     if target in ("", "_"):
         return [f"(void){value};" for value in made]
-    held = " ".join(f"const unsigned short asm_old{n} = {value};" for n, value in enumerate(made))
-    joined = halves.joined([f"asm_old{n}" for n in range(len(made))])
+    held = " ".join(f"const unsigned short ptx_old{n} = {value};" for n, value in enumerate(made))
+    joined = halves.joined([f"ptx_old{n}" for n in range(len(made))])
     return [f"{{ {held} {write(scope, target, i.only, joined)} }}"]
 
 
@@ -193,9 +193,9 @@ def _copied(i: Instruction, scope: Scope, names: list[str]) -> list[str]:
     if scope.kind_of(names[3]) == "pred":
         copied = f"memcpy({target}, {source}, {count});"
         return [f"if ({scope.read(names[3], 'pred')}) memset({target}, 0, {count}); else {copied}"]
-    held = f"unsigned char *asm_to = {target}; const unsigned int asm_count = {scope.read(names[3], 'u32')};"
-    rest = f"memset(asm_to + asm_count, 0, {count} - asm_count);"
-    return [f"{{ {held} memcpy(asm_to, {source}, asm_count); {rest} }}"]
+    held = f"unsigned char *ptx_to = {target}; const unsigned int ptx_count = {scope.read(names[3], 'u32')};"
+    rest = f"memset(ptx_to + ptx_count, 0, {count} - ptx_count);"
+    return [f"{{ {held} memcpy(ptx_to, {source}, ptx_count); {rest} }}"]
 
 
 # ------------------------------------------------------------------------------------------------ addresses

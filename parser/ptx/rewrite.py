@@ -227,6 +227,6 @@ def _block(text: str, outputs: Sequence[tuple[str, str, str]], inputs: Sequence[
     used = set(re.findall(r"\basm_\d+\b", " ".join([*lines, *after])))
     before = [text for text in before if used & set(re.findall(r"\basm_\d+\b", text))]
     before += [f"{C_TYPES[r.kind]} {r.text};" for r in scope.registers.values()]
-    if any("asm_wide" in line for line in lines):
-        before.append("unsigned long long asm_wide; unsigned int asm_carry = 0u;")
+    if any("ptx_wide" in line for line in lines):
+        before.append("unsigned long long ptx_wide; unsigned int ptx_carry = 0u;")
     return "do { " + " ".join([*before, *lines, *after]) + " } while (0)"

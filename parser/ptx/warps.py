@@ -39,9 +39,9 @@ def _shfl(i: Instruction, scope: Scope) -> list[str]:
         return [write(scope, first, "u32", value)]
     step, place = f"({scope.read(b, 'u32')} & 31u)", f"({LANE} & {lanes - 1}u)"
     inside = {"up": f"{place} >= {step}", "down": f"{place} + {step} < {lanes}u",
-              "bfly": f"({place} ^ {step}) < {lanes}u"}.get(mode, "true")  # fmt: skip
-    held = f"const bool asm_inside = {inside};"
-    return [f"{{ {held} {write(scope, first, 'u32', value)} {write(scope, within, 'pred', 'asm_inside')} }}"]
+              "bfly": f"({LANE} ^ {step}) <= ({LANE} | {lanes - 1}u)"}.get(mode, "true")  # fmt: skip
+    held = f"const bool ptx_inside = {inside};"
+    return [f"{{ {held} {write(scope, first, 'u32', value)} {write(scope, within, 'pred', 'ptx_inside')} }}"]
 
 
 def _vote(i: Instruction, scope: Scope) -> list[str]:
@@ -53,8 +53,8 @@ def _vote(i: Instruction, scope: Scope) -> list[str]:
         return [write(scope, target, "u32", f"__ballot_sync({mask}, {voted})")]
     if mode == "uni":
         value = f"__ballot_sync({mask}, {voted})"
-        held = f"const unsigned int asm_votes = {value}, asm_mask = {mask} & __activemask();"
-        return [f"{{ {held} {write(scope, target, 'pred', '(asm_votes == 0u || asm_votes == asm_mask)')} }}"]
+        held = f"const unsigned int ptx_votes = {value}, ptx_mask = {mask} & __activemask();"
+        return [f"{{ {held} {write(scope, target, 'pred', '(ptx_votes == 0u || ptx_votes == ptx_mask)')} }}"]
     if not mode or i.kind != "pred":
         raise Unsupported(i.name)
     return [write(scope, target, "pred", f"__{mode}_sync({mask}, {voted}) != 0")]
@@ -70,10 +70,10 @@ def _match(i: Instruction, scope: Scope) -> list[str]:
     first, same = _targets(target)
     if mode == "any":
         return [write(scope, first, "u32", f"__match_any_sync({scope.read(mask, 'u32')}, {value})")]
-    peers = f"const unsigned int asm_peers = __match_all_sync({scope.read(mask, 'u32')}, {value}, &asm_same);"
-    lines = [f"int asm_same; {peers}", write(scope, first, "u32", "asm_peers")]
+    peers = f"const unsigned int ptx_peers = __match_all_sync({scope.read(mask, 'u32')}, {value}, &ptx_same);"
+    lines = [f"int ptx_same; {peers}", write(scope, first, "u32", "ptx_peers")]
     if same:
-        lines.append(write(scope, same, "pred", "asm_same != 0"))
+        lines.append(write(scope, same, "pred", "ptx_same != 0"))
     return [f"{{ {' '.join(lines)} }}"]
 
 
@@ -139,8 +139,8 @@ def _elect(i: Instruction, scope: Scope) -> list[str]:
     if not i.has("sync"):
         raise Unsupported(i.name)
     first, chosen = _targets(target)
-    held = f"const unsigned int asm_first = (unsigned int)__ffs((int){scope.read(mask, 'u32')}) - 1u;"
-    lines = [held, write(scope, first, "u32", "asm_first"), write(scope, chosen, "pred", f"{LANE} == asm_first")]
+    held = f"const unsigned int ptx_first = (unsigned int)__ffs((int){scope.read(mask, 'u32')}) - 1u;"
+    lines = [held, write(scope, first, "u32", "ptx_first"), write(scope, chosen, "pred", f"{LANE} == ptx_first")]
     return [f"{{ __syncwarp({scope.read(mask, 'u32')}); {' '.join(lines)} }}"]
 
 

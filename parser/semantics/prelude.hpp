@@ -104,11 +104,14 @@ __device__ inline void uw_device_free(void *pointer) {
 __device__ inline long long uw_device_clock() { return static_cast<long long>(atomicAdd(&uw_ticks, 16ull)); }
 __device__ inline void uw_device_trap() { atomicExch(&uw_failed, 719u); }
 
-// An address of shared memory as a number has 32 bits; the others are those of a variable that lies there.
+// An address of shared memory as a number has 32 bits; the others are those of a variable that lies there. Compilers must
+// not think that the pointer is one to that variable.
 __device__ inline void *uw_shared_to_generic(size_t address) {
-    __shared__ char near[16];
-    const unsigned int from = static_cast<unsigned int>(reinterpret_cast<size_t>(near));
-    return near + static_cast<int>(static_cast<unsigned int>(address) - from);
+    __shared__ char place[16];
+    char *near = place;  // whose address space it has
+    const size_t from = reinterpret_cast<size_t>(near);
+    near = reinterpret_cast<char *>(from + static_cast<int>(static_cast<unsigned int>(address) - static_cast<unsigned int>(from)));
+    return near;
 }
 __device__ inline void *uw_to_generic(size_t address) { return reinterpret_cast<void *>(address); }
 

@@ -81,7 +81,43 @@ def access(row: Row) -> Case:
 
 def accesses() -> Iterator[Case]:
     for row in load().of_kind("memory"):
-        yield access(row)
+        if not row.name.startswith("__cvta"):
+            yield access(row)
+    yield from addresses()
+
+
+def addresses() -> Iterator[Case]:
+    """Numbers of addresses and back: of shared memory, static and dynamic, by the low 32 bits alone."""
+    data = np.arange(100, 100 + EACH, dtype=np.int32)
+    other = """
+const int *from = a0;
+int t = threadIdx.x;
+size_t number = (size_t)__cvta_generic_to_SPACE(from) + 4 * t;
+r0[t] = *(const int *)__cvta_SPACE_to_generic(number);
+"""
+    for space in ("global", "constant", "local"):
+        both = (f"__cvta_generic_to_{space}", f"__cvta_{space}_to_generic")
+        yield Case(f"{both[0]} and back", both, TARGETS, other.replace("SPACE", space), [Memory("int", data)],
+                   [Memory("int", np.zeros_like(data))], same([data]), grid=(1, 1, 1), block=(EACH, 1, 1))  # fmt: skip
+    body = f"""
+__shared__ int fixed[{EACH}];
+__shared__ int wide[{EACH}][33];
+int t = threadIdx.x;
+fixed[t] = a0[t]; wide[t][32] = 3 * a0[t];
+__syncthreads();
+unsigned int first = (unsigned int)__cvta_generic_to_shared(fixed);
+unsigned int second = (unsigned int)__cvta_generic_to_shared(&wide[0][32]) + (t ^ 3) * 132u;
+r0[t] = *(int *)__cvta_shared_to_generic(first + 4u * ({EACH - 1} - t)) + *(int *)__cvta_shared_to_generic(second);
+__syncthreads();
+*(int *)__cvta_shared_to_generic(first + 4u * t) = 7 * t;
+__syncthreads();
+r1[t] = fixed[t ^ 1];
+"""
+    lanes = np.arange(EACH)
+    wanted = [data[::-1] + 3 * data[lanes ^ 3], (7 * (lanes ^ 1)).astype(np.int32)]
+    names = ("__cvta_generic_to_shared", "__cvta_shared_to_generic")
+    yield Case("addresses of shared memory", names, TARGETS, body, [Memory("int", data)],
+               [Memory("int", np.zeros_like(data))] * 2, same(wanted), grid=(2, 1, 1), block=(EACH, 1, 1))  # fmt: skip
 
 
 # ------------------------------------------------------------------------------------------------ vectors

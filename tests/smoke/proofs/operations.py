@@ -15,6 +15,8 @@ from . import (
     matrices,
     memory,
     ptx,
+    ptx_floats,
+    ptx_threads,
     random_numbers,
     textures,
     warps,
@@ -24,7 +26,8 @@ from .case import Case
 OPERATIONS: Mapping[str, Callable[[], Iterator[Case]]] = {
     "atomic": atomics.cases, "warp": warps.cases, "memory": memory.accesses, "type": memory.types,
     "index": blocks.places, "barrier": blocks.barriers, "fence": blocks.fences, "time": blocks.times,
-    "group": groups.cases, "ptx": ptx.cases, "random": random_numbers.cases, "texture": textures.cases,
+    "group": groups.cases, "ptx": ptx.cases, "ptxfloat": ptx_floats.cases, "ptxthreads": ptx_threads.cases,
+    "random": random_numbers.cases, "texture": textures.cases,
     "cub_blocks": cub_blocks.cases, "cub_warps": cub_warps.cases, "cub_items": cub_items.cases, "libcu": libcu.cases,
     "matrices": matrices.cases,
 }  # fmt: skip

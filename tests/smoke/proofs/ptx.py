@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -124,7 +125,46 @@ def instructions() -> Iterator[tuple[str, str, Sequence[str], Model]]:
         yield f"bfi.b{bits}", kind, [kind, kind, "u32", "u32"], insert(bits)
     for table in (0x96, 0xE8, 0xCA, 0x01, 0xFE):
         yield f"lop3.b32 {table}", "u32", ["u32"] * 3, logic(table)
-    yield "bfind.u32", "u32", ["u32"], lambda a: a.bit_length() - 1
+    for kind in ("u32", "u64", "s32", "s64"):
+        yield f"bfind.{kind}", "u32", [kind], lambda a: (~a if a < 0 else a).bit_length() - 1
+        yield f"bfind.shiftamt.{kind}", "u32", [kind], shift_amount(int(kind[1:]))
+    for mode, chosen in PERMUTED.items():
+        yield f"prmt.b32.{mode}", "u32", ["u32"] * 3, lambda a, b, c, p=chosen: bytes_of(b << 32 | a, p[c & 3])
+    for mode, limit in (("clamp", lambda n: min(n, 32)), ("wrap", lambda n: n & 31)):
+        yield (f"bmsk.{mode}.b32", "u32", ["u32"] * 2,
+               lambda a, b, m=limit: sum(1 << k for k in range(m(a), min(m(a) + m(b), 32))))  # fmt: skip
+        yield f"szext.{mode}.u32", "u32", ["u32"] * 2, lambda a, b, m=limit: a & (1 << m(b)) - 1
+        yield (f"szext.{mode}.s32", "s32", ["u32"] * 2,
+               lambda a, b, m=limit: cut(a, f"s{m(b)}") if m(b) else 0)  # fmt: skip
+    for name in ("min", "max"):
+        for kind in ("s16x2", "u16x2"):
+            yield f"{name}.{kind}", "u32", ["u32"] * 2, pairs(kind, min if name == "min" else max)
+        relu = min if name == "min" else max
+        yield f"{name}.relu.s16x2", "u32", ["u32"] * 2, pairs("s16x2", lambda a, b, f=relu: max(f(a, b), 0))
+    yield "add.u16x2", "u32", ["u32"] * 2, pairs("u16x2", lambda a, b: a + b)
+    yield "add.s16x2", "u32", ["u32"] * 2, pairs("s16x2", lambda a, b: a + b)
+    for kind in ("u32", "s32"):
+        small = low24(kind)
+        yield f"mul24.hi.{kind}", kind, [kind] * 2, lambda a, b, f=small: f(a) * f(b) >> 16
+        yield f"mad24.hi.{kind}", kind, [kind] * 3, lambda a, b, c, f=small: (f(a) * f(b) >> 16) + c
+    for name, operation in (("add", lambda a, b: a + b), ("sub", lambda a, b: a - b)):
+        yield (f"{name}.sat.s32", "s32", ["s32"] * 2,
+               lambda a, b, f=operation: max(-(1 << 31), min(f(a, b), (1 << 31) - 1)))  # fmt: skip
+        for kind in ("s16", "u16"):
+            yield f"{name}.{kind}", kind, [kind] * 2, operation
+    yield ("mad.hi.sat.s32", "s32", ["s32"] * 3,
+           lambda a, b, c: max(-(1 << 31), min((a * b >> 32) + c, (1 << 31) - 1)))  # fmt: skip
+    for kind in ("s16", "u16"):
+        wide = f"{kind[0]}32"
+        yield f"mul.lo.{kind}", kind, [kind] * 2, lambda a, b: a * b
+        yield f"mad.lo.{kind}", kind, [kind] * 3, lambda a, b, c: a * b + c
+        yield f"mul.wide.{kind}", wide, [kind] * 2, lambda a, b: a * b
+        yield f"shr.{kind}", kind, [kind, "u32"], lambda a, b: a >> min(b, 16)
+    for bits in (16,):
+        for name, operation in (("and", lambda a, b: a & b), ("or", lambda a, b: a | b), ("xor", lambda a, b: a ^ b)):
+            yield f"{name}.b{bits}", f"u{bits}", [f"u{bits}"] * 2, operation
+        yield "not.b16", "u16", ["u16"], lambda a: ~a
+        yield "shl.b16", "u16", ["u16", "u32"], lambda a, b: a << min(b, 16)
     yield "prmt.b32", "u32", ["u32"] * 3, permuted
     for left in (True, False):
         for wrap in (True, False):
@@ -147,27 +187,101 @@ def instructions() -> Iterator[tuple[str, str, Sequence[str], Model]]:
     yield from video_instructions()
 
 
-def case_of(name: str, gives: str, takes: Sequence[str], model: Model) -> Case:
+def shift_amount(bits: int) -> Model:
+    """How far the first bit that is not like the sign is from the highest place."""
+
+    def made(a: int) -> int:
+        length = (~a if a < 0 else a).bit_length()
+        return bits - length if length else -1
+
+    return made
+
+
+def bytes_of(word: int, places: Sequence[int]) -> int:
+    return sum((word >> 8 * place & 0xFF) << 8 * k for k, place in enumerate(places))
+
+
+def pairs(kind: str, operation: Model) -> Model:
+    """An operation on each half of two words."""
+    half = kind.removesuffix("x2")
+
+    def made(a: int, b: int) -> int:
+        results = [operation(cut(a >> s, half), cut(b >> s, half)) & 0xFFFF for s in (0, 16)]
+        return results[0] | results[1] << 16
+
+    return made
+
+
+# The bytes that the modes of prmt choose, by the low two bits of its third operand
+PERMUTED = {
+    "f4e": [(0, 1, 2, 3), (1, 2, 3, 4), (2, 3, 4, 5), (3, 4, 5, 6)],
+    "b4e": [(0, 7, 6, 5), (1, 0, 7, 6), (2, 1, 0, 7), (3, 2, 1, 0)],
+    "rc8": [(0,) * 4, (1,) * 4, (2,) * 4, (3,) * 4],
+    "ecl": [(0, 1, 2, 3), (1, 1, 2, 3), (2, 2, 2, 3), (3, 3, 3, 3)],
+    "ecr": [(0, 0, 0, 0), (0, 1, 1, 1), (0, 1, 2, 2), (0, 1, 2, 3)],
+    "rc16": [(0, 1, 0, 1), (2, 3, 2, 3), (0, 1, 0, 1), (2, 3, 2, 3)],
+}  # fmt: skip
+
+
+TOGETHER = 10  # instructions of a kernel at most: kernels cost more than what is in them
+
+
+@dataclass(frozen=True)
+class Try:
+    """An instruction; what it gives and takes, each with the part of the register that it names."""
+
+    name: str
+    gives: tuple[str, str]
+    takes: tuple[tuple[str, str], ...]
+    model: Model
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        return tuple(kind for kind, _ in self.takes)
+
+    @property
+    def label(self) -> str:
+        return " ".join([self.name, *(part for _, part in (self.gives, *self.takes) if part)])
+
+
+def tried(name: str, gives: str, takes: Sequence[str], model: Model) -> Try:
     parts = [part.partition(".") for part in (gives, *takes)]
-    gives, takes = parts[0][0], [kind for kind, _, _ in parts[1:]]
-    values = [given(kind, COUNT, 100 * len(name) + k) for k, kind in enumerate(takes)]
-    wanted = [cut(model(*row), gives) for row in zip(*values, strict=True)]
+    return Try(name, (parts[0][0], parts[0][2]), tuple((kind, part) for kind, _, part in parts[1:]), model)
+
+
+def assembly(each: Try, number: int) -> str:
     constraint = {kind: {"16": "h", "32": "r", "64": "l"}[kind[1:]] for kind in TYPES}
-    opcode, _, last = name.partition(" ")
-    operands = ", ".join([*(f"%{k}{dot}{part}" for k, (_, dot, part) in enumerate(parts)), *([last] if last else [])])
-    inputs = ", ".join(f'"{constraint[kind]}"(a{k}[i])' for k, kind in enumerate(takes))
-    body = f"""
-int i = blockIdx.x * blockDim.x + threadIdx.x;
-{TYPES[gives][0]} made;
-asm("{opcode} {operands};" : "={constraint[gives]}"(made) : {inputs});
-r0[i] = made;
-"""
-    memory = [Memory(TYPES[kind][0], np.array(v, TYPES[kind][1])) for kind, v in zip(takes, values, strict=True)]
-    data = np.array(wanted, TYPES[gives][1])
-    label = " ".join([name, *(part for _, _, part in parts if part)])
-    return Case(label, (), TARGETS, body, memory, [Memory(TYPES[gives][0], np.zeros_like(data))], same([data]))
+    opcode, _, last = each.name.partition(" ")
+    parts = (each.gives[1], *(part for _, part in each.takes))
+    named = [f"%{k}{'.' * bool(part)}{part}" for k, part in enumerate(parts)]
+    operands = ", ".join([*named, *([last] if last else [])])
+    inputs = ", ".join(f'"{constraint[kind]}"(a{k}[i])' for k, kind in enumerate(each.kinds))
+    made, gives = f"made{number}", each.gives[0]
+    return (
+        f"{TYPES[gives][0]} {made};\n"
+        f'asm("{opcode} {operands};" : "={constraint[gives]}"({made}) : {inputs});\nr{number}[i] = {made};\n'
+    )
+
+
+def case_of(tries: Sequence[Try], seed: int) -> Case:
+    """Instructions with arguments of the same types."""
+    values = [given(kind, COUNT, seed + k) for k, kind in enumerate(tries[0].kinds)]
+    wanted = [
+        np.array([cut(each.model(*row), each.gives[0]) for row in zip(*values, strict=True)], TYPES[each.gives[0]][1])
+        for each in tries
+    ]
+    memory = [Memory(TYPES[kind][0], np.array(v, TYPES[kind][1]))
+              for kind, v in zip(tries[0].kinds, values, strict=True)]  # fmt: skip
+    outputs = [Memory(TYPES[each.gives[0]][0], np.zeros_like(data)) for each, data in zip(tries, wanted, strict=True)]
+    body = "int i = blockIdx.x * blockDim.x + threadIdx.x;\n" + "".join(map(assembly, tries, range(len(tries))))
+    return Case(", ".join(each.label for each in tries), (), TARGETS, body, memory, outputs, same(wanted))
 
 
 def cases() -> Iterator[Case]:
+    alike: dict[tuple[str, ...], list[Try]] = {}
     for name, gives, takes, model in instructions():
-        yield case_of(name, gives, takes, model)
+        each = tried(name, gives, takes, model)
+        alike.setdefault(each.kinds, []).append(each)
+    for kinds, tries in alike.items():
+        for start in range(0, len(tries), TOGETHER):
+            yield case_of(tries[start : start + TOGETHER], 100 * len(kinds) + start)

@@ -119,6 +119,8 @@ def flushed(text: str, kind: str) -> str:
 
 def given(i: Instruction, scope: Scope, names: Sequence[str], kind: str) -> list[str]:
     """Floating operands."""
+    if i.has("ftz") and kind == "f64" and not i.has("approx"):
+        raise Unsupported(i.name)
     values = [scope.read(name, kind) for name in names]
     return [flushed(value, kind) for value in values] if i.has("ftz") else values
 

@@ -108,7 +108,7 @@ def _ldmatrix(i: Instruction, scope: Scope) -> list[str]:
     if not count or not i.has("b16") or set(i.words) - known or i.guard:
         raise Unsupported(i.name)
     target, place = operands(i, 2)
-    row = scope.address(place, "u32", True, shared=True)
+    row = scope.address(place, "u32", True, shared=i.has("shared") or i.has("shared::cta"))
     lane = "ptx_lane"
     lines = [f"const unsigned int {lane} = {LANE}; unsigned int ptx_row[4] = {{0u, 0u, 0u, 0u}};"]
     reads = " ".join(f"ptx_row[{n}] = ({row.removeprefix('*')})[{n}];" for n in range(4))
@@ -138,7 +138,7 @@ def _stmatrix(i: Instruction, scope: Scope) -> list[str]:
     if not count or not i.has("b16") or set(i.words) - known or i.guard:
         raise Unsupported(i.name)
     place, source = operands(i, 2)
-    row = scope.address(place, "u32", False, shared=True)
+    row = scope.address(place, "u32", False, shared=i.has("shared") or i.has("shared::cta"))
     lines = [f"const unsigned int ptx_lane = {LANE}; unsigned int ptx_row[4] = {{0u, 0u, 0u, 0u}};"]
     for matrix, part in enumerate(parts(source, count, i.name)):
         held = scope.read(part, "u32")

@@ -107,7 +107,8 @@ class Scope:
             raise Unsupported(f"the address {text}")
         register = self.find(match[1])
         if shared:
-            number = converted(register.text, register.kind, "u32", exact=not register.operand)
+            kind_of = "u64" if width(register.kind) == 64 else "u32"
+            number = converted(register.text, register.kind, kind_of, exact=not register.operand)
             start = f"__cvta_shared_to_generic({number})"
         elif width(register.kind) != 64:
             raise Unsupported(f"the operand {match[1]}, an address of {width(register.kind)} bits,")

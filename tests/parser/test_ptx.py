@@ -33,6 +33,13 @@ CHANGED |= {
 }  # fmt: skip
 
 CHANGED |= {
+    'asm("ld.shared.f32 %0, [%1];" : "=f"(x) : "r"(address));':
+        "x = *(const float *)(__cvta_shared_to_generic((unsigned int)address));",
+    'asm volatile("cp.async.commit_group;");': ";",
+    'asm("ex2.approx.f32 %0, %1;" : "=f"(r) : "f"(a));': "r = exp2f(a);",
+    'asm("add.rn.f16 %0, %1, %2;" : "=h"(r) : "h"(a), "h"(b));':
+        "do { unsigned short asm_0; asm_0 = __half_as_ushort(__hadd_rn(__ushort_as_half((unsigned short)a), "
+        "__ushort_as_half((unsigned short)b))); r = asm_0; } while (0);",
     'asm("mov.u32 %0, (3 + 7) * 10 %% 7;" : "=r"(r));': "r = 2u;",
     'asm("sqrt.rm.f32 %0, %1;" : "=f"(r) : "f"(a));': "r = __fsqrt_rd(a);",
     'asm("sqrt.rn.f64 %0, %1;" : "=d"(r) : "d"(a));': "r = sqrt(a);",
@@ -45,7 +52,12 @@ CHANGED |= {
 
 KEPT = [
     'asm("mma.sync.aligned.m8n8k4.row.col.f64.f64.f64.f64 {%0}, {%1}, {%2}, {%3};" : "=d"(d) : "d"(a), "d"(b));',
-    'asm("ldmatrix.sync.aligned.m8n8.x1.shared.b16 {%0}, [%1];" : "=r"(r) : "r"(address));',
+    'asm("ld.global.f32 %0, [%1];" : "=f"(x) : "r"(address));',
+    'asm("addc.u32 %0, %1, %2;" : "=r"(r) : "r"(a), "r"(b));',
+    'asm("mbarrier.arrive.shared.b64 %0, [%1];" : "=l"(state) : "r"(address));',
+    'asm("bar.sync 1, 64;");',
+    'asm("shfl.sync.down.b32 %0, %1, 1, 0x7, 0xffffffff;" : "=r"(r) : "r"(x));',
+    'asm("add.ftz.f64 %0, %1, %2;" : "=d"(r) : "d"(a), "d"(b));',
     'asm("movmatrix.sync.aligned.m8n8.b16 %0, %1;" : "=r"(r) : "r"(x));',
     'asm("vmad.s32.s32.s32 %0, %1, %2, %3;" : "=r"(r) : "r"(a), "r"(b), "r"(c));',
     'asm("vadd2.s32.s32.s32 %0, %1.h10, %2, %3;" : "=r"(r) : "r"(a), "r"(b), "r"(c));',
@@ -57,7 +69,6 @@ KEPT = [
     'asm("mov %%eax, %0" : "=r"(x));',
     'asm("wgmma.fence.sync.aligned;");',
     'asm(TEMPLATE : "=r"(x));',
-    'asm("ld.shared.f32 %0, [%1];" : "=f"(x) : "r"(address));',
     'asm("bra done;");',
     'const char *text = "asm(\\"bar.sync 0;\\")";',
 ]

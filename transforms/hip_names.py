@@ -34,6 +34,11 @@ _SHORT = frozenset({"short", "ushort", "uint16_t"})
 _OVERLOADS = {  # names of CUDA of which HIP lacks an overload, with the words by which a program has its type
     "atomicCAS": _SHORT, "atomicCAS_block": _SHORT, "atomicCAS_system": _SHORT, "__ldg": frozenset({"ushort4"}),
 }  # fmt: skip
+_MORE_ATOMICS = {  # overloads that HIP has and CUDA lacks, or lacked once: by name, the types
+    **dict.fromkeys(("atomicMin", "atomicMax", "atomicSub", "atomicCAS"), frozenset({"float", "double"})),
+    "atomicAdd": frozenset({"double"}), "atomicExch": frozenset({"double"}),
+}  # fmt: skip
+OWN_ATOMICS = {name: f"uw_{name}" for name in _MORE_ATOMICS}  # what is called instead where a program has its own
 
 
 @dataclass(frozen=True)
@@ -44,7 +49,7 @@ class Survey:
     that the file that is compiled needs HIP's header whether it has such code itself or not; ``groups``: the names and
     headers that the files use, if they include cooperative groups; ``cub``: what they name of CUB, with an empty name
     where that cannot be told; ``overloads``: names of CUDA of which HIP lacks an overload that the files may call, by
-    the types that they name."""
+    the types that they name; ``atomics``: those of which the program defines an overload that HIP has."""
 
     own: frozenset[str] = frozenset()
     declared: frozenset[str] = frozenset()
@@ -54,6 +59,7 @@ class Survey:
     groups: frozenset[str] = frozenset()
     cub: frozenset[str] = frozenset()
     overloads: frozenset[str] = frozenset()
+    atomics: frozenset[str] = frozenset()
 
 
 def survey(files: Iterable[RawTokens]) -> Survey:
@@ -63,6 +69,7 @@ def survey(files: Iterable[RawTokens]) -> Survey:
     declared: set[str] = set()
     words: set[str] = set()
     cub: set[str] = set()
+    atomics: set[str] = set()
     asks = device = groups = False
     for tokens in files:
         words.update(tokens.texts)
@@ -73,6 +80,7 @@ def survey(files: Iterable[RawTokens]) -> Survey:
         own |= own_names(tokens)
         declared |= declared_like_cuda(tokens)
         cub |= _members(tokens, "cub")
+        atomics |= _own_atomics(tokens)
         asks = asks or any(
             text == "cudaDevAttrWarpSize" or (text == "warpSize" and before in (".", "->"))
             for before, text in pairwise(chain([""], tokens.texts))
@@ -80,7 +88,8 @@ def survey(files: Iterable[RawTokens]) -> Survey:
     used = frozenset(words) if groups else frozenset()
     overloads = frozenset(name for name, types in _OVERLOADS.items() if name in words and types & words)
     return Survey(
-        frozenset(own), frozenset(declared), qualifier_macros(files), asks, device, used, frozenset(cub), overloads
+        frozenset(own), frozenset(declared), qualifier_macros(files), asks, device, used, frozenset(cub), overloads,
+        frozenset(atomics),
     )  # fmt: skip
 
 
@@ -89,6 +98,19 @@ def _members(tokens: RawTokens, namespace: str) -> set[str]:
     texts = tokens.texts
     places = [index for index, text in enumerate(texts) if text == namespace]
     return {texts[i + 2] if texts[i + 1 : i + 2] == ["::"] and i + 2 < len(texts) else "" for i in places}
+
+
+def _own_atomics(tokens: RawTokens) -> set[str]:
+    """The atomic functions of which a file declares an overload that HIP has: ``float atomicMax(float *, float)``."""
+    texts, found = tokens.texts, set()
+    for index, text in enumerate(texts):
+        types = _MORE_ATOMICS.get(text)
+        if types is None or texts[index + 1 : index + 2] != ["("] or index == 0:
+            continue
+        if texts[index - 1] in types and texts[index + 2] == texts[index - 1] and texts[index + 3] in ("*", "volatile"):
+            found.add(text)
+    return found
+
 
 def arguments(tokens: RawTokens, bracket: int) -> list[tuple[int, int]]:
     """The arguments in the parentheses that open at a token, as half-open ranges of tokens. Commas between

@@ -188,13 +188,15 @@ def _at(tokens: RawTokens, index: int) -> str:
 
 
 def include_edits(
-    tokens: RawTokens, naming: Naming, main: bool, compiler: bool, instead: str = ""
+    tokens: RawTokens, naming: Naming, main: bool, compiler: bool, instead: str = "", behind: str = ""
 ) -> list[Edit]:
     """The edits of a file's include lines: the façade (or ``instead``) takes the place of CUDA's headers, once. A file
     that is compiled by itself (``main``) includes it before anything that might use it, and with ``compiler`` defines
-    what tells that the CUDA compiler would read this file."""
+    what tells that the CUDA compiler would read this file. ``behind``: what stands behind it there."""
     found, libraries = _cuda_includes(tokens, naming)
     line = instead or f'#include "{naming.header}"'
+    if behind and main:
+        line = f"{line}\n{behind}"
     if compiler:
         line = f"#define UW_CUDACC 1  // a file that the CUDA compiler would read\n{line}"
     edits: list[Edit] = []

@@ -24,6 +24,7 @@ from .host_functors import report_functors, survey_functors
 from .host_launches import launch_edits
 from .host_names import Naming, include_edits, live_places, name_edits
 from .host_scan import PLACES, WITH_ARGUMENTS, near
+from .sycl_beside import beside_text
 from .sycl_copyable import copyable_edits, find_byte_classes
 from .sycl_groups import GRID_SYNC
 from .sycl_guards import guard_edits, settle_live
@@ -53,7 +54,7 @@ from .sycl_shared import Layout, SharedVariables, dynamic_type
 from .sycl_sites import Plan
 from .sycl_types import Known, Names, declared_names
 from .sycl_uniform import names_of, settle_uniform
-from .sycl_variables import file_scope_shared, outside_edits, shared_edits, variable_edits
+from .sycl_variables import file_scope_shared, holder_edits, outside_edits, shared_edits, variable_edits
 from .sycl_volatile import in_step_edits, runs_in_step
 from .tables import Tables, is_name
 
@@ -118,8 +119,9 @@ def sycl_program(units: Sequence[Unit], tables: Tables, headers: Headers) -> Syc
     closed = not any(include.missing for unit in units for include in unit.includes)
     find_byte_classes(program, list(tokens.values()))
     # the header of cooperative groups is over the façade, whose work-items have three dimensions, and has graphs; that
-    # of Thrust needs memory that host code reaches
-    plan = None if program.groups or program.graphs or program.thrust else make_plan(program, files, names, closed)
+    # of Thrust needs memory that host code reaches; a function that finds the work-item has to know its dimensions
+    facade = program.groups or program.graphs or program.thrust or program.finds
+    plan = None if facade else make_plan(program, files, names, closed)
     pointers = pointer_types(tokens.values())
     whole = SyclProgram(program, names, tokens, mains, headers, tables, live, pointers, recursive, files, plan)
     whole.copyable = copyable_edits(program, list(tokens.values()))
@@ -227,15 +229,17 @@ class _File:
         main = not self.header and (bool(edits) or self.tokens.source.path.endswith(".cu"))
         plan = self.whole.plan
         instead = ""
+        behind = beside_text(self.program, [self.whole.tokens[source.path] for source in unit.sources]) if main else ""
+        added = [Edit(0, 0, behind)] if behind else []
         queue: list[Edit] = []
         if plan is not None:
             queue = queue_edits(self.tokens, plan, self.whole.mixed)
-            names = names_in(self.tokens.source, settle([*queue, *edits]))
+            names = names_in(self.tokens.source, settle([*added, *queue, *edits]))
             if not needs_facade(names, self.whole.headers, self.program.own):
                 # a header is the same for all units that read it
                 read = [self.tokens] if self.header else [self.whole.tokens[source.path] for source in unit.sources]
                 instead = plain_includes(names, self.whole.headers, self.program.own, read)
-        includes = include_edits(self.tokens, self.naming, main, main and self.program.asks_compiler, instead)
+        includes = include_edits(self.tokens, self.naming, main, main and self.program.asks_compiler, instead, behind)
         return settle([*includes, *queue, *edits])  # what stands at one place comes in this order
 
     def body(self) -> list[Edit]:
@@ -250,6 +254,7 @@ class _File:
             self.edits += gone_edits(self.tokens, plan)
         self.edits += self.whole.copyable.get(self.tokens.source.path, ())
         self.qualifiers = [edit for region in regions for edit in self._qualifiers(region.tokens)]
+        self.edits += holder_edits(self.program, self.tokens)
         for region in regions:
             self._variables(region)
             for function in self.program.functions:
@@ -324,6 +329,9 @@ class _File:
         self._linkage(function)
         if declared.body < 0:
             return
+        if self.program.key(function) in self.program.finds:
+            place = tokens.end(declared.body)
+            self.edits.append(Edit(place, place, f" const auto {self.program.item} = uw::this_item();"))
         start, stop = declared.bracket, tokens.mates[declared.body]
         if runs_in_step(tokens, start, declared.body, function.kernel):
             item = self.program.item
@@ -336,7 +344,8 @@ class _File:
         names = names_of(function, self.whole.names)
         needs = self.program.of(function)
         layout = Layout()
-        if SHARED in needs or DYNAMIC in needs:
+        holder = any(function in held for held in self.program.holders.values())
+        if SHARED in needs or DYNAMIC in needs or holder:
             layout = SharedVariables(self.program, function, names, self.sink, self.qualifiers).read()
         self.edits += layout.edits
         if SHARED in needs:

@@ -49,47 +49,87 @@ class Guarding:
         """Put a run of statements without barriers under guards, but for declarations that are used behind it."""
         if not run:
             return
-        outside = {t for s in scope if s.first >= run[-1].stop for t in self.texts[s.first : s.stop]}
-        wanted: set[Statement] = set()  # declarations that are used behind the guards, or by such
-        for statement in reversed(run):
-            if set(self.declares(statement)) & outside:
-                wanted.add(statement)
-                outside.update(self.texts[statement.first : statement.stop])
+        wanted = self._wanted(run, scope)
         pending: list[Statement] = []
-        for number, statement in enumerate(run):
-            names = self.declares(statement)
-            rest = {t for s in run[number + 1 :] for t in self.texts[s.first : s.stop]}
-            needed = statement in wanted
-            if names and (needed or set(names) & rest) and self._stays(statement, names, needed, not pending):
+        for statement in run:
+            if self._breaks(statement, run, wanted, not pending):
                 self.guard_all(pending)
                 pending = []
+                self._keep(statement, statement in wanted)
             else:
                 pending.append(statement)
         self.guard_all(pending)
 
-    def _stays(self, statement: Statement, names: Sequence[str], needed: bool, foremost: bool) -> bool:
-        """Whether a declaration stays outside of guards: where it is ``needed`` behind them, and where it is harmless
-        and stands before what is guarded anyway (``foremost``)."""
-        tokens, first, stop = self.tokens, statement.first, statement.stop
-        words = self.texts[first:stop]
-        equal = next((i for i in range(first, stop) if self.texts[i] in ("=", "(", "{")), stop)
-        if "__shared__" in words:
-            return True
-        made = equal < stop and words[equal - first] != "=" and self._is_object(first, equal)
-        if equal == stop or (not made and self.is_harmless(equal + 1, stop - 1)):
-            return needed or foremost
-        if not needed:
+    def _wanted(self, run: Sequence[Statement], scope: Sequence[Statement]) -> set[Statement]:
+        """The declarations of a run that are used behind the guards they would stand under, or by such."""
+        outside = {t for s in scope if s.first >= run[-1].stop for t in self.texts[s.first : s.stop]}
+        wanted: set[Statement] = set()
+        changed = True
+        while changed:
+            before = len(wanted)
+            used = set(outside)
+            group: list[Statement] = []  # from the end: the names that are used behind a group of guarded statements
+            for statement, breaks in reversed(self._run_breaks(run, wanted)):
+                if breaks:
+                    used.update(t for s in group for t in self.texts[s.first : s.stop])
+                    group = []
+                if set(self.declares(statement)) & used:
+                    wanted.add(statement)
+                    used.update(self.texts[statement.first : statement.stop])
+                if breaks:
+                    used.update(self.texts[statement.first : statement.stop])
+                else:
+                    group.append(statement)
+            changed = len(wanted) > before
+        return wanted
+
+    def _run_breaks(self, run: Sequence[Statement], wanted: set[Statement]) -> list[tuple[Statement, bool]]:
+        """The statements of a run, and whether each stays outside of guards."""
+        found: list[tuple[Statement, bool]] = []
+        foremost = True
+        for statement in run:
+            foremost = self._breaks(statement, run, wanted, foremost)
+            found.append((statement, foremost))
+        return found
+
+    def _breaks(self, statement: Statement, run: Sequence[Statement], wanted: set[Statement], foremost: bool) -> bool:
+        """Whether a statement of a run stays outside of guards: a declaration that is ``wanted`` behind them, and one
+        that is harmless and stands before what is guarded anyway (``foremost``)."""
+        names = self.declares(statement)
+        if not names:
             return False
+        rest = {t for s in run if s.first >= statement.stop for t in self.texts[s.first : s.stop]}
+        if statement not in wanted and not set(names) & rest:
+            return False
+        return statement in wanted or "__shared__" in self.texts[statement.first : statement.stop] or (
+            foremost and self._is_idle(statement)
+        )
+
+    def _initialiser(self, statement: Statement) -> int:
+        first, stop = statement.first, statement.stop
+        return next((i for i in range(first, stop) if self.texts[i] in ("=", "(", "{")), stop)
+
+    def _is_idle(self, statement: Statement) -> bool:
+        """Whether a declaration does nothing that threads must not do which should have returned."""
+        first, stop, equal = statement.first, statement.stop, self._initialiser(statement)
+        made = equal < stop and self.texts[equal] != "=" and self._is_object(first, equal)
+        return equal == stop or (not made and self.is_harmless(equal + 1, stop - 1))
+
+    def _keep(self, statement: Statement, wanted: bool) -> None:
+        """Leave a declaration outside of guards; those that do not live do not compute its values."""
+        first, stop, equal = statement.first, statement.stop, self._initialiser(statement)
+        if "__shared__" in self.texts[first:stop] or self._is_idle(statement) or not wanted:
+            return
+        names = self.declares(statement)
         self.parted.update(names)
-        if made and len(names) == 1:
+        if self.texts[equal] != "=" and self._is_object(first, equal) and len(names) == 1:
             self._make_later(first, equal - 1, equal)
-            return True
-        kept = Kept(tokens, self.names, self.flag, self.uniform.is_declared, self.is_harmless)
+            return
+        kept = Kept(self.tokens, self.names, self.flag, self.uniform.is_declared, self.is_harmless)
         try:
             self.edits += kept.declaration(first, stop)
         except NotKeptError as refused:
             raise RefusedError(first, refused.what, refused.why) from refused
-        return True
 
     def _is_object(self, first: int, equal: int) -> bool:
         """``T x(a)`` of a class ``T``, whose constructor may do anything."""

@@ -26,6 +26,10 @@ from .sycl_uniform import Uniform, names_of
 from .sycl_varying import Varying, settle_varying
 
 TARGET = "SYCL"
+_NO_TYPE = frozenset({
+    "template", "static", "inline", "__inline__", "__forceinline__", "__noinline__", "__device__", "__host__", "extern",
+    "constexpr", "virtual", "const",
+})  # fmt: skip
 _LOOPS = ("for", "while", "do", "switch")  # what `break` leaves
 
 
@@ -67,8 +71,7 @@ def guard_edits(program: Program, function: Function, names: Names, sink: Sink) 
             raise RefusedError(first, what + " in a macro", "write the kernel without the macro")
         valued = next((h for h in hazards if h.stop > h.first + 2), None)
         if valued is not None:
-            why = "compute the value and return it at the end"
-            raise RefusedError(valued.first, "a return of a value before a barrier", why)
+            guards.keep_result(valued)
         guards.rewrite(body)
     except RefusedError as refused:
         span = Span(tokens.source, tokens.starts[refused.token], tokens.end(refused.token))
@@ -85,6 +88,7 @@ class _Guards(Guarding):
     jumps: dict[int, int] = field(default_factory=dict)  # ``break`` and ``continue``: how many flags they leave
     calls: dict[int, str] = field(default_factory=dict)
     count: int = 0  # of the flags that were made
+    result: str = ""  # the variable that holds what a thread returned before a barrier
 
     def __post_init__(self) -> None:
         self.meetings = {i for i, sort in self.program.meetings(self.function).items() if sort == "block"}
@@ -197,6 +201,23 @@ class _Guards(Guarding):
 
     # ------------------------------------------------------------------------------------------- rewriting
 
+    def keep_result(self, hazard: Statement) -> None:
+        """Declare a variable for the value that threads return before a barrier."""
+        tokens, declared = self.tokens, self.function.declared
+        kind = [
+            tokens.texts[i]
+            for i in range(declared.start, declared.name[0])
+            if not any(first - 1 <= i <= last for first, last in declared.heads)
+            and tokens.texts[i] not in _NO_TYPE and tokens.texts[i] not in self.program.macros
+        ]
+        if not kind or {"&", "auto", "decltype", "operator"} & set(kind):
+            why = "compute the value and return it at the end"
+            raise RefusedError(hazard.first, "a return of a value before a barrier", why)
+        self.result = self.program.fresh("result")
+        start = tokens.end(declared.body)
+        text = " ".join(kind).replace(" :: ", "::")
+        self.edits.append(Edit(start, start, f" {text} {self.result}{{}};"))
+
     def rewrite(self, body: Sequence[Statement]) -> None:
         """The whole body: its last part, behind all barriers, is left early by those that do not live."""
         end = max((n + 1 for n, s in enumerate(body) if self.has_barrier(s)), default=0)
@@ -212,7 +233,11 @@ class _Guards(Guarding):
             value = (
                 "" if "void" in declared.words and "*" not in self.texts[declared.start : declared.name[0]] else " {}"
             )
+            value = f" {self.result}" if self.result else value
             self.edits.append(Edit(start, start, f"if (!{self.flag}) return{value};\n{indent}"))
+        elif self.result:
+            close = self.tokens.starts[self.tokens.mates[self.function.declared.body]]
+            self.edits.append(Edit(close, close, f"return {self.result}; "))
 
     def _first_flag(self) -> str:
         self.flags.append(self.program.live)
@@ -233,6 +258,10 @@ class _Guards(Guarding):
                 self.flush(run, scope)
                 run = []
                 self._with_barrier(statement)
+            elif self.flags and statement.kind == "label" and statement.parts:
+                self.flush(run, scope)
+                run = []
+                self._part(statement.parts[0])
             elif self._holds(statement):
                 self.flush(run, scope)
                 run = []
@@ -277,7 +306,11 @@ class _Guards(Guarding):
             if self.flags:
                 self._barrier(statement)
             return
-        if statement.kind not in ("if", "for", "while", "do"):
+        if statement.kind == "label":
+            self._part(statement.parts[0])
+            return
+        head = statement.head
+        if statement.kind == "switch" and not (self.uniform.head(*head) and self.is_harmless(*head)):
             raise RefusedError(statement.first, "a barrier in a `switch` behind a return", "use `if`")
         if self.parts(statement):
             if statement.kind == "if":
@@ -338,7 +371,11 @@ class _Guards(Guarding):
         """Braces around a statement that becomes several, where one is expected."""
         start, end = self.tokens.starts[statement.first], self.tokens.end(statement.stop - 1)
         if self.texts[statement.first - 1] not in ("{", "}", ";"):
-            self.edits += [Edit(start, start, "{ "), Edit(end, end, " }")]
+            same = next((e for e in self.edits if e.start == e.end == end and not e.text.strip(" }")), None)
+            if same is not None:  # of a statement in this one's `else`: equal edits count once
+                self.edits.remove(same)
+            closed = same.text if same is not None else ""
+            self.edits += [Edit(start, start, "{ "), Edit(end, end, closed + " }")]
 
     def _part_loop(self, loop: Statement) -> None:
         """``while (c)`` becomes ``bool live = true; while (any(live = live && c))``; ``for`` and ``do`` likewise."""
@@ -362,7 +399,7 @@ class _Guards(Guarding):
         body = loop.parts[0]
         leaving = [s for s in _own_jumps(body) if texts[s.first] != "goto"]
         again = [s for s in leaving if texts[s.first] == "continue"]
-        if again and (body.kind != "block" or loop.kind == "do"):
+        if again and body.kind != "block":
             what = "`continue` in a loop with barriers that threads leave one by one"
             raise RefusedError(again[0].first, what, "use `if`")
         self.flags.append(name)
@@ -479,6 +516,11 @@ class _Guards(Guarding):
             left = self.flags[self.jumps.get(statement.first, 0) :]
             text = f"{' = '.join(reversed(left))} = false;"
             start, end = tokens.starts[statement.first], tokens.end(statement.stop - 1)
+            if statement.kind == "return" and statement.stop > statement.first + 2:
+                value, semicolon = tokens.starts[statement.first + 1], tokens.starts[statement.stop - 1]
+                self.edits.append(Edit(start, value, f"{{ {self.result} = "))
+                self.edits.append(Edit(semicolon, end, f"; {text}{' ' + leave if leave else ''} }}"))
+                return
             self.edits.append(Edit(start, end, f"{{ {text} {leave} }}" if leave else text))
             return
         holding = [p for p in statement.parts if self._holds(p)]

@@ -52,7 +52,7 @@ def variable_type(variable: Variable, function: Function) -> str:
     here = enclosing(tokens, function.declared.start)
     name = variable.name
     found = declarators(theirs, variable.declared)
-    plain = len(found) == 1 and here.startswith(scope) and "(" not in theirs.texts[found[0][1] : found[0][2]]
+    plain = len(found) == 1 and variable.qualified == name and here.startswith(scope) and "(" not in theirs.texts[found[0][1] : found[0][2]]
     if plain:
         index, first, stop = found[0]
         words = _type_words(theirs, variable.declared.start, first)
@@ -62,7 +62,7 @@ def variable_type(variable: Variable, function: Function) -> str:
         if words and "[]" not in dims.replace(" ", "") and "struct" not in words.split()[:1] and "\n" not in dims:
             return f"{words} {sign}(&{name}){dims}" if dims else f"{words} {sign}&{name}"
     prefix = scope if not here.startswith(scope) else ""
-    return f"decltype({prefix}{name}) &{name}"
+    return f"decltype({prefix}{variable.qualified}) &{name}"
 
 
 _NO_TYPE_WORDS = frozenset({

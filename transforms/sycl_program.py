@@ -84,6 +84,14 @@ class Variable:
     kind: str  # "device", "constant" (known to the compiler), "managed", "shared"
     external: bool  # declared, not defined
 
+    @property
+    def qualified(self) -> str:
+        """The name with the class that it is a static member of."""
+        first = self.index
+        while first > 1 and self.region.tokens.texts[first - 1] == "::":
+            first -= 2
+        return "".join(self.region.tokens.texts[first : self.index + 1])
+
 
 @dataclass
 class Program:
@@ -120,6 +128,8 @@ class Program:
     lambdas: bool = False  # it has lambdas for the device
     byte_classes: frozenset[str] = frozenset()  # classes of which launchers pass the bytes
     byte_arguments: bool = False  # some of these may be what a template parameter of a kernel stands for
+    holders: dict[str, set[Function]] = field(default_factory=dict)  # classes that hold the dynamic shared memory
+    finds: set[Key] = field(default_factory=set)  # functions that find the work-item themselves: no call names them
     plain: frozenset[str] = frozenset()  # kernels without a launcher: host code calls them in a lambda
     dynamic_types: dict[Key, tuple[str, str]] = field(default_factory=dict)  # of dynamic shared memory: type, name
     dims: dict[Key, int] = field(default_factory=dict)  # of work-items, where they are not 3
@@ -217,6 +227,7 @@ def survey(units: Sequence[Sequence[RawTokens]], tables: Tables) -> Program:
     program.item = program.fresh("item")
     program.shared = program.fresh("shared")
     program.dynamic = program.fresh("dynamic_shared")
+    program.holders = _holders(program)
     program.live = program.fresh("live")
     _settle_needs(program)
     program.barrier_macros = _barrier_macros(program)
@@ -465,6 +476,8 @@ def _own_needs(program: Program, function: Function) -> set[Need]:
             needs |= {WARPS} if row.sycl.passes == SUB_GROUPS else set()
         if program.groups and any(found.sycl and found.sycl.passes for found in member_rows(name, program.tables)):
             needs.add(WARPS)
+        if name in program.holders:
+            needs.add(DYNAMIC)
         variable = program.variables.get(name)
         if variable is not None and name in declared_here:
             continue
@@ -514,6 +527,14 @@ def _settle_needs(program: Program) -> None:
                     changed = True
     order = {name: place for place, name in enumerate(program.variables)}
     rank = {ITEM: -3, SHARED: -2, DYNAMIC: -1}  # LIVE comes later, behind these
+    for held in program.holders.values():
+        for function in held:
+            needs[program.key(function)].discard(DYNAMIC)
+    unnamed = [f for f in program.functions if finds_item(program, f) and f.declared.body >= 0]
+    for function in unnamed:
+        if ITEM in needs[program.key(function)]:
+            needs[program.key(function)].discard(ITEM)
+            program.finds.add(program.key(function))
     for key, found in needs.items():
         for mark, into in ((WARPS, program.warps), (BARRIER, program.barriers)):
             if mark in found:
@@ -522,6 +543,64 @@ def _settle_needs(program: Program) -> None:
         program.needs[key] = tuple(sorted(found, key=lambda need: rank.get(need, order.get(need[1:], 0))))
     linked = [f for f in program.functions if linked_names(f) & program.external]
     program.extern_variables |= {need[1:] for f in linked for need in program.of(f) if need.startswith(":")}
+
+
+def _holders(program: Program) -> dict[str, set[Function]]:
+    """The classes without members of their own that become dynamic shared memory (``operator T *()``): by name, their
+    methods. An object of such a class holds the pointer."""
+    found: dict[str, set[Function]] = {}
+    for function in program.functions:
+        tokens, declared = function.region.tokens, function.declared
+        if declared.scope != "class" or declared.body < 0 or "operator" not in tokens.texts[slice(*declared.name)]:
+            continue
+        body = range(declared.body, tokens.mates[declared.body])
+        if any(tokens.texts[i] == "__shared__" and _is_extern(tokens, i) for i in body):
+            opened = class_brace(tokens, declared.start)
+            inside = range(opened, tokens.mates[opened])
+            own = [f for f in program.functions if f.region is function.region and f.declared.start in inside]
+            taken = {i for f in own for i in range(f.declared.start, f.declared.stop)}
+            rest = {tokens.texts[i] for i in inside if i not in taken and i != opened}
+            if rest <= {"public", "private", ":", ";"} and (name := class_name(tokens, opened)):
+                found.setdefault(name, set()).update(own)
+    return found
+
+
+def class_brace(tokens: RawTokens, index: int) -> int:
+    """The bracket that opens the class, or whatever it is, around a token; 0 outside of all."""
+    while index > 0:
+        index -= 1
+        if tokens.texts[index] == "{":
+            return index
+        if tokens.texts[index] in ("}", ")", "]") and tokens.mates[index] >= 0:
+            index = tokens.mates[index]
+    return 0
+
+
+def class_name(tokens: RawTokens, brace: int) -> str:
+    """The name of the class whose body a bracket opens; empty where that cannot be told."""
+    at = brace
+    while at > 0 and tokens.texts[at - 1] not in (";", "{", "}") and tokens.texts[at] not in ("struct", "class"):
+        at -= 1
+    return tokens.texts[at + 1] if tokens.texts[at] in ("struct", "class") and tokens.kinds[at + 1] == ID else ""
+
+
+def finds_item(program: Program, function: Function) -> bool:
+    """Whether a function is an operator, a constructor or a destructor, which is not called by its name, so that it has
+    to find the work-item itself; not where it needs that before its body."""
+    tokens, declared = function.region.tokens, function.declared
+    if declared.inits >= 0 and set(INDICES) & set(tokens.texts[declared.inits : declared.body]):
+        return False
+    if "operator" in tokens.texts[slice(*declared.name)]:
+        return True
+    heads = {i for head in declared.heads for i in range(head[0], head[1] + 1)} if declared.heads else set()
+    before = [t for i, t in enumerate(tokens.texts[: declared.name[0]]) if i >= declared.start and i not in heads]
+    return all(t in _NO_RESULT or t in program.macros for t in before)
+
+
+_NO_RESULT = frozenset({
+    "template", "inline", "__inline__", "__forceinline__", "constexpr", "explicit", "__host__", "__device__", "~",
+    "__noinline__",
+})  # fmt: skip
 
 
 def _barrier_macros(program: Program) -> frozenset[str]:

@@ -9,6 +9,7 @@ from ..parser.diagnostics import Sink
 from ..parser.source import Span
 from ..parser.tokens import ID, RawTokens
 from .sycl_program import Function, Program
+from .tables import FUNCTION_KINDS
 
 TARGET = "SYCL"
 _NO_TYPES = frozenset({"return", "else", "do", "case", "throw", "sizeof", "co_return", "new", "delete"})
@@ -70,12 +71,15 @@ def refuse_static(tokens: RawTokens, first: int, stop: int, sink: Sink) -> None:
 
 
 def recursive_functions(program: Program) -> list[Function]:
-    """The functions that come to call themselves. Names that several functions have, and templates, are left out:
-    their calls may be of another."""
+    """The functions that come to call themselves. Names that several functions have, those of CUDA's functions, and
+    templates are left out: their calls may be of another."""
     single: dict[str, Function] = {}
     defined = [f for f in program.functions if f.declared.body >= 0 and not f.kernel]
     defined = [f for f in defined if f.declared.scope == "namespace"]
     for function in defined:
+        row = program.tables.get(function.name)
+        if row is not None and row.kind in FUNCTION_KINDS:
+            continue
         if not function.declared.heads and sum(f.name == function.name for f in defined) == 1:
             single[function.name] = function
     return [f for f in single.values() if _reaches(f, f.name, single, set())]

@@ -9,12 +9,12 @@ from collections.abc import Iterator, Sequence
 from ..parser import rules
 from ..parser.diagnostics import Sink
 from ..parser.source import Span
-from ..parser.tokens import RawTokens
+from ..parser.tokens import ID, RawTokens
 from .edits import Edit, apply_range
 from .host_cuts import line_indent
-from .host_scan import Declared
+from .host_scan import Declared, angle_end
 from .sycl_kernels import enclosing
-from .sycl_program import Function, Program, Region, declarators
+from .sycl_program import Function, Program, Region, class_brace, declarators
 
 TARGET = "SYCL"
 _LINKAGE = frozenset({"static", "extern", "constexpr", "inline", "__inline__", "thread_local", "constinit"})
@@ -42,7 +42,7 @@ def variable_edits(
     here = [v for v in variables if not (constant and v.name not in program.host_names)]
     if "extern" in declared.words and "=" not in tokens.texts[declared.start : declared.stop]:
         return
-    lines = [f"static const uwSymbolRegistration uw_symbol_{v.name}({v.name});" for v in here]
+    lines = [f"static const uwSymbolRegistration uw_symbol_{v.name}({v.qualified});" for v in here]
     if lines and region.macro is None:
         indent = line_indent(tokens.source, start)
         place = _line_end(tokens, end)
@@ -161,3 +161,31 @@ def _refuse(tokens: RawTokens, declared: Declared, what: str, sink: Sink) -> Non
     index = min(declared.name[0], len(tokens) - 1)
     span = Span(tokens.source, tokens.starts[index], tokens.end(index))
     sink.report(rules.UNSUPPORTED_CONSTRUCT, span, what=what, target=TARGET, why="declare it inside the kernel")
+
+
+def holder_edits(program: Program, tokens: RawTokens) -> list[Edit]:
+    """Classes that become dynamic shared memory hold the pointer to it, which they are made with."""
+    edits: list[Edit] = []
+    own = {f for held in program.holders.values() for f in held}
+    for brace in sorted({class_brace(tokens, f.declared.start) for f in own if f.region.tokens is tokens}):
+        place = tokens.end(brace)
+        edits.append(Edit(place, place, f" public: char *{program.dynamic};"))
+    for function in program.functions:
+        if function.region.tokens is not tokens or function.declared.body < 0 or function in own:
+            continue
+        for index in range(function.declared.body, tokens.mates[function.declared.body]):
+            if tokens.texts[index] in program.holders:
+                edits += _made_holder(program, tokens, index)
+    return edits
+
+
+def _made_holder(program: Program, tokens: RawTokens, index: int) -> Iterator[Edit]:
+    """``Shared<T>()`` and ``Shared<T> s;`` with the pointer."""
+    after = index + 1
+    if tokens.texts[after] == "<":
+        after = max(angle_end(tokens, after, len(tokens)), after) + 1
+    if tokens.texts[after] in ("(", "{") and tokens.mates[after] == after + 1:
+        yield Edit(tokens.starts[after], tokens.end(after + 1), f"{{{program.dynamic}}}")
+    elif tokens.kinds[after] == ID and tokens.texts[after + 1] == ";":
+        place = tokens.end(after)
+        yield Edit(place, place, f"{{{program.dynamic}}}")

@@ -122,6 +122,24 @@ UW_SHORT_CAS(atomicCAS_system, __HIP_MEMORY_SCOPE_SYSTEM)
 #undef UW_SHORT_CAS
 __device__ inline ushort4 __ldg(const ushort4 *address) { return *address; }
 
+// HIP has more overloads of these than CUDA. A program that defines one itself does so under this name, beside HIP's.
+#define UW_BESIDE(name)                                                                           \
+  template <typename T>                                                                           \
+  __device__ inline T uw_##name(T *address, typename std::enable_if<true, T>::type value) {       \
+    return name(address, value);                                                                  \
+  }
+UW_BESIDE(atomicAdd)
+UW_BESIDE(atomicSub)
+UW_BESIDE(atomicExch)
+UW_BESIDE(atomicMin)
+UW_BESIDE(atomicMax)
+#undef UW_BESIDE
+template <typename T>
+__device__ inline T uw_atomicCAS(T *address, typename std::enable_if<true, T>::type compare,
+                                 typename std::enable_if<true, T>::type value) {
+  return atomicCAS(address, compare, value);
+}
+
 namespace uw {
 
 // ------------------------------------------------------------------------------------------- votes and masks

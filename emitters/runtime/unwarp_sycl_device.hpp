@@ -82,6 +82,9 @@ inline int syncthreads_or(int predicate, const sycl::nd_item<D> &item) {
 // A warp is a sub-group, which the launch asks to have 32 work-items. Only those that reach a function together take part
 // in it, as on CUDA only the lanes of the mask do.
 
+// The work-item, for functions that nobody can give it to: operators and constructors.
+inline sycl::nd_item<3> this_item() { return sycl::ext::oneapi::this_work_item::get_nd_item<3>(); }
+
 template <int D>
 inline int lane_of(const sycl::nd_item<D> &item) { return (int)item.get_sub_group().get_local_linear_id(); }
 

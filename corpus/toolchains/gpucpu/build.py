@@ -53,6 +53,8 @@ NAME_HEADERS = (
     "library_types.h",
 )
 VECTOR_HEADER = "amd_detail/amd_hip_vector_types.h"
+ATOMIC_HEADER = "amd_detail/amd_hip_atomic.h"
+ATOMICS_OF_HIP = r"\b(?=atomic(?:Min|Max|Sub)(?:_system)?\((?:float|double)\s*\*|atomicExch(?:_system)?\(double\s*\*)"
 VECTOR_CLASS = "struct HIP_vector_type : public"
 ASSIGNING_OPERATORS = ("++", "--", "+=", "-=", "*=", "/=", "%=", "^=", "|=", "&=", ">>=", "<<=")
 VECTOR_OPERATORS = (*ASSIGNING_OPERATORS, *"+-*/%^|&~", ">>", "<<", "==", "!=")
@@ -241,18 +243,22 @@ class GpuCpu:
     def _as_cuda(self) -> list[str]:
         """Options by which AMD's headers are CUDA's: other names, and vectors without arithmetic."""
         contents = [(self.headers / "hip" / name).read_text(errors="replace") for name in NAME_HEADERS]
-        vectors = self.headers / "hip" / VECTOR_HEADER
+        vectors, atomics = (self.headers / "hip" / name for name in (VECTOR_HEADER, ATOMIC_HEADER))
         texts = {
             "cuda_names.h": cuda_names("\n".join(contents)),
             "vectors.h": without_arithmetic(vectors.read_text(errors="replace")),
+            "atomics.h": without_more_atomics(atomics.read_text(errors="replace")),
         }
         key = digest([str(vectors), *texts.values()])
 
         def make(folder: Path) -> None:
             for name, text in texts.items():
                 (folder / name).write_text(text)
-            replaced = {"name": str(vectors), "type": "file", "external-contents": str(final / "vectors.h")}
-            (folder / "overlay.json").write_text(json.dumps({"version": 0, "roots": [replaced]}))
+            replaced = [
+                {"name": str(name), "type": "file", "external-contents": str(final / text)}
+                for name, text in ((vectors, "vectors.h"), (atomics, "atomics.h"))
+            ]
+            (folder / "overlay.json").write_text(json.dumps({"version": 0, "roots": replaced}))
 
         final = self.cache.folder(key)
         self.cache.entry(key, make)
@@ -323,6 +329,11 @@ def without_arithmetic(header: str) -> str:
     longest_first = sorted(names, key=len, reverse=True)
     pattern = rf"\boperator({'|'.join(map(re.escape, longest_first))})\s*(?=\()"
     return header[:start] + re.sub(pattern, lambda match: names[match[1]], header[start:])
+
+
+def without_more_atomics(header: str) -> str:
+    """AMD's header of atomics with other names for those that CUDA lacks, which programs define themselves."""
+    return re.sub(ATOMICS_OF_HIP, "amd_", header)
 
 
 @dataclass(frozen=True, slots=True)

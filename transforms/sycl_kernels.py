@@ -52,7 +52,8 @@ def variable_type(variable: Variable, function: Function) -> str:
     here = enclosing(tokens, function.declared.start)
     name = variable.name
     found = declarators(theirs, variable.declared)
-    plain = len(found) == 1 and variable.qualified == name and here.startswith(scope) and "(" not in theirs.texts[found[0][1] : found[0][2]]
+    plain = len(found) == 1 and variable.qualified == name and here.startswith(scope)
+    plain = plain and "(" not in theirs.texts[found[0][1] : found[0][2]]
     if plain:
         index, first, stop = found[0]
         words = _type_words(theirs, variable.declared.start, first)
@@ -238,7 +239,7 @@ def launcher(program: Program, function: Function, own: Sequence[Edit], warps: b
             variable = program.variables[need[1:]]
             scope = enclosing(variable.region.tokens, variable.declared.start)
             here = enclosing(tokens, declared.start)
-            full = need[1:] if here.startswith(scope) else scope + need[1:]
+            full = variable.qualified if here.startswith(scope) else scope + variable.qualified
             value = f"&{full}" if variable.kind == "managed" else f"uwSymbolPointer({full})"
             captures.append(f"{need[1:]} = {value}")
             hidden.append(f"*{need[1:]}")

@@ -93,6 +93,8 @@ inline unsigned short bfloat16_divide(float a, float b) {
 
 typedef __nv_bfloat16 nv_bfloat16;
 typedef __nv_bfloat162 nv_bfloat162;
+typedef __bfloat16_raw __nv_bfloat16_raw;
+typedef __bfloat162_raw __nv_bfloat162_raw;
 
 #define __CUDA_BF16_H__
 #define __CUDA_BF16_TYPES_EXIST__

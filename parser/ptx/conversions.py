@@ -39,6 +39,8 @@ def _cvt(i: Instruction, scope: Scope) -> list[str]:
     if len(i.types) != 2:
         raise Unsupported(i.name)
     to, have = i.types
+    if to in _EIGHT or have in _EIGHT:
+        return _eight(i, scope, to, have)
     if to in ("f16x2", "bf16x2") or to == "tf32":
         return _paired(i, scope, to) if have == "f32" and to != "tf32" else _tf32(i, scope, have)
     plain(i, *_WORDS, "relu")
@@ -159,6 +161,33 @@ def _paired(i: Instruction, scope: Scope, to: str) -> list[str]:
     if not i.rounding:
         raise Unsupported(i.name)
     return [write(scope, target, to, f"(unsigned int){words[0]} | (unsigned int){words[1]} << 16")]
+
+
+_EIGHT = {"e4m3x2": "__NV_E4M3", "e5m2x2": "__NV_E5M2"}
+
+
+def _eight(i: Instruction, scope: Scope, to: str, have: str) -> list[str]:
+    """Two numbers of eight bits, by the functions of cuda_fp8.h."""
+    plain(i, "rn", "satfinite")
+    if not i.has("rn") or i.has("satfinite") != (to in _EIGHT):
+        raise Unsupported(i.name)
+    if to in _EIGHT and have == "f32":
+        target, high, low = operands(i, 3)
+        pair = f"make_float2({scope.read(low, 'f32')}, {scope.read(high, 'f32')})"
+        value = f"__nv_cvt_float2_to_fp8x2({pair}, __NV_SATFINITE, {_EIGHT[to]})"
+        return [write(scope, target, to, value)]
+    target, source = operands(i, 2)
+    word = scope.read(source, have)
+    if to in _EIGHT and have == "f16x2":
+        low, high = (f"__ushort_as_half((unsigned short)({part}))" for part in (word, f"{word} >> 16"))
+        pair = f"__halves2half2({low}, {high})"
+        value = f"__nv_cvt_halfraw2_to_fp8x2(static_cast<__half2_raw>({pair}), __NV_SATFINITE, {_EIGHT[to]})"
+        return [write(scope, target, to, value)]
+    if to != "f16x2":
+        raise Unsupported(i.name)
+    held = f"const __half2 ptx_made(__nv_cvt_fp8x2_to_halfraw2({word}, {_EIGHT[have]}));"
+    bits = [f"(unsigned int)__half_as_ushort(__{part}2half(ptx_made))" for part in ("low", "high")]
+    return [f"{{ {held} {write(scope, target, 'u32', f'{bits[0]} | {bits[1]} << 16')} }}"]
 
 
 def _tf32(i: Instruction, scope: Scope, have: str) -> list[str]:

@@ -216,7 +216,7 @@ class GpuCpu:
         found = [path for folder in ("cuda", "hip") for path in sorted((here() / folder).rglob("*"))]
         headers = [path for path in found if path.is_file()]
         paths = [here() / "lower.py", here() / "build.py", *headers]
-        paths += sorted(path for part in ("half", "bfloat16") for path in added().glob(f"unwarp_*{part}*.hpp"))
+        paths += sorted(path for part in ("half", "bfloat16", "fp8") for path in added().glob(f"unwarp_*{part}*.hpp"))
         names = ("groups", "curand", "cub", "cub_items", "libcu", *LIBRARIES)
         paths += [added() / f"unwarp_{part}.hpp" for part in names]
         paths += sorted(added().glob("unwarp_thrust*.hpp"))

@@ -10,6 +10,7 @@ from . import (
     cub_blocks,
     cub_items,
     cub_warps,
+    fp8,
     groups,
     libcu,
     matrices,
@@ -29,5 +30,5 @@ OPERATIONS: Mapping[str, Callable[[], Iterator[Case]]] = {
     "group": groups.cases, "ptx": ptx.cases, "ptxfloat": ptx_floats.cases, "ptxthreads": ptx_threads.cases,
     "random": random_numbers.cases, "texture": textures.cases,
     "cub_blocks": cub_blocks.cases, "cub_warps": cub_warps.cases, "cub_items": cub_items.cases, "libcu": libcu.cases,
-    "matrices": matrices.cases,
+    "matrices": matrices.cases, "fp8": fp8.cases,
 }  # fmt: skip

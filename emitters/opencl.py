@@ -160,6 +160,8 @@ class OpenCLPrinter(CFamilyPrinter):
     def _intrinsic(self, node: ct.Intrinsic) -> tuple[str, int]:
         if node.name == "printf" and isinstance(node.args[0], ct.Str):
             text = re.sub(r"(%[-+ #0]*[\d*]*(?:\.[\d*]*)?)(?:ll|z|j|t)([diouxX])", r"\1l\2", node.args[0].text)
+            # what is printed is always a double, which PoCL has to be told
+            text = re.sub(r"(?<!%)((?:%%)*%[-+ #0]*[\d*]*(?:\.[\d*]*)?)([aefgAEFG])", r"\1l\2", text)
             node = replace(node, args=(replace(node.args[0], text=text), *node.args[1:]))
         return super()._intrinsic(node)
 

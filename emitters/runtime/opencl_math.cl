@@ -96,7 +96,7 @@ ulong uw_float2ull_$T(float x) { return isnan(x) ? 0x8000000000000000ul : conver
 // each: rn rte, rz rtz, ru rtp, rd rtn
 uint uw_float2uint_$T(float x) { return isnan(x) ? 0u : convert_uint_sat_$t(x); }
 
-#define uw_assert(condition) ((condition) ? (void)0 : (void)printf("assertion failed: %s\n", #condition))
+#define uw_assert(condition, fail) ((condition) ? (void)0 : (printf("assertion failed: %s\n", #condition), fail))
 
 float uw_half2float(ushort bits) { return vload_half(0, (const __private half *)&bits); }
 

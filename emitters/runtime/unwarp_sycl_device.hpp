@@ -13,7 +13,17 @@
 
 namespace uw {
 
-using sycl::ext::oneapi::experimental::printf;
+/// What is printed comes as C promotes it, which the extension leaves undone.
+template <typename T>
+inline auto promoted(T value) {
+    if constexpr (std::is_same<T, float>::value) return static_cast<double>(value);
+    else if constexpr (std::is_arithmetic<T>::value) return +value;
+    else return value;
+}
+template <typename F, typename... A>
+inline int printf(const F *format, A... values) {
+    return sycl::ext::oneapi::experimental::printf(format, promoted(values)...);
+}
 
 /// Ends the kernel, and with it the program.
 inline void trap() { assert(!"__trap()"); }

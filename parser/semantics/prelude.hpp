@@ -102,6 +102,7 @@ __device__ inline void uw_device_free(void *pointer) {
     }
 }
 __device__ inline long long uw_device_clock() { return static_cast<long long>(atomicAdd(&uw_ticks, 16ull)); }
+__device__ inline void uw_device_assert() { atomicExch(&uw_failed, 710u); }
 __device__ inline void uw_device_trap() { atomicExch(&uw_failed, 719u); }
 
 // An address of shared memory as a number has 32 bits; the others are those of a variable that lies there. Compilers must

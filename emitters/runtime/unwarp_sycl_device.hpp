@@ -13,11 +13,10 @@
 
 namespace uw {
 
-/// What is printed comes as C promotes it, which the extension leaves undone.
+/// Small integers are printed as C promotes them, which the extension leaves undone.
 template <typename T>
 inline auto promoted(T value) {
-    if constexpr (std::is_same<T, float>::value) return static_cast<double>(value);
-    else if constexpr (std::is_arithmetic<T>::value) return +value;
+    if constexpr (std::is_integral<T>::value) return +value;
     else return value;
 }
 template <typename F, typename... A>

@@ -16,13 +16,15 @@ from unwarp.corpus.columns import COLUMNS
 from unwarp.running import build_program
 
 PROGRAM = Path(__file__).with_name("texts.cu")
-INTEGERS = {"i": -42, "u": 4000000000, "l": -1234567890123, "w": 0x7EDCBA9876543210, "p.x": -7, "p.y": 200, "'q'": ord("q")}
+INTEGERS = {"i": -42, "u": 4000000000, "l": -1234567890123, "w": 0x7EDCBA9876543210, "p.x": -7, "p.y": 200,
+            "'q'": ord("q")}  # fmt: skip
 NUMBERS = {"f[0]": 3.14159265358979, "f[1]": -0.000123456789, "f[2]": 1.5e30, "f[3]": 100.0}
 WORDS = {'"words"': "words", '"a\\tb"': "a\tb"}
 # Each sort of conversion with its arguments; what a size is for, Python need not know
 PRINTS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("nothing but text", ()), ("100%%", ()), ("%d %i", ("i", "p.x")), ("%u %u", ("u", "p.y")), ("%ld", ("l",)),
-    ("%lld", ("(long long)l",)), ("%llu %lu", ("w", "w")), ("%x %X %o", ("u", "u", "u")), ("%llx", ("w",)), ("%lx", ("w",)),
+    ("%lld", ("(long long)l",)), ("%llu %lu", ("w", "w")),
+    ("%x %X %o", ("u", "u", "u")), ("%llx", ("w",)), ("%lx", ("w",)),
     ("%#x %#o", ("u", "u")), ("[%5d] [%-8d] [%08d] [%+d] [% d]", ("i", "i", "i", "p.y", "p.y")),
     ("%.6d", ("i",)), ("%hd %hhu", ("p.x", "p.y")), ("%c%c", ("'q'", "'q'")), ("[%3c]", ("'q'",)),
     ("%f %e %g", ("f[0]", "f[0]", "f[0]")), ("%f %e %g", ("f[1]", "f[1]", "f[1]")), ("%E %G", ("f[2]", "f[2]")),

@@ -139,7 +139,7 @@ _INCLUDED: Mapping[str, Sequence[str]] = {
 
 # Headers of ours that host compilers read, with what the front end reads in their place
 _READ_INSTEAD: Mapping[str, Sequence[str]] = {
-    "unwarp_thrust.hpp": tuple(f"unwarp_thrust_{part}.hpp" for part in ("orders", "vectors", "random", "complex")),
+    "unwarp_thrust.hpp": tuple(f"unwarp_thrust_{part}.hpp" for part in ("device", "vectors", "random", "complex")),
 }
 
 

@@ -4,12 +4,13 @@ file, and the reports of what cannot run there. Works on raw tokens and by names
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from ..parser import rules
 from ..parser.source import Source, Span
-from ..parser.tokens import ID, RawTokens, macro_body
+from ..parser.tokens import ID, Directive, RawTokens, macro_body
 from .hip_names import Reporter
 from .host_scan import PLACES, Declared, declarations, includes_thrust
 from .host_scope import braces_around, opens_class
@@ -110,8 +111,13 @@ class _Unit:
         return found
 
     def blocks(self, function: _Function) -> list[Span]:
-        """The places in a function that keep it from running in host code."""
-        return self.blocked_range(function.tokens, function.declared.bracket, function.declared.stop)
+        """The places in a function that keep it from running in host code. One for both sides may keep them to the
+        device itself; what is for the device alone may not ask for it."""
+        found = self.blocked_range(function.tokens, function.declared.bracket, function.declared.stop)
+        parts = list(_device_parts(function))
+        if function.declared.device_only:
+            return [*found, *(span for span, _ in parts)]
+        return [span for span in found if not any(span.start in part for _, part in parts)]
 
     def blocked_range(self, tokens: RawTokens, first: int, stop: int) -> list[Span]:
         found: list[Span] = []
@@ -166,6 +172,27 @@ def _functions(tokens: RawTokens, macros: Mapping[str, frozenset[str]]) -> Itera
             tokens.texts[i] for i in range(declared.bracket, declared.stop) if tokens.kinds[i] == ID
         )  # fmt: skip
         yield _Function(tokens, declared, name, around, names)
+
+
+def _device_parts(function: _Function) -> Iterator[tuple[Span, range]]:
+    """The conditionals in a function that ask whether the device's code is made: where they stand, and what they leave
+    to the device."""
+    tokens, opened = function.tokens, list[tuple[Directive, bool | None]]()  # None: it asks for something else
+    start, end = tokens.starts[function.declared.start], tokens.end(function.declared.stop - 1)
+    for directive in tokens.directives:
+        if not start <= directive.start < end or not directive.name.startswith(("if", "el", "end")):
+            continue
+        for_device = None
+        if not directive.name.startswith("if") and opened:
+            before, for_device = opened.pop()
+            if for_device:
+                yield Span(tokens.source, before.start, before.end), range(before.end, directive.start)
+        if "__CUDA_ARCH__" in directive.rest:
+            for_device = directive.name != "ifndef" and not re.search(r"!\s*defined", directive.rest)
+        elif for_device is not None:
+            for_device = not for_device and directive.name == "else"
+        if directive.name != "endif":
+            opened.append((directive, for_device))
 
 
 def _class_around(tokens: RawTokens, index: int) -> str:

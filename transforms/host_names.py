@@ -158,7 +158,8 @@ def _namespace(tokens: RawTokens, index: int, naming: Naming) -> list[Edit]:
     why = naming.tables.library(f"{name}::", naming.target)
     if why:
         span = Span(tokens.source, tokens.starts[index], tokens.end(last))
-        naming.report(rules.LIBRARY_NAME, span, name, why=why)
+        # of a macro's parameter only the arguments are live
+        naming.report(rules.LIBRARY_NAME, span, name, tokens.starts[last], why=why)
     return []
 
 

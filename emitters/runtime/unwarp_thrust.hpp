@@ -17,36 +17,67 @@
 #define THRUST_MINOR_VERSION 8
 #define THRUST_SUBMINOR_VERSION 0
 
-#include "unwarp_thrust_orders.hpp"
+#include "unwarp_thrust_device.hpp"
 #if !defined(__HIP__) && !defined(__CUDACC__) && !defined(SYCL_LANGUAGE_VERSION)
 #include "unwarp_thrust_atomics.hpp"
 #endif
 
 #include <cstdlib>
 #include <new>
-#include <stdexcept>
+#include <optional>
+#include <string>
 #include <system_error>
 #include <vector>
 
 namespace thrust {
 
+// Errors are the standard library's; those of the runtime are a category.
 namespace system {
-class system_error : public std::runtime_error {
-  public:
-    system_error(int code, const std::string &what) : std::runtime_error(what), code_(code) {}
-    int code() const { return code_; }
+using std::errc;
+using std::error_category;
+using std::error_code;
+using std::error_condition;
+using std::generic_category;
+using std::make_error_code;
+using std::make_error_condition;
+using std::system_category;
+using std::system_error;
 
-  private:
-    int code_;
-};
 namespace detail {
+class RuntimeErrors : public std::error_category {
+  public:
+    const char *name() const noexcept override { return "cuda"; }
+#if defined(__HIP__)
+    std::string message(int code) const override { return hipGetErrorString((hipError_t)code); }
+#else
+    std::string message(int code) const override { return uwGetErrorString((uwError_t)code); }
+#endif
+};
 class bad_alloc : public std::bad_alloc {
   public:
     const char *what() const noexcept override { return "bad allocation: out of device memory"; }
 };
 }  // namespace detail
+
+inline const error_category &cuda_category() {
+    static const detail::RuntimeErrors only;
+    return only;
+}
 }  // namespace system
+using system::cuda_category;
+using system::errc;
+using system::error_category;
+using system::error_code;
+using system::error_condition;
+using system::generic_category;
+using system::make_error_code;
+using system::make_error_condition;
+using system::system_category;
 using system::system_error;
+using std::make_optional;
+using std::nullopt;
+using std::nullopt_t;
+using std::optional;
 
 namespace detail {
 
@@ -75,11 +106,15 @@ inline void release(void *at) { (void)uwFree(at); }
 /// A function of Thrust on its way, with the device's work done.
 class Call {
   public:
+#if defined(__SYCL_DEVICE_ONLY__)
+    Call() {}
+#else
     Call() {
         wait();
         depth()++;
     }
     ~Call() { depth()--; }
+#endif
 };
 
 #if defined(__HIP__)
@@ -148,101 +183,11 @@ template <typename T> using if_range = std::enable_if_t<is_policy<T>::value || i
             return detail::call<detail::place_for<First, A...>()>(detail::call_##NAME(), first, rest...); \
         }                                                                                              \
     }
-#define UW_THRUST_IN_DEVICE_CODE(NAME)                                                                 \
-    template <typename First, typename... A, typename = detail::if_range<First>>                       \
-    __device__ inline auto NAME(First first, A... rest) {                                              \
-        if constexpr (detail::is_policy<First>::value) return detail::sequence::NAME(rest...);         \
-        else return detail::sequence::NAME(first, rest...);                                            \
-    }
-#if defined(__HIP__)
-#define UW_THRUST_FUNCTION(NAME) UW_THRUST_CALLABLE(NAME) UW_THRUST_ON_HOST(NAME) UW_THRUST_IN_DEVICE_CODE(NAME)
-#else
 #define UW_THRUST_FUNCTION(NAME) UW_THRUST_CALLABLE(NAME) UW_THRUST_ON_HOST(NAME)
-#endif
 
-UW_THRUST_FUNCTION(for_each)
-UW_THRUST_FUNCTION(for_each_n)
-UW_THRUST_FUNCTION(copy)
-UW_THRUST_FUNCTION(copy_n)
-UW_THRUST_FUNCTION(copy_if)
-UW_THRUST_FUNCTION(fill)
-UW_THRUST_FUNCTION(fill_n)
-UW_THRUST_FUNCTION(uninitialized_copy)
-UW_THRUST_FUNCTION(uninitialized_copy_n)
-UW_THRUST_FUNCTION(uninitialized_fill)
-UW_THRUST_FUNCTION(uninitialized_fill_n)
-UW_THRUST_FUNCTION(generate)
-UW_THRUST_FUNCTION(generate_n)
-UW_THRUST_FUNCTION(sequence)
-UW_THRUST_FUNCTION(tabulate)
-UW_THRUST_FUNCTION(transform)
-UW_THRUST_FUNCTION(transform_if)
-UW_THRUST_FUNCTION(replace)
-UW_THRUST_FUNCTION(replace_if)
-UW_THRUST_FUNCTION(replace_copy)
-UW_THRUST_FUNCTION(replace_copy_if)
-UW_THRUST_FUNCTION(adjacent_difference)
-UW_THRUST_FUNCTION(swap_ranges)
-UW_THRUST_FUNCTION(reverse)
-UW_THRUST_FUNCTION(reverse_copy)
-UW_THRUST_FUNCTION(gather)
-UW_THRUST_FUNCTION(gather_if)
-UW_THRUST_FUNCTION(scatter)
-UW_THRUST_FUNCTION(scatter_if)
-UW_THRUST_FUNCTION(reduce)
-UW_THRUST_FUNCTION(transform_reduce)
-UW_THRUST_FUNCTION(inner_product)
-UW_THRUST_FUNCTION(count)
-UW_THRUST_FUNCTION(count_if)
-UW_THRUST_FUNCTION(find)
-UW_THRUST_FUNCTION(find_if)
-UW_THRUST_FUNCTION(find_if_not)
-UW_THRUST_FUNCTION(all_of)
-UW_THRUST_FUNCTION(any_of)
-UW_THRUST_FUNCTION(none_of)
-UW_THRUST_FUNCTION(min_element)
-UW_THRUST_FUNCTION(max_element)
-UW_THRUST_FUNCTION(minmax_element)
-UW_THRUST_FUNCTION(mismatch)
-UW_THRUST_FUNCTION(equal)
-UW_THRUST_FUNCTION(is_sorted)
-UW_THRUST_FUNCTION(is_sorted_until)
-UW_THRUST_FUNCTION(is_partitioned)
-UW_THRUST_FUNCTION(partition_point)
-UW_THRUST_FUNCTION(inclusive_scan)
-UW_THRUST_FUNCTION(exclusive_scan)
-UW_THRUST_FUNCTION(transform_inclusive_scan)
-UW_THRUST_FUNCTION(transform_exclusive_scan)
-UW_THRUST_FUNCTION(inclusive_scan_by_key)
-UW_THRUST_FUNCTION(exclusive_scan_by_key)
-UW_THRUST_FUNCTION(reduce_by_key)
-UW_THRUST_FUNCTION(remove)
-UW_THRUST_FUNCTION(remove_if)
-UW_THRUST_FUNCTION(remove_copy)
-UW_THRUST_FUNCTION(remove_copy_if)
-UW_THRUST_FUNCTION(unique)
-UW_THRUST_FUNCTION(unique_copy)
-UW_THRUST_FUNCTION(unique_count)
-UW_THRUST_FUNCTION(unique_by_key)
-UW_THRUST_FUNCTION(unique_by_key_copy)
-UW_THRUST_FUNCTION(partition_copy)
-UW_THRUST_FUNCTION(lower_bound)
-UW_THRUST_FUNCTION(upper_bound)
-UW_THRUST_FUNCTION(equal_range)
-UW_THRUST_FUNCTION(binary_search)
-UW_THRUST_FUNCTION(set_union)
-UW_THRUST_FUNCTION(set_intersection)
-UW_THRUST_FUNCTION(set_difference)
-UW_THRUST_FUNCTION(set_symmetric_difference)
-UW_THRUST_FUNCTION(set_union_by_key)
-UW_THRUST_FUNCTION(set_intersection_by_key)
-UW_THRUST_FUNCTION(set_difference_by_key)
-UW_THRUST_FUNCTION(set_symmetric_difference_by_key)
-UW_THRUST_FUNCTION(merge)
-UW_THRUST_FUNCTION(merge_by_key)
+UW_THRUST_FUNCTIONS(UW_THRUST_FUNCTION)
 
 #undef UW_THRUST_FUNCTION
-#undef UW_THRUST_IN_DEVICE_CODE
 #undef UW_THRUST_ON_HOST
 
 // ---------------------------------------------------------------------------------------- functions that need room
@@ -270,8 +215,12 @@ template <typename T> class Memory {
 };
 
 template <Place where, typename I, typename C> UW_THRUST_HOST void sort_range(I first, I last, C less) {
+#if defined(__SYCL_DEVICE_ONLY__)
+    call<where>(call_insertion_sort(), first, last - first, less);
+#else
     const Memory<value_at<I>> memory(2 * (last - first));
     call<where>(call_stable_sort(), first, last, less, memory.room());
+#endif
 }
 template <Place where, typename K, typename I, typename C> UW_THRUST_HOST void sort_pairs(K first, K last, I values, C less) {
     const auto pairs = make_zip_iterator(tuple<K, I>(first, values));
@@ -337,33 +286,6 @@ template <detail::Place where, typename I, typename G>
 UW_THRUST_HOST void shuffle(const detail::Policy<where> &, I first, I last, G &&generator) {
     shuffle(first, last, generator);
 }
-
-#if defined(__HIP__)
-// In device code there is no room: elements are moved one by one.
-#define UW_THRUST_SORTS(SORT, BY_KEY)                                                                              \
-    template <typename I, typename C> __device__ inline void SORT(I first, I last, C less) {                       \
-        detail::sequence::insertion_sort(first, last - first, less);                                               \
-    }                                                                                                              \
-    template <typename I> __device__ inline void SORT(I first, I last) {                                           \
-        SORT(first, last, less<detail::value_at<I>>());                                                            \
-    }                                                                                                              \
-    template <detail::Place where, typename I, typename... C>                                                      \
-    __device__ inline void SORT(const detail::Policy<where> &, I first, I last, C... less) {                       \
-        SORT(first, last, less...);                                                                                \
-    }                                                                                                              \
-    template <detail::Place where, typename I, typename V, typename C>                                             \
-    __device__ inline void BY_KEY(const detail::Policy<where> &, I first, I last, V values, C less) {              \
-        SORT(make_zip_iterator(tuple<I, V>(first, values)), make_zip_iterator(tuple<I, V>(last, values)),          \
-             detail::ByKey<C>{less});                                                                              \
-    }                                                                                                              \
-    template <detail::Place where, typename I, typename V>                                                         \
-    __device__ inline void BY_KEY(const detail::Policy<where> &policy, I first, I last, V values) {                \
-        BY_KEY(policy, first, last, values, less<detail::value_at<I>>());                                          \
-    }
-UW_THRUST_SORTS(sort, sort_by_key)
-UW_THRUST_SORTS(stable_sort, stable_sort_by_key)
-#undef UW_THRUST_SORTS
-#endif
 
 }  // namespace thrust
 

@@ -116,6 +116,40 @@ template <typename T> UW_THRUST complex<T> cosh(const complex<T> &z) {
 template <typename T> UW_THRUST complex<T> tan(const complex<T> &z) { return sin(z) / cos(z); }
 template <typename T> UW_THRUST complex<T> tanh(const complex<T> &z) { return sinh(z) / cosh(z); }
 
+// The inverse functions, by W. Kahan's formulas, which do not cancel near the cuts.
+template <typename T> UW_THRUST complex<T> asinh(const complex<T> &z) {
+    complex<T> a = sqrt(complex<T>(1 + z.im, -z.re)), b = sqrt(complex<T>(1 - z.im, z.re));
+    return complex<T>(::asinh(a.re * b.im - b.re * a.im), ::atan2(z.im, a.re * b.re - a.im * b.im));
+}
+template <typename T> UW_THRUST complex<T> asin(const complex<T> &z) {
+    complex<T> turned = asinh(complex<T>(-z.im, z.re));
+    return complex<T>(turned.im, -turned.re);
+}
+template <typename T> UW_THRUST complex<T> acos(const complex<T> &z) {
+    complex<T> a = sqrt(complex<T>(1 - z.re, -z.im)), b = sqrt(complex<T>(1 + z.re, z.im));
+    return complex<T>(2 * ::atan2(a.re, b.re), ::asinh(b.re * a.im - b.im * a.re));
+}
+template <typename T> UW_THRUST complex<T> acosh(const complex<T> &z) {
+    complex<T> a = sqrt(complex<T>(z.re - 1, z.im)), b = sqrt(complex<T>(z.re + 1, z.im));
+    return complex<T>(::asinh(a.re * b.re + a.im * b.im), 2 * ::atan2(a.im, b.re));
+}
+template <typename T> UW_THRUST complex<T> atanh(const complex<T> &z) {
+    T above = (1 + z.re) * (1 + z.re) + z.im * z.im, below = (1 - z.re) * (1 - z.re) + z.im * z.im;
+    T imaginary = ::atan2(2 * z.im, (1 - z.re) * (1 + z.re) - z.im * z.im) / 2;
+    return complex<T>(::log(above / below) / 4, imaginary);
+}
+template <typename T> UW_THRUST complex<T> atan(const complex<T> &z) {
+    complex<T> turned = atanh(complex<T>(-z.im, z.re));
+    return complex<T>(turned.im, -turned.re);
+}
+
+/// A value as a point of the sphere: there is one infinity.
+template <typename T> UW_THRUST complex<T> proj(const complex<T> &z) {
+    T limit = T(HUGE_VAL);
+    if (z.re != limit && z.re != -limit && z.im != limit && z.im != -limit) return z;
+    return complex<T>(limit, z.im < 0 ? -T(0) : T(0));
+}
+
 #if !defined(UW_THRUST_IN_DEVICE_CODE_ONLY)
 template <typename T> std::ostream &operator<<(std::ostream &out, const complex<T> &z) {
     return out << std::complex<T>(z.re, z.im);

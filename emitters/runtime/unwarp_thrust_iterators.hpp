@@ -13,6 +13,7 @@
 namespace thrust {
 
 typedef std::random_access_iterator_tag random_access_traversal_tag;
+struct use_default {};  // what a parameter of an iterator is by default
 struct host_system_tag {};
 struct device_system_tag {};
 template <typename I> using iterator_traits = std::iterator_traits<I>;
@@ -104,7 +105,7 @@ UW_THRUST void wait() {
 #ifndef __HIP_DEVICE_COMPILE__
     (void)hipDeviceSynchronize();
 #endif
-#elif !defined(__CUDACC__)
+#elif !defined(__CUDACC__) && !defined(__SYCL_DEVICE_ONLY__)
     if (!depth()) unwarp::synchronize_device();
 #endif
 }

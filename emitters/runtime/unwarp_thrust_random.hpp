@@ -6,7 +6,24 @@
 
 #include <cstdint>
 
+#include <math.h>
+
 namespace thrust {
+namespace detail {
+
+/// The inverse of erfc: a rational approximation, and two steps that make it exact to the last places.
+UW_THRUST double inverse_erfc(double y) {
+    const double lower = y < 1.0 ? y : 2.0 - y;
+    const double t = ::sqrt(-2.0 * ::log(lower / 2.0));
+    double x = -0.70711 * ((2.30753 + t * 0.27061) / (1.0 + t * (0.99229 + t * 0.04481)) - t);
+    for (int step = 0; step < 2; step++) {
+        const double error = ::erfc(x) - lower;
+        x += error / (1.12837916709551257 * ::exp(-x * x) - x * error);
+    }
+    return y < 1.0 ? x : -x;
+}
+
+}  // namespace detail
 namespace random {
 
 template <typename U, U a, U c, U m> class linear_congruential_engine {
@@ -115,7 +132,7 @@ template <typename T = double> class normal_distribution {
             u = range - u;
             scale = -scale;
         }
-        return p.first + p.second * scale * erfcinv(2 * (static_cast<T>(u) * step + half));
+        return p.first + p.second * scale * static_cast<T>(detail::inverse_erfc(2.0 * (static_cast<T>(u) * step + half)));
     }
     UW_THRUST_MEMBER T mean() const { return shape_.first; }
     UW_THRUST_MEMBER T stddev() const { return shape_.second; }
@@ -126,6 +143,9 @@ template <typename T = double> class normal_distribution {
     param_type shape_;
 };
 
+namespace experimental {
+using random::normal_distribution;
+}
 }  // namespace random
 
 using random::default_random_engine;

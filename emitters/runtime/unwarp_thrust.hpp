@@ -22,7 +22,14 @@
 #include "unwarp_thrust_atomics.hpp"
 #endif
 
+#include <algorithm>
+#include <cassert>
+#include <cmath>
+#include <cstdio>
 #include <cstdlib>
+#include <cstring>
+#include <iostream>
+#include <limits>
 #include <new>
 #include <optional>
 #include <string>

@@ -131,17 +131,17 @@ template <typename T> class raw_ptr : public Iterator<raw_ptr<T>, std::remove_cv
 
 typedef detail::Policy<detail::on_host> host_execution_policy_type;
 typedef detail::Policy<detail::on_device> device_execution_policy_type;
-inline constexpr detail::Policy<detail::on_host> host;
-inline constexpr detail::Policy<detail::on_device> device;
-inline constexpr detail::Policy<detail::on_host> seq;
+inline constexpr detail::Policy<detail::on_host> host{};
+inline constexpr detail::Policy<detail::on_device> device{};
+inline constexpr detail::Policy<detail::on_host> seq{};
 namespace cuda {
-inline constexpr detail::Policy<detail::on_device> par, par_nosync;
+inline constexpr detail::Policy<detail::on_device> par{}, par_nosync{};
 }
 namespace hip {
-inline constexpr detail::Policy<detail::on_device> par, par_nosync;
+inline constexpr detail::Policy<detail::on_device> par{}, par_nosync{};
 }
 namespace omp {
-inline constexpr detail::Policy<detail::on_host> par;
+inline constexpr detail::Policy<detail::on_host> par{};
 }
 namespace system {
 namespace cuda = thrust::cuda;
@@ -299,6 +299,7 @@ template <typename T> UW_THRUST constexpr T *raw_pointer_cast(const universal_pt
 template <typename T> UW_THRUST constexpr T *raw_pointer_cast(const detail::raw_ptr<T> &p) { return p.get(); }
 template <typename T> UW_THRUST T &raw_reference_cast(T &r) { return r; }
 template <typename T> UW_THRUST T &raw_reference_cast(const device_reference<T> &r) { return *(&r).get(); }
+template <typename T> UW_THRUST T &raw_reference_cast(device_reference<T> &r) { return *(&r).get(); }
 
 // ---------------------------------------------------------------------------------------- fancy iterators
 

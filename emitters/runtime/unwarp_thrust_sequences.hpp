@@ -209,12 +209,15 @@ UW_THRUST void scatter_if(I first, I last, M map, S stencil, O out) {
 
 // ---------------------------------------------------------------------------------------- reductions
 
-/// The sum of at least one element, by halves: as exact as a reduction on a GPU.
+/// The sum of at least one element, by halves: as exact as a reduction on a GPU. A thread of the device, which may have no
+/// recursion, sums one after the other.
 template <typename T, typename I, typename F> UW_THRUST T total(I first, std::ptrdiff_t n, F f) {
+#if !defined(__SYCL_DEVICE_ONLY__) && (!defined(__CUDACC__) || defined(__HIP__))
     if (n > 128) {
         const std::ptrdiff_t half = n / 2;
         return f(total<T>(first, half, f), total<T>(first + half, n - half, f));
     }
+#endif
     T sum = *first;
     for (std::ptrdiff_t i = 1; i < n; i++) sum = f(sum, first[i]);
     return sum;

@@ -286,6 +286,12 @@ template <typename T> device_ptr<T> device_new(size_t n = 1) {
     for (size_t i = 0; i < n; i++) new ((void *)(made.get() + i)) T();
     return made;
 }
+template <typename T> device_ptr<T> device_new(device_ptr<void> at, const T &value, size_t n = 1) {
+    detail::wait();
+    for (size_t i = 0; i < n; i++) new ((void *)((T *)at.get() + i)) T(value);
+    return device_ptr<T>((T *)at.get());
+}
+template <typename T> device_ptr<T> device_new(device_ptr<void> at, size_t n = 1) { return device_new<T>(at, T(), n); }
 template <typename T> void device_delete(device_ptr<T> p, size_t n = 1) {
     detail::wait();
     for (size_t i = 0; i < n; i++) p.get()[i].~T();

@@ -25,7 +25,7 @@ A file holds one row a CUDA name, ``[name]`` or ``name = {…}``, with the keys
   or the name of a list in the file's ``sets``. A parameter may have a default (``int = 32``) and a type
   its argument is converted to where the overload only exists for its conversion (``int as unsigned
   int``); ``...`` ends a variadic list. ``T`` stands in turn for each type of the row's ``T``, a list of
-  types or the name of one in the file's ``sets``;
+  types or the name of one in the file's ``sets``. A function that every target refuses needs none;
 - ``promote = true``: before overloads are resolved, an integer argument for a floating parameter counts
   as double, as C++'s <cmath> has it;
 - ``fields``, ``align`` of a record type, ``alias`` of a type that is another's name, ``type`` of a

@@ -50,6 +50,19 @@ __device__ inline void *uw_shared_to_generic(size_t address) {
 }
 
 namespace uw {
+// The place of the n-th one from a place on, upwards or downwards.
+__device__ inline unsigned int fns(unsigned int mask, unsigned int base, int offset) {
+  const int step = offset < 0 ? -1 : 1;
+  unsigned int left = offset < 0 ? 0u - static_cast<unsigned int>(offset) : static_cast<unsigned int>(offset);
+  if (left == 0u) return mask >> base & 1u ? base : 0xffffffffu;
+  for (int place = static_cast<int>(base); place >= 0 && place < 32; place += step) {
+    if ((mask >> place & 1u) != 0u && --left == 0u) return static_cast<unsigned int>(place);
+  }
+  return 0xffffffffu;
+}
+}  // namespace uw
+
+namespace uw {
 template <typename T>
 using if_float = typename std::enable_if<std::is_same<T, float>::value, T>::type;
 }

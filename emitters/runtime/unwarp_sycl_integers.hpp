@@ -37,6 +37,16 @@ inline unsigned int brev(unsigned int x) {  // by a table: of shifts some compil
 inline unsigned long long brevll(unsigned long long x) {
     return (unsigned long long)brev((unsigned int)x) << 32 | brev((unsigned int)(x >> 32));
 }
+/// The place of the n-th one from a place on, upwards or downwards.
+inline unsigned int fns(unsigned int mask, unsigned int base, int offset) {
+    const int step = offset < 0 ? -1 : 1;
+    unsigned int left = offset < 0 ? 0u - static_cast<unsigned int>(offset) : static_cast<unsigned int>(offset);
+    if (left == 0u) return mask >> base & 1u ? base : 0xffffffffu;
+    for (int place = static_cast<int>(base); place >= 0 && place < 32; place += step) {
+        if ((mask >> place & 1u) != 0u && --left == 0u) return static_cast<unsigned int>(place);
+    }
+    return 0xffffffffu;
+}
 inline unsigned int byte_perm(unsigned int x, unsigned int y, unsigned int selector) {
     unsigned long long both = (unsigned long long)y << 32 | x;
     unsigned int result = 0;

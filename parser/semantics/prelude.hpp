@@ -105,6 +105,17 @@ __device__ inline long long uw_device_clock() { return static_cast<long long>(at
 __device__ inline void uw_device_assert() { atomicExch(&uw_failed, 710u); }
 __device__ inline void uw_device_trap() { atomicExch(&uw_failed, 719u); }
 
+// The place of the n-th one from a place on, upwards or downwards; of the 0th the place itself, where there is a one.
+__device__ inline unsigned int uw_fns(unsigned int mask, unsigned int base, int offset) {
+    const int step = offset < 0 ? -1 : 1;
+    unsigned int left = offset < 0 ? 0u - static_cast<unsigned int>(offset) : static_cast<unsigned int>(offset);
+    if (left == 0u) return mask >> base & 1u ? base : 0xffffffffu;
+    for (int place = static_cast<int>(base); place >= 0 && place < 32; place += step) {
+        if ((mask >> place & 1u) != 0u && --left == 0u) return static_cast<unsigned int>(place);
+    }
+    return 0xffffffffu;
+}
+
 // An address of shared memory as a number has 32 bits; the others are those of a variable that lies there. Compilers must
 // not think that the pointer is one to that variable.
 __device__ inline void *uw_shared_to_generic(size_t address) {

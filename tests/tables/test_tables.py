@@ -34,7 +34,9 @@ def signature(name: str, *params: object) -> Signature:
 
 
 def test_functions_have_signatures() -> None:
-    assert [r.name for r in ROWS if r.kind in FUNCTION_KINDS and not r.signatures] == []
+    """But for those that every target refuses, whatever their arguments are."""
+    had = [r for r in ROWS if any((column := r.column(t)) is None or not column.why for t in TARGETS)]
+    assert [r.name for r in had if r.kind in FUNCTION_KINDS and not r.signatures] == []
 
 
 def test_every_row_says_something_for_every_target() -> None:

@@ -129,6 +129,9 @@ def _named_call(body: Body, node: n.Call, name: n.Name, entities: Sequence[Entit
     if not name.scope and not any(f.owner for f in functions):
         functions += [f for f in argument_dependent(operands, name.id) if f not in functions]
     row = _table_row(body, name)
+    why = body.program.refusal_of(row) if row is not None and not functions and not row.signatures else ""
+    if why:
+        raise Refusal(rules.UNSUPPORTED_CALL, name, name=_spelled(name), target=body.program.target, why=why)
     if row is not None and (column := body.program.column(row)) and column.passes == "prelude":
         if not functions:
             functions = [e for e in body.program.sem.root.local(column.to) if isinstance(e, FunctionEntity)]

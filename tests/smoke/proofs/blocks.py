@@ -137,6 +137,10 @@ r0[threadIdx.x] = {name}() - start;
 """
         yield Case(name, (name,), targets_of(rows[name]), body, [], [Memory("long long", np.zeros(4, np.int64)),
                    Memory("float", np.zeros(4, np.float32))], forward, grid=(1, 1, 1), block=(4, 1, 1))  # fmt: skip
+    name = "__prof_trigger"  # which counts an event for a profiler, and does nothing else
+    yield Case(name, (name,), targets_of(rows[name]), f"{name}(1);\nr0[threadIdx.x] = threadIdx.x;", [],
+               [Memory("int", np.zeros(4, np.int32))], same([np.arange(4, dtype=np.int32)]), grid=(1, 1, 1),
+               block=(4, 1, 1))  # fmt: skip
     name = "__nanosleep"
     body = "for (int k = 0; k < 3; ++k) {\n    __nanosleep(100 * k);\n    r0[threadIdx.x] += k + threadIdx.x;\n}"
     yield Case(name, (name,), targets_of(rows[name]), body, [], [Memory("int", np.zeros(4, np.int32))],

@@ -31,6 +31,15 @@ def _bytes(word: int) -> list[int]:
     return [word >> 8 * i & 0xFF for i in range(4)]
 
 
+def nth_set(mask: int, base: int, offset: int) -> int:
+    """The place of a one: the base itself, or so many ones above or below it, which counts itself."""
+    if offset == 0:
+        return base if mask >> base & 1 else W32
+    places = range(base, 32) if offset > 0 else range(base, -1, -1)
+    ones = [place for place in places if mask >> place & 1]
+    return ones[abs(offset) - 1] if abs(offset) <= len(ones) else W32
+
+
 def _byte_perm(x: int, y: int, selector: int) -> int:
     """Of each selector three bits are documented; ``prepared`` leaves the fourth out."""
     have = _bytes(x) + _bytes(y)
@@ -76,6 +85,7 @@ FUNCTIONS: dict[str, Callable[[Shape], Model]] = {
     "__brev": lambda s: lambda x: _reversed(x, 32),
     "__brevll": lambda s: lambda x: _reversed(x, 64),
     "__byte_perm": lambda s: _byte_perm,
+    "__fns": lambda s: nth_set,
     "__mulhi": lambda s: lambda x, y: x * y >> 32,
     "__umulhi": lambda s: lambda x, y: x * y >> 32,
     "__mul64hi": lambda s: lambda x, y: x * y >> 64,
@@ -114,6 +124,9 @@ def prepared(name: str, columns: list[list[Any]]) -> list[list[Any]]:
     """Arguments without those parts of them of which no documentation says what they do."""
     if name == "__byte_perm":
         columns[2] = [selector & 0xFFFF7777 for selector in columns[2]]
+    if name == "__fns":
+        columns[1] = [base & 31 for base in columns[1]]
+        columns[2] = [offset % 25 - 12 for offset in columns[2]]
     return columns
 
 

@@ -81,7 +81,7 @@ def access(row: Row) -> Case:
 
 def accesses() -> Iterator[Case]:
     for row in load().of_kind("memory"):
-        if not row.name.startswith("__cvta"):
+        if row.signatures and not row.name.startswith("__cvta"):
             yield access(row)
     yield from addresses()
 

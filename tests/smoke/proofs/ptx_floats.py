@@ -21,6 +21,7 @@ from . import floats, halves
 from .case import Case, Memory
 from .compare import Between, Near, Rounded, complaint, expectation, wrong
 from .floats import NAN, signed
+from .integers import nth_set
 from .kinds import KINDS, Kind, edges, random_values
 from .values import Model
 
@@ -276,6 +277,9 @@ def comparisons() -> Iterator[Try]:
 
 
 def sets() -> Iterator[Try]:
+    text = "{ .reg .b32 b; .reg .s32 o; and.b32 b, %2, 31; rem.s32 o, %3, 12; fns.b32 %0, %1, b, o; }"
+    yield Try(text, "u32", ("u32", "u32", "s32"),
+              lambda a, b, c: nth_set(a, b & 31, int(math.fmod(c, 12))), "fns.b32")  # fmt: skip
     yield Try("set.lt.u32.f32", "u32", ("f32", "f32"), lambda x, y: 0xFFFFFFFF if x < y else 0)
     yield Try("set.geu.s32.f64", "s32", ("f64", "f64"), lambda x, y: -1 if either_nan(x, y) or x >= y else 0)
     yield Try("set.ne.f32.s32", "f32", ("s32", "s32"), lambda x, y: 1.0 if x != y else 0.0)

@@ -151,6 +151,10 @@ template <typename T> UW_THRUST complex<T> proj(const complex<T> &z) {
 }
 
 #if !defined(UW_THRUST_IN_DEVICE_CODE_ONLY)
+template <typename T> bool operator==(const complex<T> &a, const std::complex<T> &b) { return a == complex<T>(b); }
+template <typename T> bool operator==(const std::complex<T> &a, const complex<T> &b) { return complex<T>(a) == b; }
+template <typename T> bool operator!=(const complex<T> &a, const std::complex<T> &b) { return !(a == b); }
+template <typename T> bool operator!=(const std::complex<T> &a, const complex<T> &b) { return !(a == b); }
 template <typename T> std::ostream &operator<<(std::ostream &out, const complex<T> &z) {
     return out << std::complex<T>(z.re, z.im);
 }

@@ -29,22 +29,22 @@ template <typename I, typename S, typename O, typename P> UW_THRUST O copy_if(I 
     return out;
 }
 template <typename I, typename O, typename P> UW_THRUST O remove_copy_if(I first, I last, O out, P unwanted) {
-    return copy_if(first, last, out, unary_negate<P>(unwanted));
+    return detail::sequence::copy_if(first, last, out, unary_negate<P>(unwanted));
 }
 template <typename I, typename S, typename O, typename P>
 UW_THRUST O remove_copy_if(I first, I last, S stencil, O out, P unwanted) {
-    return copy_if(first, last, stencil, out, unary_negate<P>(unwanted));
+    return detail::sequence::copy_if(first, last, stencil, out, unary_negate<P>(unwanted));
 }
 template <typename I, typename O, typename T> UW_THRUST O remove_copy(I first, I last, O out, T value) {
-    return remove_copy_if(first, last, out, Equals<T>{value});
+    return detail::sequence::remove_copy_if(first, last, out, Equals<T>{value});
 }
 template <typename I, typename P> UW_THRUST I remove_if(I first, I last, P unwanted) {
-    return remove_copy_if(first, last, first, unwanted);
+    return detail::sequence::remove_copy_if(first, last, first, unwanted);
 }
 template <typename I, typename S, typename P> UW_THRUST I remove_if(I first, I last, S stencil, P unwanted) {
-    return remove_copy_if(first, last, stencil, first, unwanted);
+    return detail::sequence::remove_copy_if(first, last, stencil, first, unwanted);
 }
-template <typename I, typename T> UW_THRUST I remove(I first, I last, T value) { return remove_if(first, last, Equals<T>{value}); }
+template <typename I, typename T> UW_THRUST I remove(I first, I last, T value) { return detail::sequence::remove_if(first, last, Equals<T>{value}); }
 
 template <typename I, typename O, typename P> UW_THRUST O unique_copy(I first, I last, O out, P same) {
     if (first == last) return out;
@@ -61,15 +61,15 @@ template <typename I, typename O, typename P> UW_THRUST O unique_copy(I first, I
     return out;
 }
 template <typename I, typename O> UW_THRUST O unique_copy(I first, I last, O out) {
-    return unique_copy(first, last, out, equal_to<value_at<I>>());
+    return detail::sequence::unique_copy(first, last, out, equal_to<value_at<I>>());
 }
-template <typename I, typename P> UW_THRUST I unique(I first, I last, P same) { return unique_copy(first, last, first, same); }
-template <typename I> UW_THRUST I unique(I first, I last) { return unique_copy(first, last, first); }
+template <typename I, typename P> UW_THRUST I unique(I first, I last, P same) { return detail::sequence::unique_copy(first, last, first, same); }
+template <typename I> UW_THRUST I unique(I first, I last) { return detail::sequence::unique_copy(first, last, first); }
 template <typename I, typename P> UW_THRUST std::ptrdiff_t unique_count(I first, I last, P same) {
-    return unique_copy(first, last, discard_iterator<>(), same) - discard_iterator<>();
+    return detail::sequence::unique_copy(first, last, discard_iterator<>(), same) - discard_iterator<>();
 }
 template <typename I> UW_THRUST std::ptrdiff_t unique_count(I first, I last) {
-    return unique_count(first, last, equal_to<value_at<I>>());
+    return detail::sequence::unique_count(first, last, equal_to<value_at<I>>());
 }
 template <typename K, typename I, typename L, typename O, typename P>
 UW_THRUST pair<L, O> unique_by_key_copy(K first, K last, I in, L keys, O out, P same) {
@@ -89,13 +89,13 @@ UW_THRUST pair<L, O> unique_by_key_copy(K first, K last, I in, L keys, O out, P 
 }
 template <typename K, typename I, typename L, typename O>
 UW_THRUST pair<L, O> unique_by_key_copy(K first, K last, I in, L keys, O out) {
-    return unique_by_key_copy(first, last, in, keys, out, equal_to<value_at<K>>());
+    return detail::sequence::unique_by_key_copy(first, last, in, keys, out, equal_to<value_at<K>>());
 }
 template <typename K, typename I, typename P> UW_THRUST pair<K, I> unique_by_key(K first, K last, I values, P same) {
-    return unique_by_key_copy(first, last, values, first, values, same);
+    return detail::sequence::unique_by_key_copy(first, last, values, first, values, same);
 }
 template <typename K, typename I> UW_THRUST pair<K, I> unique_by_key(K first, K last, I values) {
-    return unique_by_key(first, last, values, equal_to<value_at<K>>());
+    return detail::sequence::unique_by_key(first, last, values, equal_to<value_at<K>>());
 }
 
 template <typename I, typename O, typename Q, typename P>
@@ -211,7 +211,7 @@ template <typename I, typename T, typename C> UW_THRUST I lower_bound(I first, I
     return first;
 }
 template <typename I, typename T> UW_THRUST I lower_bound(I first, I last, T value) {
-    return lower_bound(first, last, value, thrust::less<void>());
+    return detail::sequence::lower_bound(first, last, value, thrust::less<void>());
 }
 template <typename I, typename T, typename C> UW_THRUST I upper_bound(I first, I last, T value, C less) {
     std::ptrdiff_t n = last - first;
@@ -227,44 +227,44 @@ template <typename I, typename T, typename C> UW_THRUST I upper_bound(I first, I
     return first;
 }
 template <typename I, typename T> UW_THRUST I upper_bound(I first, I last, T value) {
-    return upper_bound(first, last, value, thrust::less<void>());
+    return detail::sequence::upper_bound(first, last, value, thrust::less<void>());
 }
 template <typename I, typename T, typename C> UW_THRUST pair<I, I> equal_range(I first, I last, T value, C less) {
-    return pair<I, I>(lower_bound(first, last, value, less), upper_bound(first, last, value, less));
+    return pair<I, I>(detail::sequence::lower_bound(first, last, value, less), detail::sequence::upper_bound(first, last, value, less));
 }
 template <typename I, typename T> UW_THRUST pair<I, I> equal_range(I first, I last, T value) {
-    return equal_range(first, last, value, thrust::less<void>());
+    return detail::sequence::equal_range(first, last, value, thrust::less<void>());
 }
 template <typename I, typename T, typename C> UW_THRUST bool binary_search(I first, I last, T value, C less) {
-    const I at = lower_bound(first, last, value, less);
+    const I at = detail::sequence::lower_bound(first, last, value, less);
     return at != last && !less(value, *at);
 }
 template <typename I, typename T> UW_THRUST bool binary_search(I first, I last, T value) {
-    return binary_search(first, last, value, thrust::less<void>());
+    return detail::sequence::binary_search(first, last, value, thrust::less<void>());
 }
 template <typename I, typename V, typename O, typename C>
 UW_THRUST O lower_bound(I first, I last, V values, V end, O out, C less) {
-    for (; values != end; ++values, ++out) *out = lower_bound(first, last, value_at<V>(*values), less) - first;
+    for (; values != end; ++values, ++out) *out = detail::sequence::lower_bound(first, last, value_at<V>(*values), less) - first;
     return out;
 }
 template <typename I, typename V, typename O> UW_THRUST O lower_bound(I first, I last, V values, V end, O out) {
-    return lower_bound(first, last, values, end, out, thrust::less<void>());
+    return detail::sequence::lower_bound(first, last, values, end, out, thrust::less<void>());
 }
 template <typename I, typename V, typename O, typename C>
 UW_THRUST O upper_bound(I first, I last, V values, V end, O out, C less) {
-    for (; values != end; ++values, ++out) *out = upper_bound(first, last, value_at<V>(*values), less) - first;
+    for (; values != end; ++values, ++out) *out = detail::sequence::upper_bound(first, last, value_at<V>(*values), less) - first;
     return out;
 }
 template <typename I, typename V, typename O> UW_THRUST O upper_bound(I first, I last, V values, V end, O out) {
-    return upper_bound(first, last, values, end, out, thrust::less<void>());
+    return detail::sequence::upper_bound(first, last, values, end, out, thrust::less<void>());
 }
 template <typename I, typename V, typename O, typename C>
 UW_THRUST O binary_search(I first, I last, V values, V end, O out, C less) {
-    for (; values != end; ++values, ++out) *out = binary_search(first, last, value_at<V>(*values), less);
+    for (; values != end; ++values, ++out) *out = detail::sequence::binary_search(first, last, value_at<V>(*values), less);
     return out;
 }
 template <typename I, typename V, typename O> UW_THRUST O binary_search(I first, I last, V values, V end, O out) {
-    return binary_search(first, last, values, end, out, thrust::less<void>());
+    return detail::sequence::binary_search(first, last, values, end, out, thrust::less<void>());
 }
 
 /// Which elements of two sorted sequences a union, an intersection or a difference takes.
@@ -330,7 +330,7 @@ UW_THRUST pair<M, O> set_intersection_by_key(K k, K k_end, L l, L l_end, I i, M 
 }
 template <typename K, typename L, typename I, typename M, typename O>
 UW_THRUST pair<M, O> set_intersection_by_key(K k, K k_end, L l, L l_end, I i, M keys, O out) {
-    return set_intersection_by_key(k, k_end, l, l_end, i, keys, out, thrust::less<void>());
+    return detail::sequence::set_intersection_by_key(k, k_end, l, l_end, i, keys, out, thrust::less<void>());
 }
 
 template <typename I, typename J, typename O, typename C>
@@ -347,18 +347,18 @@ UW_THRUST O merge(I first, I last, J second, J end, O out, C less) {
     return out;
 }
 template <typename I, typename J, typename O> UW_THRUST O merge(I first, I last, J second, J end, O out) {
-    return merge(first, last, second, end, out, thrust::less<void>());
+    return detail::sequence::merge(first, last, second, end, out, thrust::less<void>());
 }
 template <typename K, typename L, typename I, typename J, typename M, typename O, typename C>
 UW_THRUST pair<M, O> merge_by_key(K k, K k_end, L l, L l_end, I i, J j, M keys, O out, C less) {
     const auto a = make_zip_iterator(tuple<K, I>(k, i));
     const auto b = make_zip_iterator(tuple<L, J>(l, j));
-    const auto to = merge(a, a + (k_end - k), b, b + (l_end - l), make_zip_iterator(tuple<M, O>(keys, out)), ByKey<C>{less});
+    const auto to = detail::sequence::merge(a, a + (k_end - k), b, b + (l_end - l), make_zip_iterator(tuple<M, O>(keys, out)), ByKey<C>{less});
     return pair<M, O>(get<0>(to.get_iterator_tuple()), get<1>(to.get_iterator_tuple()));
 }
 template <typename K, typename L, typename I, typename J, typename M, typename O>
 UW_THRUST pair<M, O> merge_by_key(K k, K k_end, L l, L l_end, I i, J j, M keys, O out) {
-    return merge_by_key(k, k_end, l, l_end, i, j, keys, out, thrust::less<void>());
+    return detail::sequence::merge_by_key(k, k_end, l, l_end, i, j, keys, out, thrust::less<void>());
 }
 
 }  // namespace sequence

@@ -13,7 +13,8 @@ template <typename I> using value_at = typename std::iterator_traits<I>::value_t
 template <typename C> struct ByKey {
     C less;
     template <typename A, typename B> UW_THRUST_MEMBER bool operator()(const A &a, const B &b) const {
-        return less(get<0>(a), get<0>(b));
+        C compare = less;  // whose operator may not be const
+        return compare(get<0>(a), get<0>(b));
     }
 };
 
@@ -60,13 +61,13 @@ template <typename I, typename O> UW_THRUST O uninitialized_copy(I first, I last
     return out;
 }
 template <typename I, typename N, typename O> UW_THRUST O uninitialized_copy_n(I first, N n, O out) {
-    return uninitialized_copy(first, first + n, out);
+    return detail::sequence::uninitialized_copy(first, first + n, out);
 }
 template <typename I, typename T> UW_THRUST void uninitialized_fill(I first, I last, T value) {
     for (; first != last; ++first) new ((void *)raw_pointer_cast(&*first)) value_at<I>(value);
 }
 template <typename I, typename N, typename T> UW_THRUST I uninitialized_fill_n(I first, N n, T value) {
-    uninitialized_fill(first, first + n, value);
+    detail::sequence::uninitialized_fill(first, first + n, value);
     return first + n;
 }
 template <typename I, typename G> UW_THRUST void generate(I first, I last, G g) {
@@ -80,8 +81,8 @@ template <typename I, typename T, typename S> UW_THRUST void sequence(I first, I
     T at = 0;
     for (; first != last; ++first, at = at + T(1)) *first = static_cast<value_at<I>>(begin + at * step);
 }
-template <typename I, typename T> UW_THRUST void sequence(I first, I last, T begin) { sequence(first, last, begin, T(1)); }
-template <typename I> UW_THRUST void sequence(I first, I last) { sequence(first, last, value_at<I>(0)); }
+template <typename I, typename T> UW_THRUST void sequence(I first, I last, T begin) { detail::sequence::sequence(first, last, begin, T(1)); }
+template <typename I> UW_THRUST void sequence(I first, I last) { detail::sequence::sequence(first, last, value_at<I>(0)); }
 template <typename I, typename F> UW_THRUST void tabulate(I first, I last, F f) {
     for (std::ptrdiff_t i = 0; first != last; ++first, i++) *first = f(i);
 }
@@ -125,7 +126,7 @@ UW_THRUST void replace_if(I first, I last, S stencil, P wanted, T value) {
     }
 }
 template <typename I, typename T> UW_THRUST void replace(I first, I last, T old, T value) {
-    replace_if(first, last, Equals<T>{old}, value);
+    detail::sequence::replace_if(first, last, Equals<T>{old}, value);
 }
 template <typename I, typename O, typename P, typename T>
 UW_THRUST O replace_copy_if(I first, I last, O out, P wanted, T value) {
@@ -144,7 +145,7 @@ UW_THRUST O replace_copy_if(I first, I last, S stencil, O out, P wanted, T value
     return out;
 }
 template <typename I, typename O, typename T> UW_THRUST O replace_copy(I first, I last, O out, T old, T value) {
-    return replace_copy_if(first, last, out, Equals<T>{old}, value);
+    return detail::sequence::replace_copy_if(first, last, out, Equals<T>{old}, value);
 }
 template <typename I, typename O, typename F> UW_THRUST O adjacent_difference(I first, I last, O out, F f) {
     if (first == last) return out;
@@ -158,7 +159,7 @@ template <typename I, typename O, typename F> UW_THRUST O adjacent_difference(I 
     return out;
 }
 template <typename I, typename O> UW_THRUST O adjacent_difference(I first, I last, O out) {
-    return adjacent_difference(first, last, out, minus<value_at<I>>());
+    return detail::sequence::adjacent_difference(first, last, out, minus<value_at<I>>());
 }
 template <typename I, typename J> UW_THRUST J swap_ranges(I first, I last, J second) {
     for (; first != last; ++first, ++second) {
@@ -191,7 +192,7 @@ UW_THRUST O gather_if(M first, M last, S stencil, I in, O out, P wanted) {
     return out;
 }
 template <typename M, typename S, typename I, typename O> UW_THRUST O gather_if(M first, M last, S stencil, I in, O out) {
-    return gather_if(first, last, stencil, in, out, True());
+    return detail::sequence::gather_if(first, last, stencil, in, out, True());
 }
 template <typename I, typename M, typename O> UW_THRUST void scatter(I first, I last, M map, O out) {
     for (; first != last; ++first, ++map) out[static_cast<std::ptrdiff_t>(*map)] = *first;
@@ -204,7 +205,7 @@ UW_THRUST void scatter_if(I first, I last, M map, S stencil, O out, P wanted) {
 }
 template <typename I, typename M, typename S, typename O>
 UW_THRUST void scatter_if(I first, I last, M map, S stencil, O out) {
-    scatter_if(first, last, map, stencil, out, True());
+    detail::sequence::scatter_if(first, last, map, stencil, out, True());
 }
 
 // ---------------------------------------------------------------------------------------- reductions
@@ -215,7 +216,7 @@ template <typename T, typename I, typename F> UW_THRUST T total(I first, std::pt
 #if !defined(__SYCL_DEVICE_ONLY__) && (!defined(__CUDACC__) || defined(__HIP__))
     if (n > 128) {
         const std::ptrdiff_t half = n / 2;
-        return f(total<T>(first, half, f), total<T>(first + half, n - half, f));
+        return f(detail::sequence::total<T>(first, half, f), detail::sequence::total<T>(first + half, n - half, f));
     }
 #endif
     T sum = *first;
@@ -224,22 +225,22 @@ template <typename T, typename I, typename F> UW_THRUST T total(I first, std::pt
 }
 template <typename I, typename T, typename F> UW_THRUST T reduce(I first, I last, T init, F f) {
     const std::ptrdiff_t n = last - first;
-    return n > 0 ? static_cast<T>(f(init, total<T>(first, n, f))) : init;
+    return n > 0 ? static_cast<T>(f(init, detail::sequence::total<T>(first, n, f))) : init;
 }
-template <typename I, typename T> UW_THRUST T reduce(I first, I last, T init) { return reduce(first, last, init, plus<T>()); }
-template <typename I> UW_THRUST value_at<I> reduce(I first, I last) { return reduce(first, last, value_at<I>(0)); }
+template <typename I, typename T> UW_THRUST T reduce(I first, I last, T init) { return detail::sequence::reduce(first, last, init, plus<T>()); }
+template <typename I> UW_THRUST value_at<I> reduce(I first, I last) { return detail::sequence::reduce(first, last, value_at<I>(0)); }
 template <typename I, typename U, typename T, typename F>
 UW_THRUST T transform_reduce(I first, I last, U each, T init, F f) {
-    return reduce(transform_iterator<U, I>(first, each), transform_iterator<U, I>(last, each), init, f);
+    return detail::sequence::reduce(transform_iterator<U, I>(first, each), transform_iterator<U, I>(last, each), init, f);
 }
 template <typename I, typename J, typename T, typename F, typename G>
 UW_THRUST T inner_product(I first, I last, J second, T init, F sum, G product) {
     const auto pairs = make_zip_iterator(tuple<I, J>(first, second));
     const zip_function<G> each(product);
-    return transform_reduce(pairs, pairs + (last - first), each, init, sum);
+    return detail::sequence::transform_reduce(pairs, pairs + (last - first), each, init, sum);
 }
 template <typename I, typename J, typename T> UW_THRUST T inner_product(I first, I last, J second, T init) {
-    return inner_product(first, last, second, init, plus<T>(), multiplies<T>());
+    return detail::sequence::inner_product(first, last, second, init, plus<T>(), multiplies<T>());
 }
 template <typename I, typename P> UW_THRUST std::ptrdiff_t count_if(I first, I last, P wanted) {
     std::ptrdiff_t n = 0;
@@ -247,7 +248,7 @@ template <typename I, typename P> UW_THRUST std::ptrdiff_t count_if(I first, I l
     return n;
 }
 template <typename I, typename T> UW_THRUST std::ptrdiff_t count(I first, I last, T value) {
-    return count_if(first, last, Equals<T>{value});
+    return detail::sequence::count_if(first, last, Equals<T>{value});
 }
 template <typename I, typename P> UW_THRUST I find_if(I first, I last, P wanted) {
     while (first != last && !wanted(*first)) ++first;
@@ -257,12 +258,12 @@ template <typename I, typename P> UW_THRUST I find_if_not(I first, I last, P unw
     while (first != last && unwanted(*first)) ++first;
     return first;
 }
-template <typename I, typename T> UW_THRUST I find(I first, I last, T value) { return find_if(first, last, Equals<T>{value}); }
+template <typename I, typename T> UW_THRUST I find(I first, I last, T value) { return detail::sequence::find_if(first, last, Equals<T>{value}); }
 template <typename I, typename P> UW_THRUST bool all_of(I first, I last, P wanted) {
-    return find_if_not(first, last, wanted) == last;
+    return detail::sequence::find_if_not(first, last, wanted) == last;
 }
-template <typename I, typename P> UW_THRUST bool any_of(I first, I last, P wanted) { return find_if(first, last, wanted) != last; }
-template <typename I, typename P> UW_THRUST bool none_of(I first, I last, P wanted) { return !any_of(first, last, wanted); }
+template <typename I, typename P> UW_THRUST bool any_of(I first, I last, P wanted) { return detail::sequence::find_if(first, last, wanted) != last; }
+template <typename I, typename P> UW_THRUST bool none_of(I first, I last, P wanted) { return !detail::sequence::any_of(first, last, wanted); }
 template <typename I, typename C> UW_THRUST I min_element(I first, I last, C less) {
     I best = first;
     for (; first != last; ++first) {
@@ -270,7 +271,7 @@ template <typename I, typename C> UW_THRUST I min_element(I first, I last, C les
     }
     return best;
 }
-template <typename I> UW_THRUST I min_element(I first, I last) { return min_element(first, last, thrust::less<value_at<I>>()); }
+template <typename I> UW_THRUST I min_element(I first, I last) { return detail::sequence::min_element(first, last, thrust::less<value_at<I>>()); }
 template <typename I, typename C> UW_THRUST I max_element(I first, I last, C less) {
     I best = first;
     for (; first != last; ++first) {
@@ -278,12 +279,12 @@ template <typename I, typename C> UW_THRUST I max_element(I first, I last, C les
     }
     return best;
 }
-template <typename I> UW_THRUST I max_element(I first, I last) { return max_element(first, last, thrust::less<value_at<I>>()); }
+template <typename I> UW_THRUST I max_element(I first, I last) { return detail::sequence::max_element(first, last, thrust::less<value_at<I>>()); }
 template <typename I, typename C> UW_THRUST pair<I, I> minmax_element(I first, I last, C less) {
-    return pair<I, I>(min_element(first, last, less), max_element(first, last, less));
+    return pair<I, I>(detail::sequence::min_element(first, last, less), detail::sequence::max_element(first, last, less));
 }
 template <typename I> UW_THRUST pair<I, I> minmax_element(I first, I last) {
-    return minmax_element(first, last, thrust::less<value_at<I>>());
+    return detail::sequence::minmax_element(first, last, thrust::less<value_at<I>>());
 }
 template <typename I, typename J, typename P> UW_THRUST pair<I, J> mismatch(I first, I last, J second, P same) {
     while (first != last && same(*first, *second)) {
@@ -293,13 +294,13 @@ template <typename I, typename J, typename P> UW_THRUST pair<I, J> mismatch(I fi
     return pair<I, J>(first, second);
 }
 template <typename I, typename J> UW_THRUST pair<I, J> mismatch(I first, I last, J second) {
-    return mismatch(first, last, second, equal_to<void>());
+    return detail::sequence::mismatch(first, last, second, equal_to<void>());
 }
 template <typename I, typename J, typename P> UW_THRUST bool equal(I first, I last, J second, P same) {
-    return mismatch(first, last, second, same).first == last;
+    return detail::sequence::mismatch(first, last, second, same).first == last;
 }
 template <typename I, typename J> UW_THRUST bool equal(I first, I last, J second) {
-    return equal(first, last, second, equal_to<void>());
+    return detail::sequence::equal(first, last, second, equal_to<void>());
 }
 template <typename I, typename C> UW_THRUST I is_sorted_until(I first, I last, C less) {
     if (first == last) return last;
@@ -309,16 +310,16 @@ template <typename I, typename C> UW_THRUST I is_sorted_until(I first, I last, C
     return last;
 }
 template <typename I> UW_THRUST I is_sorted_until(I first, I last) {
-    return is_sorted_until(first, last, thrust::less<value_at<I>>());
+    return detail::sequence::is_sorted_until(first, last, thrust::less<value_at<I>>());
 }
 template <typename I, typename C> UW_THRUST bool is_sorted(I first, I last, C less) {
-    return is_sorted_until(first, last, less) == last;
+    return detail::sequence::is_sorted_until(first, last, less) == last;
 }
-template <typename I> UW_THRUST bool is_sorted(I first, I last) { return is_sorted_until(first, last) == last; }
+template <typename I> UW_THRUST bool is_sorted(I first, I last) { return detail::sequence::is_sorted_until(first, last) == last; }
 template <typename I, typename P> UW_THRUST bool is_partitioned(I first, I last, P wanted) {
-    return none_of(find_if_not(first, last, wanted), last, wanted);
+    return detail::sequence::none_of(detail::sequence::find_if_not(first, last, wanted), last, wanted);
 }
-template <typename I, typename P> UW_THRUST I partition_point(I first, I last, P wanted) { return find_if_not(first, last, wanted); }
+template <typename I, typename P> UW_THRUST I partition_point(I first, I last, P wanted) { return detail::sequence::find_if_not(first, last, wanted); }
 
 // ---------------------------------------------------------------------------------------- scans
 
@@ -333,7 +334,7 @@ template <typename I, typename O, typename F> UW_THRUST O inclusive_scan(I first
     return out;
 }
 template <typename I, typename O> UW_THRUST O inclusive_scan(I first, I last, O out) {
-    return inclusive_scan(first, last, out, plus<value_at<I>>());
+    return detail::sequence::inclusive_scan(first, last, out, plus<value_at<I>>());
 }
 template <typename I, typename O, typename T, typename F> UW_THRUST O inclusive_scan(I first, I last, O out, T init, F f) {
     for (; first != last; ++first, ++out) {
@@ -351,22 +352,22 @@ template <typename I, typename O, typename T, typename F> UW_THRUST O exclusive_
     return out;
 }
 template <typename I, typename O, typename T> UW_THRUST O exclusive_scan(I first, I last, O out, T init) {
-    return exclusive_scan(first, last, out, init, plus<T>());
+    return detail::sequence::exclusive_scan(first, last, out, init, plus<T>());
 }
 template <typename I, typename O> UW_THRUST O exclusive_scan(I first, I last, O out) {
-    return exclusive_scan(first, last, out, value_at<I>(0));
+    return detail::sequence::exclusive_scan(first, last, out, value_at<I>(0));
 }
 template <typename I, typename O, typename U, typename F>
 UW_THRUST O transform_inclusive_scan(I first, I last, O out, U each, F f) {
-    return inclusive_scan(transform_iterator<U, I>(first, each), transform_iterator<U, I>(last, each), out, f);
+    return detail::sequence::inclusive_scan(transform_iterator<U, I>(first, each), transform_iterator<U, I>(last, each), out, f);
 }
 template <typename I, typename O, typename U, typename T, typename F>
 UW_THRUST O transform_inclusive_scan(I first, I last, O out, U each, T init, F f) {
-    return inclusive_scan(transform_iterator<U, I>(first, each), transform_iterator<U, I>(last, each), out, init, f);
+    return detail::sequence::inclusive_scan(transform_iterator<U, I>(first, each), transform_iterator<U, I>(last, each), out, init, f);
 }
 template <typename I, typename O, typename U, typename T, typename F>
 UW_THRUST O transform_exclusive_scan(I first, I last, O out, U each, T init, F f) {
-    return exclusive_scan(transform_iterator<U, I>(first, each), transform_iterator<U, I>(last, each), out, init, f);
+    return detail::sequence::exclusive_scan(transform_iterator<U, I>(first, each), transform_iterator<U, I>(last, each), out, init, f);
 }
 template <typename K, typename I, typename O, typename P, typename F>
 UW_THRUST O inclusive_scan_by_key(K first, K last, I in, O out, P same, F f) {
@@ -386,10 +387,10 @@ UW_THRUST O inclusive_scan_by_key(K first, K last, I in, O out, P same, F f) {
 }
 template <typename K, typename I, typename O, typename P>
 UW_THRUST O inclusive_scan_by_key(K first, K last, I in, O out, P same) {
-    return inclusive_scan_by_key(first, last, in, out, same, plus<value_at<I>>());
+    return detail::sequence::inclusive_scan_by_key(first, last, in, out, same, plus<value_at<I>>());
 }
 template <typename K, typename I, typename O> UW_THRUST O inclusive_scan_by_key(K first, K last, I in, O out) {
-    return inclusive_scan_by_key(first, last, in, out, equal_to<value_at<K>>());
+    return detail::sequence::inclusive_scan_by_key(first, last, in, out, equal_to<value_at<K>>());
 }
 template <typename K, typename I, typename O, typename T, typename P, typename F>
 UW_THRUST O exclusive_scan_by_key(K first, K last, I in, O out, T init, P same, F f) {
@@ -407,14 +408,14 @@ UW_THRUST O exclusive_scan_by_key(K first, K last, I in, O out, T init, P same, 
 }
 template <typename K, typename I, typename O, typename T, typename P>
 UW_THRUST O exclusive_scan_by_key(K first, K last, I in, O out, T init, P same) {
-    return exclusive_scan_by_key(first, last, in, out, init, same, plus<T>());
+    return detail::sequence::exclusive_scan_by_key(first, last, in, out, init, same, plus<T>());
 }
 template <typename K, typename I, typename O, typename T>
 UW_THRUST O exclusive_scan_by_key(K first, K last, I in, O out, T init) {
-    return exclusive_scan_by_key(first, last, in, out, init, equal_to<value_at<K>>());
+    return detail::sequence::exclusive_scan_by_key(first, last, in, out, init, equal_to<value_at<K>>());
 }
 template <typename K, typename I, typename O> UW_THRUST O exclusive_scan_by_key(K first, K last, I in, O out) {
-    return exclusive_scan_by_key(first, last, in, out, value_at<I>(0));
+    return detail::sequence::exclusive_scan_by_key(first, last, in, out, value_at<I>(0));
 }
 template <typename K, typename I, typename L, typename O, typename P, typename F>
 UW_THRUST pair<L, O> reduce_by_key(K first, K last, I in, L keys, O out, P same, F f) {
@@ -436,11 +437,11 @@ UW_THRUST pair<L, O> reduce_by_key(K first, K last, I in, L keys, O out, P same,
 }
 template <typename K, typename I, typename L, typename O, typename P>
 UW_THRUST pair<L, O> reduce_by_key(K first, K last, I in, L keys, O out, P same) {
-    return reduce_by_key(first, last, in, keys, out, same, plus<value_at<I>>());
+    return detail::sequence::reduce_by_key(first, last, in, keys, out, same, plus<value_at<I>>());
 }
 template <typename K, typename I, typename L, typename O>
 UW_THRUST pair<L, O> reduce_by_key(K first, K last, I in, L keys, O out) {
-    return reduce_by_key(first, last, in, keys, out, equal_to<value_at<K>>());
+    return detail::sequence::reduce_by_key(first, last, in, keys, out, equal_to<value_at<K>>());
 }
 
 }  // namespace sequence

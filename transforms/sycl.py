@@ -49,7 +49,14 @@ from .sycl_program import (
     survey,
 )
 from .sycl_ranges import MACROS, Dimensions, RangeVariable, dimensions, member_edits, range_variables
-from .sycl_refusals import pointer_types, recursive_functions, refuse_pointers, refuse_recursion, refuse_static
+from .sycl_refusals import (
+    pointer_types,
+    recursive_functions,
+    refuse_pointers,
+    refuse_recursion,
+    refuse_shared_in_macro,
+    refuse_static,
+)
 from .sycl_shared import Layout, SharedVariables, dynamic_type
 from .sycl_sites import Plan
 from .sycl_types import Known, Names, declared_names
@@ -257,6 +264,7 @@ class _File:
         self.edits += holder_edits(self.program, self.tokens)
         for region in regions:
             self._variables(region)
+            refuse_shared_in_macro(self.program, region, self.sink)
             for function in self.program.functions:
                 if function.region is region:
                     self._function(function)

@@ -1,4 +1,5 @@
-"""What SYCL does not allow in device code: calls through pointers to functions, and recursion. Only reports."""
+"""What SYCL does not allow in device code: calls through pointers to functions, recursion, and shared variables in
+macros. Only reports."""
 
 from __future__ import annotations
 
@@ -8,7 +9,7 @@ from ..parser import rules
 from ..parser.diagnostics import Sink
 from ..parser.source import Span
 from ..parser.tokens import ID, RawTokens
-from .sycl_program import Function, Program
+from .sycl_program import Function, Program, Region
 from .tables import FUNCTION_KINDS
 
 TARGET = "SYCL"
@@ -102,3 +103,21 @@ def refuse_recursion(function: Function, sink: Sink) -> None:
     span = Span(tokens.source, tokens.starts[index], tokens.end(index))
     what = f"the recursive function `{function.name}`"
     sink.report(rules.UNSUPPORTED_CONSTRUCT, span, what=what, target=TARGET, why=_WHY_RECURSION)
+
+
+def refuse_shared_in_macro(program: Program, region: Region, sink: Sink) -> None:
+    """Report shared variables of a block that a macro writes into whatever function uses it: each use would have one of
+    its own. Those of functions that the macro writes whole are theirs; those outside of brackets are reported with
+    what is at file scope."""
+    if region.macro is None:
+        return
+    tokens, depth = region.tokens, 0
+    bodies = [(f.declared.body, tokens.mates[f.declared.body]) for f in program.functions
+              if f.region is region and f.declared.body >= 0]  # fmt: skip
+    for index, text in enumerate(tokens.texts):
+        depth += (text == "{") - (text == "}")
+        if text == "__shared__" and depth > 0 and not any(a < index < b for a, b in bodies):
+            sink.report(
+                rules.UNSUPPORTED_CONSTRUCT, Span(tokens.source, tokens.starts[index], tokens.end(index)),
+                what="a shared variable in a macro", target=TARGET, why="declare it inside the function",
+            )  # fmt: skip

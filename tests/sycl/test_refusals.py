@@ -68,3 +68,12 @@ def test_volatile_memory_that_lanes_do_not_share(body: str) -> None:
     result = translate(f"__global__ void k(volatile int *flags) {{ {body} }}\n", "sycl")
     assert not result.diagnostics
     assert "in_step" not in result.text()
+
+
+def test_shared_variables_that_a_macro_writes_into_functions() -> None:
+    """Each use would have a variable of its own; a macro that writes a whole kernel is another matter."""
+    kernel = "__global__ void k(int *p) { HOLD(p[threadIdx.x]); }\n"
+    result = translate("#define HOLD(x) do { __shared__ int held[4]; held[0] = x; } while (0)\n" + kernel, "sycl")
+    assert [d.code for d in result.diagnostics] == ["UW2002"] and "in a macro" in result.diagnostics[0].message
+    whole = "#define KERNEL(name) __global__ void name(int *p) { __shared__ int held[4]; held[0] = *p; *p = held[0]; }\n"
+    assert not translate(whole + "KERNEL(k)\n", "sycl").diagnostics

@@ -31,7 +31,32 @@ def without_ptx(source: Source) -> Source:
         position = end
     if not parts:
         return source
-    return Source(source.path, "".join([*parts, source.text[position:]]))
+    made = "".join(parts)
+    return Source(source.path, _with_headers(made, source.text) + source.text[position:])
+
+
+# The headers of functions that rewritten text calls, and a program with PTX alone need not include
+_HEADERS = {
+    "cuda_fp8.h": re.compile(r"\b__nv_cvt_"),
+    "cuda_bf16.h": re.compile(r"\b__ushort_as_bfloat16|\b__bfloat16_as_ushort"),
+    "cuda_fp16.h": re.compile(r"\b__ushort_as_half|\b__half_as_ushort"),
+}  # fmt: skip
+
+
+def _with_headers(made: str, text: str) -> str:
+    """Rewritten text with the headers that it needs: in place of the first blank line, so that lines keep their
+    numbers, or in front of all where that line may be within something."""
+    for header, names in _HEADERS.items():
+        if header in text or not names.search(made):
+            continue
+        include = f"#include <{header}>\n"
+        blank = re.search(r"(?<=[^\\]\n)\n", made)
+        before = made[: blank.start()] if blank else ""
+        if blank and "{" not in before and before.count("/*") == before.count("*/") and "#if" not in before:
+            made = before + include + made[blank.end() :]
+        else:
+            made = include + made
+    return made
 
 
 def _replacements(source: Source) -> list[tuple[int, int, str]]:

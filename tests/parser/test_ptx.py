@@ -38,7 +38,7 @@ CHANGED |= {
     'asm volatile("cp.async.commit_group;");': ";",
     'asm("ex2.approx.f32 %0, %1;" : "=f"(r) : "f"(a));': "r = exp2f(a);",
     'asm("add.rn.f16 %0, %1, %2;" : "=h"(r) : "h"(a), "h"(b));':
-        "do { unsigned short asm_0; asm_0 = __half_as_ushort(__hadd_rn(__ushort_as_half((unsigned short)a), "
+        "#include <cuda_fp16.h>\ndo { unsigned short asm_0; asm_0 = __half_as_ushort(__hadd_rn(__ushort_as_half((unsigned short)a), "
         "__ushort_as_half((unsigned short)b))); r = asm_0; } while (0);",
     'asm("mov.u32 %0, (3 + 7) * 10 %% 7;" : "=r"(r));': "r = 2u;",
     'asm("sqrt.rm.f32 %0, %1;" : "=f"(r) : "f"(a));': "r = __fsqrt_rd(a);",
@@ -94,3 +94,11 @@ def test_what_is_not_rewritten_is_named() -> None:
     assert description('"wgmma.fence.sync.aligned;"') == "the PTX `wgmma.fence.sync.aligned`"
     assert description('"bar.sync 1, 64;"') == "the PTX `bar.sync`"
     assert description('"mov.u32 %0, %%smid;"') == "the PTX `mov.u32 %smid`"
+
+
+def test_headers_that_the_program_does_not_include() -> None:
+    use = 'asm("add.rn.f16 %0, %1, %2;" : "=h"(r) : "h"(a), "h"(b));\n'
+    made = rewritten("#include <cstdio>\n\nvoid f() {\n\n" + use + "}\n")
+    assert made.startswith("#include <cstdio>\n#include <cuda_fp16.h>\nvoid f() {\n\ndo {")
+    assert rewritten("void f() {\n\n" + use + "}\n").startswith("#include <cuda_fp16.h>\nvoid f() {\n")
+    assert rewritten("#include <cuda_fp16.h>\n\n" + use).count("#include") == 1

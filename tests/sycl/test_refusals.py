@@ -75,5 +75,5 @@ def test_shared_variables_that_a_macro_writes_into_functions() -> None:
     kernel = "__global__ void k(int *p) { HOLD(p[threadIdx.x]); }\n"
     result = translate("#define HOLD(x) do { __shared__ int held[4]; held[0] = x; } while (0)\n" + kernel, "sycl")
     assert [d.code for d in result.diagnostics] == ["UW2002"] and "in a macro" in result.diagnostics[0].message
-    whole = "#define KERNEL(name) __global__ void name(int *p) { __shared__ int held[4]; held[0] = *p; *p = held[0]; }\n"
+    whole = "#define KERNEL(name) __global__ void name(int *p) { __shared__ int h[4]; h[0] = *p; *p = h[0]; }\n"
     assert not translate(whole + "KERNEL(k)\n", "sycl").diagnostics

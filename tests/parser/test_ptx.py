@@ -38,7 +38,8 @@ CHANGED |= {
     'asm volatile("cp.async.commit_group;");': ";",
     'asm("ex2.approx.f32 %0, %1;" : "=f"(r) : "f"(a));': "r = exp2f(a);",
     'asm("add.rn.f16 %0, %1, %2;" : "=h"(r) : "h"(a), "h"(b));':
-        "#include <cuda_fp16.h>\ndo { unsigned short asm_0; asm_0 = __half_as_ushort(__hadd_rn(__ushort_as_half((unsigned short)a), "
+        "#include <cuda_fp16.h>\ndo { unsigned short asm_0; "
+        "asm_0 = __half_as_ushort(__hadd_rn(__ushort_as_half((unsigned short)a), "
         "__ushort_as_half((unsigned short)b))); r = asm_0; } while (0);",
     'asm("mov.u32 %0, (3 + 7) * 10 %% 7;" : "=r"(r));': "r = 2u;",
     'asm("sqrt.rm.f32 %0, %1;" : "=f"(r) : "f"(a));': "r = __fsqrt_rd(a);",

@@ -16,7 +16,8 @@ the folder. Counted are
   Of a template that a file instantiates very often only some instances are tried (--most); templates that nothing
   launches are counted apart;
 - lines of all files read a second of CPU time, for parsing and for the whole conversion to HIP; with --hipify-perl
-  those that this script of ROCm's converts, all files in one process, headers not among them.
+  those that this script of ROCm's converts, headers not among them and its start not counted, and the files that
+  took it more than 20 s.
 
 What several units include counts once, except in the lines and in the kernels' instances.
 """
@@ -63,6 +64,7 @@ from unwarp.transforms.lower.program import FunctionInstance, Program
 from unwarp.transforms.tables import load
 
 SECONDS = 60
+PERL_SECONDS = 20  # of CPU time, a file
 RUNTIME = Path(__file__).resolve().parent.parent / "emitters" / "runtime"
 CLANG = next((name for name in ("clang", *(f"clang-{n}" for n in range(30, 13, -1))) if shutil.which(name)), "clang")
 COMPILERS = {
@@ -98,6 +100,7 @@ class Score:
     parse_seconds: float = 0.0
     hip_seconds: float = 0.0
     perl_speed: float = 0.0
+    perl_unfinished: int = 0
     opaque: Counter[str] = field(default_factory=Counter)
     unresolved: Counter[str] = field(default_factory=Counter)
     refusals: Counter[str] = field(default_factory=Counter)
@@ -324,14 +327,34 @@ def compile_text(kind: str, text: str) -> str:
     return f"{kind}: {(lines or ['?'])[0].partition('error: ')[2][:150]}"
 
 
-def perl_speed(script: Path, paths: Sequence[Path]) -> float:
-    """The lines a second of CPU time of hipify-perl."""
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+def perl_speed(script: Path, paths: Sequence[Path]) -> tuple[float, int]:
+    """The lines a second of CPU time of hipify-perl, without the time in which it starts, and how many files took it
+    more than PERL_SECONDS: these do not count in the speed, neither their lines nor their time."""
+    with tempfile.TemporaryDirectory() as folder:
+        empty = Path(folder, "empty.cu")
+        empty.write_text("\n")
+        starting = min(_perl_seconds(script, empty) or 0.0 for _ in range(5))
+    lines, seconds, unfinished = 0, 0.0, 0
+    for path in paths:
+        taken = _perl_seconds(script, path)
+        if taken is None:
+            unfinished += 1
+        else:
+            lines += path.read_bytes().count(b"\n") + 1
+            seconds += max(taken - starting, 0.0)
+    return lines / max(seconds, 1e-9), unfinished
+
+
+def _perl_seconds(script: Path, path: Path) -> float | None:
+    """The CPU time that hipify-perl takes for a file; None when the system stopped it."""
     silent = subprocess.DEVNULL
-    subprocess.run(["perl", str(script), *map(str, paths)], stdin=silent, stdout=silent, stderr=silent, check=True)
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    command = ["sh", "-c", f'ulimit -t {PERL_SECONDS}; exec perl "$@"', "sh", str(script), str(path)]
+    done = subprocess.run(command, stdin=silent, stdout=silent, stderr=silent)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    seconds = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    return sum(path.read_bytes().count(b"\n") + 1 for path in paths) / max(seconds, 1e-9)
+    if done.returncode < 0:
+        return None
+    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 
 
 def _crash(error: BaseException) -> str:
@@ -403,7 +426,7 @@ def _spread(instances: Sequence[FunctionInstance], most: int) -> list[FunctionIn
 _HEAD = (
     "folder", "files", "crash", "not read", "items", "in full", "device functions", "in full, names known",
     "come back", "kernels", "accepted", "refused", "defects", "not tried", "uninstantiated",
-    "parse lines/s", "HIP lines/s", "hipify-perl lines/s",
+    "parse lines/s", "HIP lines/s", "hipify-perl lines/s", "not finished",
 )  # fmt: skip
 
 
@@ -417,7 +440,7 @@ def row(score: Score) -> list[str]:
         str(score.kernels), share(score.accepted, score.kernels), share(score.refused, score.kernels),
         str(len(score.defects)), str(score.untried), str(score.templates),
         f"{score.lines / max(score.parse_seconds, 1e-9):,.0f}", f"{score.lines / max(whole, 1e-9):,.0f}",
-        f"{score.perl_speed:,.0f}" if score.perl_speed else "-",
+        f"{score.perl_speed:,.0f}" if score.perl_speed else "-", str(score.perl_unfinished),
     ]  # fmt: skip
 
 
@@ -479,7 +502,7 @@ def main() -> None:
         for path in paths:
             reader.file(path)
         if options.hipify_perl:
-            reader.score.perl_speed = perl_speed(options.hipify_perl, paths)
+            reader.score.perl_speed, reader.score.perl_unfinished = perl_speed(options.hipify_perl, paths)
         scores.append(reader.score)
     show(scores, options.ranking)
     if options.output:

@@ -42,3 +42,24 @@ def test_figures(tmp_path: Path) -> None:
     assert (figures["kernels"], figures["refused"], figures["templates"]) == (4, 1, 1)
     assert [text.split()[0] for text in figures["refusals"]] == ["UW2003"]
     assert figures["lines"] > 8 and "names not known" in done.stdout
+
+
+def test_hipify_perl_is_stopped(tmp_path: Path) -> None:
+    """A file that takes the script too long counts as not finished; the others give the speed."""
+    script, output = tmp_path / "script.pl", tmp_path / "figures.json"
+    script.write_text("open F, $ARGV[0]; while (<F>) { while (/forever/) {} for (1 .. 30000) {} } print 'done';\n")
+    (tmp_path / "code").mkdir()
+    (tmp_path / "code" / "a.cu").write_text("int x;\n" * 99)
+    (tmp_path / "code" / "b.cu").write_text("// forever\n")
+    limited = "import reading; reading.PERL_SECONDS = 1; reading.main()"
+    done = subprocess.run(
+        [
+            sys.executable, "-c", limited, str(tmp_path / "code"), "--no-compile",
+            "--hipify-perl", str(script), "--output", str(output),
+        ],
+        capture_output=True, text=True, check=False, cwd=SCRIPT.parent,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    (figures,) = json.loads(output.read_text())
+    assert figures["perl_unfinished"] == 1
+    assert 10 < figures["perl_speed"] < 100_000

@@ -116,6 +116,7 @@ class SharedVariables:
         self.body = (function.declared.body, self.tokens.mates[function.declared.body])
         self.layout = Layout()
         self.taken: set[str] = set()
+        self.namespaces = _namespaces(self.tokens, *self.body)
 
     def read(self) -> Layout:
         needed: dict[str, None] = {}
@@ -193,6 +194,8 @@ class SharedVariables:
                 edits.append(Edit(tokens.starts[index], after, ""))
             elif index in renamed and renamed[index] != tokens.texts[index]:
                 edits.append(Edit(tokens.starts[index], tokens.end(index), renamed[index]))
+            elif tokens.texts[index] in self.namespaces and tokens.texts[index + 1] == "::" != tokens.texts[index - 1]:
+                edits.append(Edit(tokens.starts[index], tokens.end(index), self.namespaces[tokens.texts[index]]))
         text = apply_range(tokens.source, edits, start, tokens.end(stop - 1))
         return " ".join(text.replace("\\\n", " ").split()) + semicolon
 
@@ -399,6 +402,16 @@ class SharedVariables:
     def _refuse(self, index: int, what: str, why: str) -> None:
         span = Span(self.tokens.source, self.tokens.starts[index], self.tokens.end(index))
         self.sink.report(rules.UNSUPPORTED_CONSTRUCT, span, what=what, target=TARGET, why=why)
+
+
+def _namespaces(tokens: RawTokens, first: int, stop: int) -> dict[str, str]:
+    """The function's own names of namespaces, which a structure outside does not see, and what each stands for."""
+    found = {}
+    for index in range(first, stop):
+        if tokens.texts[index] == "namespace" and tokens.texts[index + 2] == "=":
+            end = tokens.texts.index(";", index)
+            found[tokens.texts[index + 1]] = "".join(tokens.texts[index + 3 : end])
+    return found
 
 
 def _declared(tokens: RawTokens, index: int, stop: int) -> Iterator[tuple[int, int, int]]:

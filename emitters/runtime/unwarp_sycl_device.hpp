@@ -221,7 +221,7 @@ template <typename T, int D>
 inline unsigned int match_all_sync(unsigned int mask, T value, int *all_equal, const sycl::nd_item<D> &item) {
     unsigned int active = mask & activemask(item);
     *all_equal = match_any_sync(mask, value, item) == active;
-    return all(*all_equal || !(mask >> lane_of(item) & 1u), item) ? active : 0u;
+    return *all_equal ? active : 0u;
 }
 
 // ------------------------------------------------------------------------------------------------ atomic functions

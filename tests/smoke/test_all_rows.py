@@ -56,6 +56,14 @@ def test_every_row_has_a_proof_on_every_target() -> None:
     assert not missing, f"{len(missing)} rows without a proof: {', '.join(missing)}"
 
 
+def test_what_nothing_runs_is_not_full() -> None:
+    for entry in elsewhere("untried"):
+        for name in entry["names"]:
+            for target in entry.get("targets", TARGETS):
+                column = load().rows[name].column(target)
+                assert column is not None and column.status != "full", f"{name} on {target}"
+
+
 def test_every_overload_of_value_functions_has_a_case() -> None:
     """A row with a case for one overload may have none for another."""
     titles = {case.title for cases in batches().values() for case in cases}

@@ -20,6 +20,7 @@ from . import (
     ptx_threads,
     random_numbers,
     textures,
+    tiles,
     warps,
 )
 from .case import Case
@@ -27,7 +28,8 @@ from .case import Case
 OPERATIONS: Mapping[str, Callable[[], Iterator[Case]]] = {
     "atomic": atomics.cases, "warp": warps.cases, "memory": memory.accesses, "type": memory.types,
     "index": blocks.places, "barrier": blocks.barriers, "fence": blocks.fences, "time": blocks.times,
-    "group": groups.cases, "ptx": ptx.cases, "ptxfloat": ptx_floats.cases, "ptxthreads": ptx_threads.cases,
+    "group": groups.cases, "tiles": tiles.cases,
+    "ptx": ptx.cases, "ptxfloat": ptx_floats.cases, "ptxthreads": ptx_threads.cases,
     "random": random_numbers.cases, "texture": textures.cases,
     "cub_blocks": cub_blocks.cases, "cub_warps": cub_warps.cases, "cub_items": cub_items.cases, "libcu": libcu.cases,
     "matrices": matrices.cases, "fp8": fp8.cases,

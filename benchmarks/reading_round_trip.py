@@ -87,6 +87,14 @@ def _other_tokens(unit: Unit, functions: Sequence[nodes.Node]) -> list[str]:
 
 
 def _counted(tokens: Sequence[str]) -> Counter[str]:
-    """Tokens and how often each is there; ``::`` are two colons."""
-    plain = chain.from_iterable((":", ":") if token == "::" else (ALTERNATIVE.get(token, token),) for token in tokens)
-    return Counter(token for token in plain if token not in _SILENT)
+    """Tokens and how often each is there; ``::`` are two colons; those before ``)`` begin empty lists of ``asm``."""
+    plain = [*chain.from_iterable((":", ":") if t == "::" else (ALTERNATIVE.get(t, t),) for t in tokens)]
+    said = Counter[str]()
+    for index, token in enumerate(plain):
+        if token not in _SILENT and not (token == ":" and _closes(plain, index)):
+            said[token] += 1
+    return said
+
+
+def _closes(tokens: Sequence[str], index: int) -> bool:
+    return next((t for t in tokens[index:] if t != ":"), "") == ")"

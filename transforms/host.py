@@ -15,7 +15,7 @@ from ..parser.diagnostics import Sink
 from ..parser.tokens import ID, RawTokens, macro_body, tokenize_fragment
 from .edits import Edit, removals, settle
 from .host_closures import closure_edits
-from .host_cuts import Ranges, cut, line_indent
+from .host_cuts import Ranges, cut, line_indent, taken_under
 from .host_functors import Functors, survey_functors
 from .host_launches import launch_edits
 from .host_names import Live, Naming, include_edits, live_places, name_edits
@@ -195,6 +195,7 @@ class _Host:
         start, end = tokens.end(declared.body), tokens.starts[tokens.mates[declared.body]]
         self.gone.append((start, end))
         self.edits.append(Edit(start, start, f"\n{declared.condition}\n{TRAP[1:-1].strip()}\n#else\n"))
+        self.edits += [Edit(*dead, "\n") for dead in taken_under(tokens, start, end, declared.condition)]
         self.edits.append(Edit(end, end, "\n#endif\n"))
 
     def _kernel(self, tokens: RawTokens, declared: Declared, macro: bool) -> None:

@@ -74,6 +74,24 @@ def _balanced(conditionals: list[Directive]) -> bool:
     return depth == 0
 
 
+def taken_under(tokens: RawTokens, start: int, end: int, condition: str) -> list[tuple[int, int]]:
+    """The text of the branches in a range which are taken only where a conditional, ``#ifdef X`` or the like, holds."""
+    found, open_at = [], list[tuple[bool, int]]()
+    for directive in tokens.directives:
+        if not start <= directive.start < end:
+            continue
+        if directive.name in _OPENING:
+            text = tokens.source.text[directive.start : directive.end]
+            open_at.append((text.split() == condition.split(), directive.end))
+        elif open_at and (directive.name in _MIDDLE or directive.name == "endif"):
+            same, opened = open_at.pop()
+            if same:
+                found.append((opened, directive.start))
+            if directive.name != "endif":
+                open_at.append((False, directive.end))
+    return found
+
+
 def closed_up(source: Source, start: int, end: int) -> Edit:
     """The removal of a range with the rest of its line, and with the blank lines behind it if there are some before."""
     text = source.text

@@ -46,7 +46,7 @@ def test_rows_compile(compiler: str, tmp_path: Path) -> None:
     for name in tables.names():
         row = tables.get(name)
         assert row is not None
-        if row.c is None or not row.c.to or row.c.why:
+        if row.c is None or not row.c.to or row.c.why or row.c.passes == "prelude":  # those come with a program
             continue
         for signature in row.signatures:
             if not signature.variadic and _known(signature, vectors):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from pathlib import Path
 
@@ -75,7 +76,7 @@ def parsed(text: str) -> Unit:
 def test_the_corpus_comes_back(path: Path) -> None:
     unit = parse_unit(Source.read(path), sink=Sink(), prelude=prelude(), headers=targets.read_headers())
     trip = round_trip(unit)
-    assert trip.functions or not any("__global__" in source.text for source in unit.sources)
+    assert trip.functions or not re.search(r"^.*__global__[^;]*\{", unit.source.text, re.M)
     assert trip.changed == []
 
 

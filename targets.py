@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cache, lru_cache
 from importlib import resources
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, TypeAlias
@@ -155,18 +155,19 @@ def read_headers() -> Mapping[str, Source]:
     beside = ("reduce", "scan", "memcpy_async", "sync")
     names = ("cooperative_groups.h", "unwarp_groups.hpp", *(f"cooperative_groups/{name}.h" for name in beside))
     found = dict.fromkeys(names, groups)
+    one = cache(lambda *inner: Source(f"<{' '.join(inner)}>", _including(inner)))  # so that the same is read once
     for row in load().of_kind("header"):
         name = row.c.to if row.c is not None else ""
         if name in _READ_INSTEAD:
             for part in closure(_READ_INSTEAD[name]):
                 found.setdefault(part, Source(f"<{part}>", support_text(part)))
-            found[row.name] = Source(f"<{row.name}>", _including(_READ_INSTEAD[name]))
+            found[row.name] = one(*_READ_INSTEAD[name])
         elif name.startswith("unwarp_") and name != "unwarp_c.hpp":
             for part in closure([name]):
                 found.setdefault(part, Source(f"<{part}>", support_text(part)))
             found[row.name] = found[name]
     for name, inner in _INCLUDED.items():
-        found[name] = Source(f"<{name}>", _including(header for header in inner if header in found))
+        found[name] = one(*(header for header in inner if header in found))
     return found
 
 

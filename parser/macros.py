@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TypeAlias
 
 from .source import Source, Span
 from .tokens import CHAR, ID, PUNCT, STRING, RawTokens, kind_of, tokenize_fragment
@@ -13,6 +14,7 @@ from .tokens import CHAR, ID, PUNCT, STRING, RawTokens, kind_of, tokenize_fragme
 Hide = frozenset[str]
 _NOTHING: Hide = frozenset()
 DEPTH = 200  # of macro arguments inside macro arguments
+FLAT_DEPTH, FLAT_PARTS = 20, 2000  # how much is replaced at once
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -34,13 +36,17 @@ class Macro:
         operators = "##" in texts or (self.params is not None and "#" in texts)
         object.__setattr__(self, "plain", self.variadic is None and not operators)
 
-    def pieces(self, hide: Hide) -> list[Piece]:
-        """The body as pieces."""
+    def parts(self) -> list[tuple[str, str, int, bool]]:
+        """The body: texts, kinds, offsets, and whether a space stands before."""
         if not self._parts:
             made = [piece_of(self.body, index) for index in range(len(self.body))]
             self._parts.extend([(piece.text, piece.kind, piece.start, piece.space) for piece in made])
+        return self._parts
+
+    def pieces(self, hide: Hide) -> list[Piece]:
+        """The body as pieces."""
         source = self.body.source
-        return [Piece(text, kind, source, start, hide, space) for text, kind, start, space in self._parts]
+        return [Piece(text, kind, source, start, hide, space) for text, kind, start, space in self.parts()]
 
 
 @dataclass(slots=True, eq=False)
@@ -117,6 +123,42 @@ class Feed:
         self.stack.append(piece)
 
 
+# A token of a replacement: as in a piece, but with the macros that it came from inside; None for a parameter.
+_Part: TypeAlias = tuple[str, str, Source, int, bool, Hide | None]
+_Arguments: TypeAlias = dict[str, list[Piece] | None]  # by parameters; None for a variadic one that has none
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Flat:
+    """A macro's replacement with the macros in it replaced. Without parts it cannot be had. ``names`` are the texts in
+    it, ``used`` the macros that it depends on."""
+
+    parts: list[_Part] | None
+    names: frozenset[str]
+    used: tuple[Macro, ...]
+    _runs: dict[Hide, list[list[Piece] | tuple[str, bool]]] = field(default_factory=dict)
+
+    def runs(self, hide: Hide) -> list[list[Piece] | tuple[str, bool]]:
+        """Its pieces, which stay as they are, and between them the parameters, with whether a space stands before."""
+        found = self._runs.get(hide)
+        if found is None:
+            found = self._runs[hide] = []
+            for text, kind, source, start, space, extra in self.parts or ():
+                if extra is None:
+                    found.append((text, space))
+                    continue
+                if not found or not isinstance(found[-1], list):
+                    found.append([])
+                run = found[-1]
+                assert isinstance(run, list)
+                run.append(Piece(text, kind, source, start, hide | extra if extra else hide, space))
+        return found
+
+    def holds(self, macros: Mapping[str, Macro]) -> bool:
+        """Is it still so when the table of macros has changed?"""
+        return all(macros.get(macro.name) is macro for macro in self.used) and macros.keys().isdisjoint(self.names)
+
+
 class Incomplete(Exception):
     """The pieces ended inside the arguments of a macro call."""
 
@@ -129,9 +171,12 @@ class Expander:
     macros: Mapping[str, Macro]
     special: Callable[[Piece], str | None]
     places: frozenset[str]
+    _flats: dict[Macro, _Flat] = field(default_factory=dict, repr=False)
 
     def expand(self, pieces: Sequence[Piece], depth: int = 0) -> list[Piece]:
         """All of the pieces, fully expanded. A call without closing parenthesis is left as it is."""
+        if not any(piece.text in self.macros or piece.text in self.places for piece in pieces):
+            return list(pieces)
         return self.run(Feed(pieces), depth, partial=True)
 
     def run(self, feed: Feed, depth: int = 0, *, partial: bool) -> list[Piece]:
@@ -145,21 +190,11 @@ class Expander:
             if text in places:
                 self._step(piece, feed, out, depth, partial)
                 continue
-            macro = macros.get(text)
-            if macro is None or text in piece.hide:
-                out.append(piece)
-            elif macro.params is None and macro.plain and self._is_final(macro.body.texts):
-                made = macro.pieces(piece.hide | {text})
-                if made:
-                    made[0].space = piece.space
-                out += made
-            else:
+            if text in macros and text not in piece.hide:
                 self._step(piece, feed, out, depth, partial)
+            else:
+                out.append(piece)
         return out
-
-    def _is_final(self, texts: Sequence[str]) -> bool:
-        """Is none of the texts one of a macro?"""
-        return self.macros.keys().isdisjoint(texts) and self.places.isdisjoint(texts)
 
     def _step(self, piece: Piece, feed: Feed, out: list[Piece], depth: int, partial: bool) -> None:
         """Expand one piece: its replacement goes back to the feed, or it goes to ``out``."""
@@ -174,20 +209,89 @@ class Expander:
         if macro is None:
             out.append(piece)
             return
-        if macro.params is None:
-            result = self._substitute(macro, {}, piece.hide | {macro.name}, depth)
-        else:
+        bound: _Arguments = {}
+        hide = piece.hide
+        if macro.params is not None:
             call = self._arguments(feed, partial)
             if call is None:
                 out.append(piece)
                 return
             arguments, closing = call
-            bound = self._bind(macro, arguments)
-            result = self._substitute(macro, bound, (piece.hide & closing.hide) | {macro.name}, depth)
+            bound, hide = self._bind(macro, arguments), hide & closing.hide
+        hide |= {macro.name}
+        flat = self._flat(macro) if macro.plain else None
+        expanded: dict[str, list[Piece]] = {}
+        final = self._fill(flat, bound, expanded, hide, depth) if flat is not None else None
+        result = self._substitute(macro, bound, expanded, hide, depth) if final is None else final
         if result:
+            result[0] = _copy(result[0])  # others may have it too
             result[0].space = piece.space
+        if final is not None:
+            out += final
+            return
         result.reverse()
         feed.stack += result
+
+    # ------------------------------------------------------------------------------------------ at once
+
+    def _flat(self, macro: Macro, depth: int = 0) -> _Flat | None:
+        """The replacement of a plain macro with the macros in it replaced, if they are plain and without parameters."""
+        known = self._flats.get(macro)
+        if known is None or not known.holds(self.macros):
+            self._flats[macro] = _Flat(None, frozenset(), (macro,))  # while it is made: a macro in itself stands still
+            known = self._flats[macro] = self._flatten(macro, depth)
+        return known if known.parts is not None else None
+
+    def _flatten(self, macro: Macro, depth: int) -> _Flat:
+        parts: list[_Part] = []
+        names: set[str] = set()
+        used: dict[Macro, None] = {}
+        source, params = macro.body.source, macro.params or ()
+        for text, kind, start, space in macro.parts():
+            inner = self.macros.get(text)
+            if text in params:
+                parts.append((text, kind, source, start, space, None))
+            elif inner is None and text not in self.places:
+                parts.append((text, kind, source, start, space, _NOTHING))
+                names.add(text)
+            else:
+                plain = inner is not None and inner.params is None and inner.plain and depth < FLAT_DEPTH
+                flat = self._flat(inner, depth + 1) if inner is not None and plain else None
+                if inner is None or flat is None or flat.parts is None or len(parts) + len(flat.parts) > FLAT_PARTS:
+                    return _Flat(None, frozenset(), (macro if inner is None else inner,))
+                for number, (t, k, s, at, between, hide) in enumerate(flat.parts):
+                    parts.append((t, k, s, at, between if number else space, (hide or _NOTHING) | {text}))
+                names |= flat.names
+                used.update(dict.fromkeys((inner, *flat.used)))
+        return _Flat(parts, frozenset(names), tuple(used))
+
+    def _fill(
+        self, flat: _Flat, bound: _Arguments, expanded: dict[str, list[Piece]], hide: Hide, depth: int
+    ) -> list[Piece] | None:
+        """A replacement with its arguments; None when there is something to expand in it yet. ``expanded`` are the
+        arguments that were expanded already, and gets the others that stand in it."""
+        if depth > DEPTH:
+            raise TooDeep
+        out: list[Piece] = []
+        for run in flat.runs(hide):
+            if isinstance(run, list):
+                out += run
+                continue
+            text, space = run
+            argument = expanded.get(text)
+            if argument is None:
+                argument = expanded[text] = self.expand(bound[text] or [], depth + 1)
+                if any((p.text in self.macros and p.text not in p.hide) or p.text in self.places for p in argument):
+                    return None
+            first = len(out)
+            out += [
+                Piece(p.text, p.kind, p.source, p.start, p.hide | hide if p.hide else hide, p.space) for p in argument
+            ]
+            if first < len(out):
+                out[first].space = space
+        return out
+
+    # ------------------------------------------------------------------------------------------ step by step
 
     def _arguments(self, feed: Feed, partial: bool) -> tuple[list[list[Piece]], Piece] | None:
         """The arguments of a call and its closing parenthesis; None when no call follows."""
@@ -217,10 +321,10 @@ class Expander:
         feed.stack.extend(reversed(taken))
         return None
 
-    def _bind(self, macro: Macro, arguments: list[list[Piece]]) -> dict[str, list[Piece] | None]:
+    def _bind(self, macro: Macro, arguments: list[list[Piece]]) -> _Arguments:
         """Parameter names with their arguments; a variadic parameter without any is None."""
         params = macro.params or ()
-        bound: dict[str, list[Piece] | None] = {}
+        bound: _Arguments = {}
         for index, name in enumerate(params):
             bound[name] = arguments[index] if index < len(arguments) else []
         if macro.variadic is None:
@@ -236,16 +340,17 @@ class Expander:
         bound[macro.variadic] = joined
         return bound
 
-    def _substitute(self, macro: Macro, bound: dict[str, list[Piece] | None], hide: Hide, depth: int) -> list[Piece]:
+    def _substitute(
+        self, macro: Macro, bound: _Arguments, expanded: dict[str, list[Piece]], hide: Hide, depth: int
+    ) -> list[Piece]:
         if depth > DEPTH:
             raise TooDeep
         if macro.plain:
-            return self._substitute_plain(macro, bound, hide, depth)
+            return self._substitute_plain(macro, bound, expanded, hide, depth)
         body = macro.pieces(_NOTHING)
         if macro.variadic is not None:
             body = self._optional(body, bool(bound[macro.variadic]))
         out: list[Piece] = []
-        expanded: dict[str, list[Piece]] = {}
         index = 0
         while index < len(body):
             piece = body[index]
@@ -276,14 +381,13 @@ class Expander:
         return result
 
     def _substitute_plain(
-        self, macro: Macro, bound: dict[str, list[Piece] | None], hide: Hide, depth: int
+        self, macro: Macro, bound: _Arguments, expanded: dict[str, list[Piece]], hide: Hide, depth: int
     ) -> list[Piece]:
         """The replacement of a plain macro."""
         body = macro.pieces(hide)
         if not bound:
             return body
         out: list[Piece] = []
-        expanded: dict[str, list[Piece]] = {}
         for piece in body:
             text = piece.text
             if text not in bound:

@@ -14,7 +14,7 @@ from .diagnostics import Sink
 from .driver import Automaton, Driver
 from .expected import phrase
 from .names import Names
-from .nodes import Item, Node, Opaque
+from .nodes import Item, Name, Node, Opaque
 from .shapes import Classified, Shapes
 from .stream import Stream
 from .tables import load
@@ -119,7 +119,7 @@ class Parser:
 def _below(root: Node, limit: int) -> Node | None:
     """The first node that stands so many levels below another, if there is one."""
     level: list[Node] = [root]
-    for _ in range(limit):
+    for left in reversed(range(limit)):
         below: list[Node] = []
         for parent in level:
             for name in parent.inner_fields:
@@ -128,6 +128,8 @@ def _below(root: Node, limit: int) -> Node | None:
                     continue
                 if type(value) is tuple:
                     below += [element for element in value if isinstance(element, Node) and element.inner_fields]
+                elif left and type(value) is Name and value.args is None and not value.scope and not value.conversion:
+                    pass  # most names: they hold nothing
                 elif isinstance(value, Node) and value.inner_fields:
                     below.append(value)
         if not below:

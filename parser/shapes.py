@@ -50,18 +50,20 @@ class Classified:
 def classify(stream: Stream, before: Classified) -> Classified:
     """The classes and parents in a stream. It begins with tokens for which they are known, all brackets closed."""
     start = len(before.classes)
-    pairs = list(zip(stream.texts[start:], stream.kinds[start:], strict=True))
-    known = {pair: class_of(*pair) for pair in set(pairs)}
+    texts, mates = stream.texts[start:], stream.mates
+    known = {text: class_of(text, kind) for text, kind in dict(zip(texts, stream.kinds[start:], strict=True)).items()}
     parents = before.parents.copy()
-    append = parents.append
-    around = -1
-    for index, mate in enumerate(stream.mates[start:], start):
-        if 0 <= mate < index:
+    around, done = -1, start
+    for index in [index for index, mate in enumerate(mates[start:], start) if mate >= 0]:
+        parents += [around] * (index - done)
+        mate, done = mates[index], index + 1
+        if mate < index:
             around = parents[mate]
-        append(around)
+        parents.append(around)
         if mate > index:
             around = index
-    return Classified(before.classes + [known[pair] for pair in pairs], parents)
+    parents += [around] * (len(mates) - done)
+    return Classified(before.classes + [known[text] for text in texts], parents)
 
 
 class Shapes:

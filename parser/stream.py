@@ -43,6 +43,7 @@ class Stream:
     spelled_sources: list[Source] = field(default_factory=list)
     spelled_starts: array[int] = field(default_factory=_offsets)
     mates: list[int] = field(default_factory=list)
+    depth: int = 0  # how deep brackets stood inside each other when they were last looked at
 
     def __len__(self) -> int:
         return len(self.texts)
@@ -126,8 +127,7 @@ class Stream:
 
     def _check_characters(self, sink: Sink, start: int) -> bool:
         good = True
-        texts, kinds = self.texts[start:], self.kinds[start:]
-        if not (BAD in kinds or "#" in texts or "##" in texts):
+        if BAD not in set(self.kinds[start:]) and {"#", "##"}.isdisjoint(self.texts[start:]):
             return good
         for index in range(start, len(self.kinds)):
             if self.kinds[index] != BAD and self.texts[index] not in ("#", "##"):
@@ -145,10 +145,12 @@ class Stream:
     def _match(self, sink: Sink, start: int) -> bool:
         self.mates = mates = self.mates[:start] + [-1] * (len(self.texts) - start)
         open_: list[int] = []
+        deepest = 0
         brackets = [(n, text) for n, text in enumerate(self.texts[start:], start) if text in _BRACKETS]
         for index, text in brackets:
             if text in _OPENERS:
                 open_.append(index)
+                deepest = max(deepest, len(open_))
             else:
                 if open_ and _OPENERS[self.texts[open_[-1]]] == text:
                     partner = open_.pop()
@@ -158,6 +160,7 @@ class Stream:
                 wrong = open_[-1] if open_ and (text == "}" or self._left_open(open_, text)) else index
                 sink.report(rules.UNBALANCED, self.place(wrong), bracket=self.texts[wrong])
                 return False
+        self.depth = deepest
         for index in open_[-1:]:
             sink.report(rules.UNBALANCED, self.place(index), bracket=self.texts[index])
         return not open_

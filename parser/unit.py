@@ -153,7 +153,8 @@ def parse_unit(
     likely = set(files.likely(source, headers or {})) if files is not None else set()
     asked = set(likely)
     while True:
-        before = [*([prelude] if prelude is not None else []), *(text for _, text in known if text in asked)]
+        texts = [text for _, text in known if text in asked and text.text]
+        before = [*([prelude] if prelude is not None else []), *texts]
         base = read_before(tuple(dict.fromkeys(before)), known)
         own = Sink()
         preprocessor = base.preprocessor.fork(include_dirs, own, nearby, files)
@@ -197,6 +198,8 @@ def parse_unit(
 
 def _shallow(stream: Stream, sink: Sink, start: int) -> bool:
     """Are no brackets nested too deeply, from a token on? Reports the first that is."""
+    if stream.depth <= NESTING:
+        return True
     depth = 0
     for index, mate in [(n, mate) for n, mate in enumerate(stream.mates[start:], start) if mate >= 0]:
         if mate > index:

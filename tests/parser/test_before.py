@@ -92,3 +92,9 @@ def test_a_text_can_undo_what_one_before_it_said(cache: Path) -> None:
         assert made.preprocessor.macros["B"].body.texts == ["3"]
         assert made.preprocessor.stream.texts[-2:] == ["3", ";"]
         assert read_before(texts[:1], ()).preprocessor.macros["B"].body.texts == ["2"]
+
+
+def test_headers_of_the_same_text_are_read_once() -> None:
+    headers = targets.read_headers()
+    texts = {source.text for source in headers.values()}
+    assert len(set(headers.values())) == len(texts) < len(headers)

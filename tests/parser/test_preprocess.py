@@ -41,11 +41,17 @@ def expand(text: str, **defines: str) -> str:
         ("#define N (x)\nN", "( x )"),
         ("#define A(x) x\n#define B A(\nB 1)", "1"),
         ("#define f(x) x\nf(\n#if 1\na\n#else\nb\n#endif\n) c", "a c"),
+        ("#define A B\n#define f(x) (x A)\nf(A)\n#define B 1\nf(A)\n#undef B\nf(B)", "( B B ) ( 1 1 ) ( B B )"),
+        ("#define g(x) [x]\n#define f(x, y) x (y)\nf(g, __COUNTER__) __COUNTER__", "[ 0 ] 1"),
         ("__COUNTER__ __COUNTER__\n__LINE__ __FILE__", '0 1 2 "x.cu"'),
     ],
 )
 def test_macros(text: str, expected: str) -> None:
     assert expand(text) == expected
+
+
+def test_an_argument_is_expanded_once_at_each_depth() -> None:
+    assert expand("#define f(x) x +\n#define g() 1\n" + "f(" * 100 + "g" + ")" * 100) == "g" + " +" * 100
 
 
 def test_the_example_of_the_standard() -> None:

@@ -1,352 +1,14 @@
-// Dense linear algebra under cuBLAS's names, in single and double precision: of levels 1 and 2 what programs commonly
-// use, products of matrices, their batches, sums and scalings. The host computes: what a call needs is copied to it in
-// the order of the handle's stream, and the result is in place when the call returns. Matrices are stored by columns.
+// Dense linear algebra under cuBLAS's names, in single and double precision, real and complex: vectors, products and solutions
+// with matrices of all shapes but bands and packed ones, their batches, products of stated types. The host computes: what a call
+// needs is copied to it in the order of the handle's stream, and the result is in place when the call returns.
 #pragma once
 
-#include "unwarp_complex.hpp"
-#include "unwarp_library.hpp"
-
-enum cublasStatus_t {
-    CUBLAS_STATUS_SUCCESS = 0,
-    CUBLAS_STATUS_NOT_INITIALIZED = 1,
-    CUBLAS_STATUS_ALLOC_FAILED = 3,
-    CUBLAS_STATUS_INVALID_VALUE = 7,
-    CUBLAS_STATUS_ARCH_MISMATCH = 8,
-    CUBLAS_STATUS_MAPPING_ERROR = 11,
-    CUBLAS_STATUS_EXECUTION_FAILED = 13,
-    CUBLAS_STATUS_INTERNAL_ERROR = 14,
-    CUBLAS_STATUS_NOT_SUPPORTED = 15,
-    CUBLAS_STATUS_LICENSE_ERROR = 16
-};
-enum cublasOperation_t { CUBLAS_OP_N = 0, CUBLAS_OP_T = 1, CUBLAS_OP_C = 2 };
-enum cublasSideMode_t { CUBLAS_SIDE_LEFT = 0, CUBLAS_SIDE_RIGHT = 1 };
-enum cublasPointerMode_t { CUBLAS_POINTER_MODE_HOST = 0, CUBLAS_POINTER_MODE_DEVICE = 1 };
-enum cublasMath_t {
-    CUBLAS_DEFAULT_MATH = 0,
-    CUBLAS_TENSOR_OP_MATH = 1,
-    CUBLAS_PEDANTIC_MATH = 2,
-    CUBLAS_TF32_TENSOR_OP_MATH = 3
-};
-
-struct cublasContext {
-    unwarp::library::Stream stream = nullptr;
-    cublasPointerMode_t mode = CUBLAS_POINTER_MODE_HOST;
-    cublasMath_t math = CUBLAS_DEFAULT_MATH;  // kept, and no more: all products are computed in the full type
-};
-typedef cublasContext *cublasHandle_t;
+#include "unwarp_blas.hpp"
+#include "unwarp_blas_shapes.hpp"
+#include "unwarp_blas_typed.hpp"
 
 namespace unwarp {
 namespace blas {
-
-/// A call: where its scalars and results lie is the handle's pointer mode.
-class Call : public library::Call<cublasStatus_t> {
-  public:
-    explicit Call(cublasHandle_t handle)
-        : library::Call<cublasStatus_t>(CUBLAS_STATUS_SUCCESS, CUBLAS_STATUS_INVALID_VALUE, CUBLAS_STATUS_EXECUTION_FAILED),
-          handle_(handle) {
-        if (check(handle != nullptr, CUBLAS_STATUS_NOT_INITIALIZED)) follow(handle->stream);
-    }
-    template <typename T>
-    T scalar(const T *from) {
-        if (!check(from != nullptr)) return T();
-        return handle_->mode == CUBLAS_POINTER_MODE_HOST ? *from : read_one(from);
-    }
-    template <typename T>
-    void result(T *to, T value) {
-        if (!check(to != nullptr)) return;
-        if (handle_->mode == CUBLAS_POINTER_MODE_HOST) {
-            *to = value;
-        } else {
-            write_one(to, value);
-        }
-    }
-
-  private:
-    cublasHandle_t handle_;
-};
-
-/// The elements of a vector in their order, with the memory between them, which stays as it is.
-template <typename T>
-class Vector {
-  public:
-    Vector(Call &call, const T *at, int n, int step)
-        : n_(std::max(n, 0)), step_(step),
-          data_(call.read(at, n > 0 ? 1 + (size_t)(n - 1) * (size_t)std::abs(step) : 0)) {}
-    T &operator[](int i) { return data_[(size_t)(step_ < 0 ? n_ - 1 - i : i) * (size_t)std::abs(step_)]; }
-    void write(Call &call, T *to) const { call.write(to, data_); }
-    int size() const { return n_; }
-
-  private:
-    int n_, step_;
-    std::vector<T> data_;
-};
-
-inline size_t matrix_size(int rows, int columns, int lead) {
-    return rows > 0 && columns > 0 ? (size_t)lead * (size_t)(columns - 1) + (size_t)rows : 0;
-}
-
-/// op(A) of `rows` by `columns`, stored by columns without gaps.
-template <typename T>
-std::vector<T> packed(Call &call, cublasOperation_t op, int rows, int columns, const T *a, int lead) {
-    const bool turned = op != CUBLAS_OP_N;
-    const size_t size = turned ? matrix_size(columns, rows, lead) : matrix_size(rows, columns, lead);
-    const std::vector<T> from = call.read(a, size);
-    std::vector<T> to((size_t)rows * (size_t)columns);
-    for (int j = 0; j < columns; j++) {
-        for (int i = 0; i < rows; i++) {
-            const size_t at = turned ? (size_t)i * (size_t)lead + (size_t)j : (size_t)j * (size_t)lead + (size_t)i;
-            to[(size_t)j * (size_t)rows + (size_t)i] = from[at];
-        }
-    }
-    return to;
-}
-
-inline bool is_operation(cublasOperation_t op) { return op == CUBLAS_OP_N || op == CUBLAS_OP_T || op == CUBLAS_OP_C; }
-
-/// The least leading dimension of a matrix whose op() has so many rows and columns.
-inline int least_lead(cublasOperation_t op, int rows, int columns) {
-    return std::max(1, op == CUBLAS_OP_N ? rows : columns);
-}
-
-template <typename T>
-void product(Call &call, cublasOperation_t op_a, cublasOperation_t op_b, int m, int n, int k, T alpha, const T *a,
-             int lda, const T *b, int ldb, T beta, T *c, int ldc) {
-    std::vector<T> out = call.read(c, matrix_size(m, n, ldc));
-    const bool any = k > 0 && alpha != T(0);
-    const std::vector<T> left = any ? packed(call, op_a, m, k, a, lda) : std::vector<T>();
-    const std::vector<T> right = any ? packed(call, op_b, k, n, b, ldb) : std::vector<T>();
-    if (!call.check(true)) return;
-    std::vector<T> sums((size_t)m);
-    for (int j = 0; j < n; j++) {
-        std::fill(sums.begin(), sums.end(), T(0));
-        for (int p = 0; any && p < k; p++) {
-            const T factor = right[(size_t)j * (size_t)k + (size_t)p];
-            const T *column = &left[(size_t)p * (size_t)m];
-            for (int i = 0; i < m; i++) sums[(size_t)i] += column[i] * factor;
-        }
-        T *column = &out[(size_t)j * (size_t)ldc];
-        for (int i = 0; i < m; i++) {  // with a beta of zero, what stood there does not count, not even a NaN
-            column[i] = beta == T(0) ? alpha * sums[(size_t)i] : alpha * sums[(size_t)i] + beta * column[i];
-        }
-    }
-    call.write(c, out);
-}
-
-template <typename T>
-cublasStatus_t gemm(cublasHandle_t handle, cublasOperation_t op_a, cublasOperation_t op_b, int m, int n, int k,
-                    const T *alpha, const T *const *a, int lda, const T *const *b, int ldb, const T *beta, T *const *c,
-                    int ldc, int count) {
-    Call call(handle);
-    if (!call.check(is_operation(op_a) && is_operation(op_b) && m >= 0 && n >= 0 && k >= 0 && count >= 0) ||
-        !call.check(lda >= least_lead(op_a, m, k) && ldb >= least_lead(op_b, k, n) && ldc >= std::max(1, m))) {
-        return call.status();
-    }
-    const T by = call.scalar(alpha), kept = call.scalar(beta);
-    if (m == 0 || n == 0) return call.status();
-    for (int i = 0; i < count && call.check(true); i++) {
-        product(call, op_a, op_b, m, n, k, by, a[i], lda, b[i], ldb, kept, c[i], ldc);
-    }
-    return call.status();
-}
-
-template <typename T>
-cublasStatus_t gemm_batched(cublasHandle_t handle, cublasOperation_t op_a, cublasOperation_t op_b, int m, int n, int k,
-                            const T *alpha, const T *const a[], int lda, const T *const b[], int ldb, const T *beta,
-                            T *const c[], int ldc, int count) {
-    Call call(handle);  // the pointers themselves lie in device memory
-    if (!call.check(count >= 0)) return call.status();
-    const std::vector<const T *> as = call.read(a, (size_t)count), bs = call.read(b, (size_t)count);
-    const std::vector<T *> cs = call.read(c, (size_t)count);
-    if (!call.check(true)) return call.status();
-    return gemm(handle, op_a, op_b, m, n, k, alpha, as.data(), lda, bs.data(), ldb, beta, cs.data(), ldc, count);
-}
-
-template <typename T>
-cublasStatus_t gemm_strided(cublasHandle_t handle, cublasOperation_t op_a, cublasOperation_t op_b, int m, int n, int k,
-                            const T *alpha, const T *a, int lda, long long step_a, const T *b, int ldb,
-                            long long step_b, const T *beta, T *c, int ldc, long long step_c, int count) {
-    std::vector<const T *> as, bs;
-    std::vector<T *> cs;
-    for (long long i = 0; i < count; i++) {
-        as.push_back(a + i * step_a);
-        bs.push_back(b + i * step_b);
-        cs.push_back(c + i * step_c);
-    }
-    return gemm(handle, op_a, op_b, m, n, k, alpha, as.data(), lda, bs.data(), ldb, beta, cs.data(), ldc, count);
-}
-
-template <typename T>
-cublasStatus_t gemv(cublasHandle_t handle, cublasOperation_t op, int m, int n, const T *alpha, const T *a, int lda,
-                    const T *x, int step_x, const T *beta, T *y, int step_y) {
-    Call call(handle);
-    if (!call.check(is_operation(op) && m >= 0 && n >= 0 && step_x && step_y && lda >= std::max(1, m))) {
-        return call.status();
-    }
-    const T by = call.scalar(alpha), kept = call.scalar(beta);
-    if (m == 0 || n == 0 || !call.check(true)) return call.status();
-    const int rows = op == CUBLAS_OP_N ? m : n, columns = op == CUBLAS_OP_N ? n : m;
-    const std::vector<T> matrix = packed(call, op, rows, columns, a, lda);
-    Vector<T> in(call, x, columns, step_x), out(call, y, rows, step_y);
-    for (int i = 0; i < rows; i++) {
-        T sum = 0;
-        for (int j = 0; j < columns; j++) sum += matrix[(size_t)j * (size_t)rows + (size_t)i] * in[j];
-        out[i] = kept == T(0) ? by * sum : by * sum + kept * out[i];
-    }
-    out.write(call, y);
-    return call.status();
-}
-
-template <typename T>
-cublasStatus_t ger(cublasHandle_t handle, int m, int n, const T *alpha, const T *x, int step_x, const T *y, int step_y,
-                   T *a, int lda) {
-    Call call(handle);
-    if (!call.check(m >= 0 && n >= 0 && step_x && step_y && lda >= std::max(1, m))) return call.status();
-    const T by = call.scalar(alpha);
-    std::vector<T> matrix = call.read(a, matrix_size(m, n, lda));
-    Vector<T> left(call, x, m, step_x), right(call, y, n, step_y);
-    if (!call.check(true)) return call.status();
-    for (int j = 0; j < n; j++) {
-        for (int i = 0; i < m; i++) matrix[(size_t)j * (size_t)lda + (size_t)i] += by * left[i] * right[j];
-    }
-    call.write(a, matrix);
-    return call.status();
-}
-
-template <typename T>
-cublasStatus_t geam(cublasHandle_t handle, cublasOperation_t op_a, cublasOperation_t op_b, int m, int n, const T *alpha,
-                    const T *a, int lda, const T *beta, const T *b, int ldb, T *c, int ldc) {
-    Call call(handle);
-    if (!call.check(is_operation(op_a) && is_operation(op_b) && m >= 0 && n >= 0 && ldc >= std::max(1, m))) {
-        return call.status();
-    }
-    const T first = call.scalar(alpha), second = call.scalar(beta);
-    const bool fits_a = first == T(0) || lda >= least_lead(op_a, m, n);
-    const bool fits_b = second == T(0) || ldb >= least_lead(op_b, m, n);
-    if (!call.check(fits_a && fits_b)) {
-        return call.status();
-    }
-    std::vector<T> left, right, out = call.read(c, matrix_size(m, n, ldc));
-    if (first != T(0)) left = packed(call, op_a, m, n, a, lda);
-    if (second != T(0)) right = packed(call, op_b, m, n, b, ldb);
-    if (!call.check(true)) return call.status();
-    for (int j = 0; j < n; j++) {
-        for (int i = 0; i < m; i++) {
-            const size_t at = (size_t)j * (size_t)m + (size_t)i;
-            const T one = first != T(0) ? first * left[at] : T(0), other = second != T(0) ? second * right[at] : T(0);
-            out[(size_t)j * (size_t)ldc + (size_t)i] = one + other;
-        }
-    }
-    call.write(c, out);
-    return call.status();
-}
-
-template <typename T>
-cublasStatus_t dgmm(cublasHandle_t handle, cublasSideMode_t side, int m, int n, const T *a, int lda, const T *x,
-                    int step, T *c, int ldc) {
-    Call call(handle);
-    if (!call.check(m >= 0 && n >= 0 && lda >= std::max(1, m) && ldc >= std::max(1, m))) return call.status();
-    const std::vector<T> matrix = packed(call, CUBLAS_OP_N, m, n, a, lda);
-    std::vector<T> out = call.read(c, matrix_size(m, n, ldc));
-    Vector<T> factors(call, x, side == CUBLAS_SIDE_LEFT ? m : n, step);
-    if (!call.check(true)) return call.status();
-    for (int j = 0; j < n; j++) {
-        for (int i = 0; i < m; i++) {
-            const T value = matrix[(size_t)j * (size_t)m + (size_t)i];
-            out[(size_t)j * (size_t)ldc + (size_t)i] = value * factors[side == CUBLAS_SIDE_LEFT ? i : j];
-        }
-    }
-    call.write(c, out);
-    return call.status();
-}
-
-/// One value made of a vector's elements, or of those of two vectors.
-template <typename T, typename R, typename F>
-cublasStatus_t fold(cublasHandle_t handle, int n, const T *x, int step_x, const T *y, int step_y, R *to, F value) {
-    Call call(handle);
-    Vector<T> one(call, x, n, step_x), other(call, y, n, step_y);
-    if (call.check(true)) call.result(to, value(one, other));
-    return call.status();
-}
-
-template <typename T>
-cublasStatus_t dot(cublasHandle_t handle, int n, const T *x, int step_x, const T *y, int step_y, T *to) {
-    return fold(handle, n, x, step_x, y, step_y, to, [](Vector<T> &a, Vector<T> &b) {
-        T sum = 0;
-        for (int i = 0; i < a.size(); i++) sum += a[i] * b[i];
-        return sum;
-    });
-}
-
-template <typename T>
-cublasStatus_t nrm2(cublasHandle_t handle, int n, const T *x, int step, T *to) {
-    return fold(handle, step > 0 ? n : 0, x, step, x, step, to, [](Vector<T> &a, Vector<T> &) {
-        T largest = 0, sum = 0;  // scaled, so that no square overflows
-        for (int i = 0; i < a.size(); i++) largest = std::max(largest, std::abs(a[i]));
-        for (int i = 0; largest > T(0) && i < a.size(); i++) sum += (a[i] / largest) * (a[i] / largest);
-        return largest * std::sqrt(sum);
-    });
-}
-
-template <typename T>
-cublasStatus_t asum(cublasHandle_t handle, int n, const T *x, int step, T *to) {
-    return fold(handle, step > 0 ? n : 0, x, step, x, step, to, [](Vector<T> &a, Vector<T> &) {
-        T sum = 0;
-        for (int i = 0; i < a.size(); i++) sum += std::abs(a[i]);
-        return sum;
-    });
-}
-
-/// The first place, counted from 1, of the element that is farthest from zero, or nearest; 0 where there is none.
-template <typename T>
-cublasStatus_t extreme(cublasHandle_t handle, int n, const T *x, int step, int *to, bool largest) {
-    return fold(handle, step > 0 ? n : 0, x, step, x, step, to, [largest](Vector<T> &a, Vector<T> &) {
-        int best = 0;
-        for (int i = 1; i < a.size(); i++) {
-            const T here = std::abs(a[i]), there = std::abs(a[best]);
-            if (largest ? here > there : here < there) best = i;
-        }
-        return a.size() > 0 ? best + 1 : 0;
-    });
-}
-
-/// Vectors made anew element by element.
-template <typename T, typename F>
-cublasStatus_t update(cublasHandle_t handle, int n, T *x, int step_x, T *y, int step_y, bool both, F change) {
-    Call call(handle);
-    Vector<T> one(call, x, n, step_x), other(call, y, n, step_y);
-    for (int i = 0; call.check(true) && i < one.size(); i++) change(one[i], other[i]);
-    if (both) one.write(call, x);
-    other.write(call, y);
-    return call.status();
-}
-
-template <typename T>
-cublasStatus_t axpy(cublasHandle_t handle, int n, const T *alpha, const T *x, int step_x, T *y, int step_y) {
-    Call call(handle);
-    const T by = call.scalar(alpha);
-    if (!call.check(true)) return call.status();
-    return update(handle, n, const_cast<T *>(x), step_x, y, step_y, false, [by](T &a, T &b) { b += by * a; });
-}
-
-template <typename T>
-cublasStatus_t scal(cublasHandle_t handle, int n, const T *alpha, T *x, int step) {
-    Call call(handle);
-    const T by = call.scalar(alpha);
-    if (!call.check(true)) return call.status();
-    return update(handle, step > 0 ? n : 0, x, step, x, step, false, [by](T &, T &b) { b *= by; });
-}
-
-template <typename T>
-cublasStatus_t rot(cublasHandle_t handle, int n, T *x, int step_x, T *y, int step_y, const T *c, const T *s) {
-    Call call(handle);
-    const T cosine = call.scalar(c), sine = call.scalar(s);
-    if (!call.check(true)) return call.status();
-    return update(handle, n, x, step_x, y, step_y, true, [cosine, sine](T &a, T &b) {
-        const T kept = a;
-        a = cosine * kept + sine * b;
-        b = cosine * b - sine * kept;
-    });
-}
 
 inline cublasStatus_t copied(bool done) { return done ? CUBLAS_STATUS_SUCCESS : CUBLAS_STATUS_MAPPING_ERROR; }
 
@@ -426,73 +88,259 @@ inline cublasStatus_t cublasGetVector(int n, int size, const void *x, int step_x
     return cublasSetVector(n, size, x, step_x, y, step_y);
 }
 
-// ------------------------------------------------------------------------------------------------ S and D
+inline cublasStatus_t cublasSetMatrixAsync(int rows, int columns, int size, const void *a, int lda, void *b, int ldb,
+                                           unwarp::library::Stream stream) {
+    if (!unwarp::library::finish(stream)) return CUBLAS_STATUS_MAPPING_ERROR;
+    return cublasSetMatrix(rows, columns, size, a, lda, b, ldb);
+}
+inline cublasStatus_t cublasGetMatrixAsync(int rows, int columns, int size, const void *a, int lda, void *b, int ldb,
+                                           unwarp::library::Stream stream) {
+    return cublasSetMatrixAsync(rows, columns, size, a, lda, b, ldb, stream);
+}
+inline cublasStatus_t cublasSetVectorAsync(int n, int size, const void *x, int step_x, void *y, int step_y,
+                                           unwarp::library::Stream stream) {
+    if (!unwarp::library::finish(stream)) return CUBLAS_STATUS_MAPPING_ERROR;
+    return cublasSetVector(n, size, x, step_x, y, step_y);
+}
+inline cublasStatus_t cublasGetVectorAsync(int n, int size, const void *x, int step_x, void *y, int step_y,
+                                           unwarp::library::Stream stream) {
+    return cublasSetVectorAsync(n, size, x, step_x, y, step_y, stream);
+}
+inline cublasStatus_t cublasSetAtomicsMode(cublasHandle_t handle, cublasAtomicsMode_t) {
+    return handle ? CUBLAS_STATUS_SUCCESS : CUBLAS_STATUS_NOT_INITIALIZED;
+}
+inline cublasStatus_t cublasSetWorkspace(cublasHandle_t handle, void *, size_t) {
+    return handle ? CUBLAS_STATUS_SUCCESS : CUBLAS_STATUS_NOT_INITIALIZED;
+}
+inline cublasStatus_t cublasGetVersion(cublasHandle_t handle, int *version) {
+    if (!handle) return CUBLAS_STATUS_NOT_INITIALIZED;
+    *version = 120000;
+    return CUBLAS_STATUS_SUCCESS;
+}
+inline const char *cublasGetStatusString(cublasStatus_t status) { return cublasGetStatusName(status); }
 
-#define UW_BLAS(P, L, T)                                                                                               \
+// ------------------------------------------------------------------------------------------------ S, D, C and Z
+
+// C is the type of the arguments, T that of the numbers behind them.
+#define UW_BLAS(P, L, C, T)                                                                                            \
+    inline cublasStatus_t cublas##P##axpy(cublasHandle_t h, int n, const C *al, const C *x, int sx, C *y, int sy) {    \
+        return unwarp::blas::axpy<T>(h, n, (const T *)al, (const T *)x, sx, (T *)y, sy);                               \
+    }                                                                                                                  \
+    inline cublasStatus_t cublas##P##scal(cublasHandle_t h, int n, const C *al, C *x, int sx) {                        \
+        return unwarp::blas::scal<T, T>(h, n, (const T *)al, (T *)x, sx);                                              \
+    }                                                                                                                  \
+    inline cublasStatus_t cublas##P##copy(cublasHandle_t h, int n, const C *x, int sx, C *y, int sy) {                 \
+        return unwarp::blas::update<T>(h, n, (T *)x, sx, (T *)y, sy, false, [](T &a, T &b) { b = a; });                \
+    }                                                                                                                  \
+    inline cublasStatus_t cublas##P##swap(cublasHandle_t h, int n, C *x, int sx, C *y, int sy) {                       \
+        return unwarp::blas::update<T>(h, n, (T *)x, sx, (T *)y, sy, true, [](T &a, T &b) { std::swap(a, b); });       \
+    }                                                                                                                  \
+    inline cublasStatus_t cublasI##L##amax(cublasHandle_t h, int n, const C *x, int sx, int *r) {                      \
+        return unwarp::blas::extreme<T>(h, n, (const T *)x, sx, r, true);                                              \
+    }                                                                                                                  \
+    inline cublasStatus_t cublasI##L##amin(cublasHandle_t h, int n, const C *x, int sx, int *r) {                      \
+        return unwarp::blas::extreme<T>(h, n, (const T *)x, sx, r, false);                                             \
+    }                                                                                                                  \
+    inline cublasStatus_t cublas##P##gemv(cublasHandle_t h, cublasOperation_t op, int m, int n, const C *al,           \
+            const C *a, int lda, const C *x, int sx, const C *be, C *y, int sy) {                                      \
+        return unwarp::blas::gemv<T>(h, op, m, n, (const T *)al, (const T *)a, lda, (const T *)x, sx,                  \
+            (const T *)be, (T *)y, sy);                                                                                \
+    }                                                                                                                  \
+    inline cublasStatus_t cublas##P##trmv(cublasHandle_t h, cublasFillMode_t fill, cublasOperation_t op,               \
+            cublasDiagType_t d, int n, const C *a, int lda, C *x, int sx) {                                            \
+        return unwarp::blas::trv<T>(h, fill, op, d, n, (const T *)a, lda, (T *)x, sx, false);                          \
+    }                                                                                                                  \
+    inline cublasStatus_t cublas##P##trsv(cublasHandle_t h, cublasFillMode_t fill, cublasOperation_t op,               \
+            cublasDiagType_t d, int n, const C *a, int lda, C *x, int sx) {                                            \
+        return unwarp::blas::trv<T>(h, fill, op, d, n, (const T *)a, lda, (T *)x, sx, true);                           \
+    }                                                                                                                  \
+    inline cublasStatus_t cublas##P##gemm(cublasHandle_t h, cublasOperation_t oa, cublasOperation_t ob, int m,         \
+            int n, int k, const C *al, const C *a, int lda, const C *b, int ldb, const C *be, C *c, int ldc) {         \
+        return unwarp::blas::gemm_strided<T>(h, oa, ob, m, n, k, (const T *)al, (const T *)a, lda, 0, (const T *)b,    \
+            ldb, 0, (const T *)be, (T *)c, ldc, 0, 1);                                                                 \
+    }                                                                                                                  \
+    inline cublasStatus_t cublas##P##gemmBatched(cublasHandle_t h, cublasOperation_t oa, cublasOperation_t ob,         \
+            int m, int n, int k, const C *al, const C *const a[], int lda, const C *const b[], int ldb,                \
+            const C *be, C *const c[], int ldc, int count) {                                                           \
+        return unwarp::blas::gemm_batched<T>(h, oa, ob, m, n, k, (const T *)al, (const T *const *)a, lda,              \
+            (const T *const *)b, ldb, (const T *)be, (T *const *)c, ldc, count);                                       \
+    }                                                                                                                  \
+    inline cublasStatus_t cublas##P##gemmStridedBatched(cublasHandle_t h, cublasOperation_t oa,                        \
+            cublasOperation_t ob, int m, int n, int k, const C *al, const C *a, int lda, long long sa, const C *b,     \
+            int ldb, long long sb, const C *be, C *c, int ldc, long long sc, int count) {                              \
+        return unwarp::blas::gemm_strided<T>(h, oa, ob, m, n, k, (const T *)al, (const T *)a, lda, sa,                 \
+            (const T *)b, ldb, sb, (const T *)be, (T *)c, ldc, sc, count);                                             \
+    }                                                                                                                  \
+    inline cublasStatus_t cublas##P##geam(cublasHandle_t h, cublasOperation_t oa, cublasOperation_t ob, int m,         \
+            int n, const C *al, const C *a, int lda, const C *be, const C *b, int ldb, C *c, int ldc) {                \
+        return unwarp::blas::geam<T>(h, oa, ob, m, n, (const T *)al, (const T *)a, lda, (const T *)be,                 \
+            (const T *)b, ldb, (T *)c, ldc);                                                                           \
+    }                                                                                                                  \
+    inline cublasStatus_t cublas##P##dgmm(cublasHandle_t h, cublasSideMode_t side, int m, int n, const C *a,           \
+            int lda, const C *x, int sx, C *c, int ldc) {                                                              \
+        return unwarp::blas::dgmm<T>(h, side, m, n, (const T *)a, lda, (const T *)x, sx, (T *)c, ldc);                 \
+    }                                                                                                                  \
+    inline cublasStatus_t cublas##P##symm(cublasHandle_t h, cublasSideMode_t side, cublasFillMode_t fill, int m,       \
+            int n, const C *al, const C *a, int lda, const C *b, int ldb, const C *be, C *c, int ldc) {                \
+        return unwarp::blas::symm<T>(h, side, fill, m, n, (const T *)al, (const T *)a, lda, (const T *)b, ldb,         \
+            (const T *)be, (T *)c, ldc);                                                                               \
+    }                                                                                                                  \
+    inline cublasStatus_t cublas##P##syrk(cublasHandle_t h, cublasFillMode_t fill, cublasOperation_t op, int n,        \
+            int k, const C *al, const C *a, int lda, const C *be, C *c, int ldc) {                                     \
+        return unwarp::blas::syrk<T>(h, fill, op, n, k, (const T *)al, (const T *)a, lda, (const T *)a, lda,           \
+            (const T *)be, (T *)c, ldc, false);                                                                        \
+    }                                                                                                                  \
+    inline cublasStatus_t cublas##P##syr2k(cublasHandle_t h, cublasFillMode_t fill, cublasOperation_t op, int n,       \
+            int k, const C *al, const C *a, int lda, const C *b, int ldb, const C *be, C *c, int ldc) {                \
+        return unwarp::blas::syrk<T>(h, fill, op, n, k, (const T *)al, (const T *)a, lda, (const T *)b, ldb,           \
+            (const T *)be, (T *)c, ldc, true);                                                                         \
+    }                                                                                                                  \
+    inline cublasStatus_t cublas##P##trmm(cublasHandle_t h, cublasSideMode_t side, cublasFillMode_t fill,              \
+            cublasOperation_t op, cublasDiagType_t d, int m, int n, const C *al, const C *a, int lda, const C *b,      \
+            int ldb, C *c, int ldc) {                                                                                  \
+        return unwarp::blas::trmm<T>(h, side, fill, op, d, m, n, (const T *)al, (const T *)a, lda, (const T *)b,       \
+            ldb, (T *)c, ldc);                                                                                         \
+    }                                                                                                                  \
+    inline cublasStatus_t cublas##P##trsm(cublasHandle_t h, cublasSideMode_t side, cublasFillMode_t fill,              \
+            cublasOperation_t op, cublasDiagType_t d, int m, int n, const C *al, const C *a, int lda, C *b,            \
+            int ldb) {                                                                                                 \
+        const T *from = (const T *)a;                                                                                  \
+        T *to = (T *)b;                                                                                                \
+        return unwarp::blas::trsm<T>(h, side, fill, op, d, m, n, (const T *)al, &from, lda, &to, ldb, 1, false);       \
+    }                                                                                                                  \
+    inline cublasStatus_t cublas##P##trsmBatched(cublasHandle_t h, cublasSideMode_t side, cublasFillMode_t fill,       \
+            cublasOperation_t op, cublasDiagType_t d, int m, int n, const C *al, const C *const a[], int lda,          \
+            C *const b[], int ldb, int count) {                                                                        \
+        return unwarp::blas::trsm<T>(h, side, fill, op, d, m, n, (const T *)al, (const T *const *)a, lda,              \
+            (T *const *)b, ldb, count, true);                                                                          \
+    }                                                                                                                  \
+    inline cublasStatus_t cublas##P##getrfBatched(cublasHandle_t h, int n, C *const a[], int lda, int *pivots,         \
+            int *info, int count) {                                                                                    \
+        return unwarp::blas::getrf_batched<T>(h, n, (T *const *)a, lda, pivots, info, count);                          \
+    }                                                                                                                  \
+    inline cublasStatus_t cublas##P##getrsBatched(cublasHandle_t h, cublasOperation_t op, int n, int columns,          \
+            const C *const a[], int lda, const int *pivots, C *const b[], int ldb, int *info, int count) {             \
+        return unwarp::blas::getrs_batched<T>(h, op, n, columns, (const T *const *)a, lda, pivots, (T *const *)b,      \
+            ldb, info, count, false);                                                                                  \
+    }                                                                                                                  \
+    inline cublasStatus_t cublas##P##getriBatched(cublasHandle_t h, int n, const C *const a[], int lda,                \
+            const int *pivots, C *const c[], int ldc, int *info, int count) {                                          \
+        return unwarp::blas::getrs_batched<T>(h, CUBLAS_OP_N, n, n, (const T *const *)a, lda, pivots,                  \
+            (T *const *)c, ldc, info, count, true);                                                                    \
+    }
+UW_BLAS(S, s, float, float)
+UW_BLAS(D, d, double, double)
+UW_BLAS(C, c, cuComplex, std::complex<float>)
+UW_BLAS(Z, z, cuDoubleComplex, std::complex<double>)
+#undef UW_BLAS
+
+#define UW_BLAS_REAL(P, T)                                                                                             \
     inline cublasStatus_t cublas##P##dot(cublasHandle_t h, int n, const T *x, int sx, const T *y, int sy, T *r) {      \
         return unwarp::blas::dot<T>(h, n, x, sx, y, sy, r);                                                            \
     }                                                                                                                  \
-    inline cublasStatus_t cublas##P##nrm2(cublasHandle_t h, int n, const T *x, int s, T *r) {                          \
-        return unwarp::blas::nrm2<T>(h, n, x, s, r);                                                                   \
+    inline cublasStatus_t cublas##P##nrm2(cublasHandle_t h, int n, const T *x, int sx, T *r) {                         \
+        return unwarp::blas::nrm2<T>(h, n, x, sx, r);                                                                  \
     }                                                                                                                  \
-    inline cublasStatus_t cublas##P##asum(cublasHandle_t h, int n, const T *x, int s, T *r) {                          \
-        return unwarp::blas::asum<T>(h, n, x, s, r);                                                                   \
+    inline cublasStatus_t cublas##P##asum(cublasHandle_t h, int n, const T *x, int sx, T *r) {                         \
+        return unwarp::blas::asum<T>(h, n, x, sx, r);                                                                  \
     }                                                                                                                  \
-    inline cublasStatus_t cublasI##L##amax(cublasHandle_t h, int n, const T *x, int s, int *r) {                       \
-        return unwarp::blas::extreme<T>(h, n, x, s, r, true);                                                          \
-    }                                                                                                                  \
-    inline cublasStatus_t cublasI##L##amin(cublasHandle_t h, int n, const T *x, int s, int *r) {                       \
-        return unwarp::blas::extreme<T>(h, n, x, s, r, false);                                                         \
-    }                                                                                                                  \
-    inline cublasStatus_t cublas##P##axpy(cublasHandle_t h, int n, const T *al, const T *x, int sx, T *y, int sy) {    \
-        return unwarp::blas::axpy<T>(h, n, al, x, sx, y, sy);                                                          \
-    }                                                                                                                  \
-    inline cublasStatus_t cublas##P##scal(cublasHandle_t h, int n, const T *al, T *x, int s) {                         \
-        return unwarp::blas::scal<T>(h, n, al, x, s);                                                                  \
-    }                                                                                                                  \
-    inline cublasStatus_t cublas##P##copy(cublasHandle_t h, int n, const T *x, int sx, T *y, int sy) {                 \
-        return unwarp::blas::update<T>(h, n, const_cast<T *>(x), sx, y, sy, false, [](T &a, T &b) { b = a; });         \
-    }                                                                                                                  \
-    inline cublasStatus_t cublas##P##swap(cublasHandle_t h, int n, T *x, int sx, T *y, int sy) {                       \
-        return unwarp::blas::update<T>(h, n, x, sx, y, sy, true, [](T &a, T &b) { std::swap(a, b); });                 \
-    }                                                                                                                  \
-    inline cublasStatus_t cublas##P##rot(cublasHandle_t h, int n, T *x, int sx, T *y, int sy, const T *c, const T *s) {\
+    inline cublasStatus_t cublas##P##rot(cublasHandle_t h, int n, T *x, int sx, T *y, int sy, const T *c,              \
+            const T *s) {                                                                                              \
         return unwarp::blas::rot<T>(h, n, x, sx, y, sy, c, s);                                                         \
     }                                                                                                                  \
-    inline cublasStatus_t cublas##P##gemv(cublasHandle_t h, cublasOperation_t op, int m, int n, const T *al,           \
-                                          const T *a, int lda, const T *x, int sx, const T *be, T *y, int sy) {        \
-        return unwarp::blas::gemv<T>(h, op, m, n, al, a, lda, x, sx, be, y, sy);                                       \
-    }                                                                                                                  \
-    inline cublasStatus_t cublas##P##ger(cublasHandle_t h, int m, int n, const T *al, const T *x, int sx, const T *y,  \
-                                         int sy, T *a, int lda) {                                                      \
+    inline cublasStatus_t cublas##P##ger(cublasHandle_t h, int m, int n, const T *al, const T *x, int sx,              \
+            const T *y, int sy, T *a, int lda) {                                                                       \
         return unwarp::blas::ger<T>(h, m, n, al, x, sx, y, sy, a, lda);                                                \
     }                                                                                                                  \
-    inline cublasStatus_t cublas##P##gemm(cublasHandle_t h, cublasOperation_t oa, cublasOperation_t ob, int m, int n,  \
-                                          int k, const T *al, const T *a, int lda, const T *b, int ldb, const T *be,   \
-                                          T *c, int ldc) {                                                             \
-        return unwarp::blas::gemm<T>(h, oa, ob, m, n, k, al, &a, lda, &b, ldb, be, &c, ldc, 1);                        \
+    inline cublasStatus_t cublas##P##symv(cublasHandle_t h, cublasFillMode_t fill, int n, const T *al, const T *a,     \
+            int lda, const T *x, int sx, const T *be, T *y, int sy) {                                                  \
+        return unwarp::blas::symv<T>(h, fill, n, al, a, lda, x, sx, be, y, sy);                                        \
     }                                                                                                                  \
-    inline cublasStatus_t cublas##P##gemmBatched(cublasHandle_t h, cublasOperation_t oa, cublasOperation_t ob, int m,  \
-                                                 int n, int k, const T *al, const T *const a[], int lda,               \
-                                                 const T *const b[], int ldb, const T *be, T *const c[], int ldc,      \
-                                                 int count) {                                                          \
-        return unwarp::blas::gemm_batched<T>(h, oa, ob, m, n, k, al, a, lda, b, ldb, be, c, ldc, count);               \
+    inline cublasStatus_t cublas##P##syr(cublasHandle_t h, cublasFillMode_t fill, int n, const T *al, const T *x,      \
+            int sx, T *a, int lda) {                                                                                   \
+        return unwarp::blas::syr<T>(h, fill, n, al, x, sx, x, sx, a, lda, false);                                      \
     }                                                                                                                  \
-    inline cublasStatus_t cublas##P##gemmStridedBatched(                                                               \
-        cublasHandle_t h, cublasOperation_t oa, cublasOperation_t ob, int m, int n, int k, const T *al, const T *a,    \
-        int lda, long long sa, const T *b, int ldb, long long sb, const T *be, T *c, int ldc, long long sc,            \
-        int count) {                                                                                                   \
-        return unwarp::blas::gemm_strided<T>(h, oa, ob, m, n, k, al, a, lda, sa, b, ldb, sb, be, c, ldc, sc, count);   \
-    }                                                                                                                  \
-    inline cublasStatus_t cublas##P##geam(cublasHandle_t h, cublasOperation_t oa, cublasOperation_t ob, int m, int n,  \
-                                          const T *al, const T *a, int lda, const T *be, const T *b, int ldb, T *c,    \
-                                          int ldc) {                                                                   \
-        return unwarp::blas::geam<T>(h, oa, ob, m, n, al, a, lda, be, b, ldb, c, ldc);                                 \
-    }                                                                                                                  \
-    inline cublasStatus_t cublas##P##dgmm(cublasHandle_t h, cublasSideMode_t side, int m, int n, const T *a, int lda,  \
-                                          const T *x, int s, T *c, int ldc) {                                          \
-        return unwarp::blas::dgmm<T>(h, side, m, n, a, lda, x, s, c, ldc);                                             \
+    inline cublasStatus_t cublas##P##syr2(cublasHandle_t h, cublasFillMode_t fill, int n, const T *al, const T *x,     \
+            int sx, const T *y, int sy, T *a, int lda) {                                                               \
+        return unwarp::blas::syr<T>(h, fill, n, al, x, sx, y, sy, a, lda, true);                                       \
     }
-UW_BLAS(S, s, float)
-UW_BLAS(D, d, double)
-#undef UW_BLAS
+UW_BLAS_REAL(S, float)
+UW_BLAS_REAL(D, double)
+#undef UW_BLAS_REAL
+
+#define UW_BLAS_COMPLEX(P, R, S, C, T, U)                                                                              \
+    inline cublasStatus_t cublas##P##dotu(cublasHandle_t h, int n, const C *x, int sx, const C *y, int sy, C *r) {     \
+        return unwarp::blas::dot<T>(h, n, (const T *)x, sx, (const T *)y, sy, (T *)r);                                 \
+    }                                                                                                                  \
+    inline cublasStatus_t cublas##P##dotc(cublasHandle_t h, int n, const C *x, int sx, const C *y, int sy, C *r) {     \
+        return unwarp::blas::dot<T>(h, n, (const T *)x, sx, (const T *)y, sy, (T *)r, true);                           \
+    }                                                                                                                  \
+    inline cublasStatus_t cublas##R##nrm2(cublasHandle_t h, int n, const C *x, int sx, U *r) {                         \
+        return unwarp::blas::nrm2<T>(h, n, (const T *)x, sx, r);                                                       \
+    }                                                                                                                  \
+    inline cublasStatus_t cublas##R##asum(cublasHandle_t h, int n, const C *x, int sx, U *r) {                         \
+        return unwarp::blas::asum<T>(h, n, (const T *)x, sx, r);                                                       \
+    }                                                                                                                  \
+    inline cublasStatus_t cublas##S##scal(cublasHandle_t h, int n, const U *al, C *x, int sx) {                        \
+        return unwarp::blas::scal<T, U>(h, n, al, (T *)x, sx);                                                         \
+    }                                                                                                                  \
+    inline cublasStatus_t cublas##P##geru(cublasHandle_t h, int m, int n, const C *al, const C *x, int sx,             \
+            const C *y, int sy, C *a, int lda) {                                                                       \
+        return unwarp::blas::ger<T>(h, m, n, (const T *)al, (const T *)x, sx, (const T *)y, sy, (T *)a, lda);          \
+    }                                                                                                                  \
+    inline cublasStatus_t cublas##P##gerc(cublasHandle_t h, int m, int n, const C *al, const C *x, int sx,             \
+            const C *y, int sy, C *a, int lda) {                                                                       \
+        return unwarp::blas::ger<T>(h, m, n, (const T *)al, (const T *)x, sx, (const T *)y, sy, (T *)a, lda, true);    \
+    }                                                                                                                  \
+    inline cublasStatus_t cublas##P##hemv(cublasHandle_t h, cublasFillMode_t fill, int n, const C *al, const C *a,     \
+            int lda, const C *x, int sx, const C *be, C *y, int sy) {                                                  \
+        return unwarp::blas::symv<T>(h, fill, n, (const T *)al, (const T *)a, lda, (const T *)x, sx, (const T *)be,    \
+            (T *)y, sy, true);                                                                                         \
+    }                                                                                                                  \
+    inline cublasStatus_t cublas##P##hemm(cublasHandle_t h, cublasSideMode_t side, cublasFillMode_t fill, int m,       \
+            int n, const C *al, const C *a, int lda, const C *b, int ldb, const C *be, C *c, int ldc) {                \
+        return unwarp::blas::symm<T>(h, side, fill, m, n, (const T *)al, (const T *)a, lda, (const T *)b, ldb,         \
+            (const T *)be, (T *)c, ldc, true);                                                                         \
+    }
+UW_BLAS_COMPLEX(C, Sc, Cs, cuComplex, std::complex<float>, float)
+UW_BLAS_COMPLEX(Z, Dz, Zd, cuDoubleComplex, std::complex<double>, double)
+#undef UW_BLAS_COMPLEX
+
+// ------------------------------------------------------------------------------------------------ stated types
+
+template <typename K>
+cublasStatus_t cublasGemmEx(cublasHandle_t h, cublasOperation_t oa, cublasOperation_t ob, int m, int n, int k,
+                            const void *al, const void *a, cudaDataType ta, int lda, const void *b, cudaDataType tb, int ldb,
+                            const void *be, void *c, cudaDataType tc, int ldc, K compute, cublasGemmAlgo_t) {
+    return unwarp::blas::gemm_typed(h, oa, ob, m, n, k, al, {{a, ta, lda}}, {{b, tb, ldb}}, be, {c}, tc, ldc, compute);
+}
+template <typename K>
+cublasStatus_t cublasGemmStridedBatchedEx(cublasHandle_t h, cublasOperation_t oa, cublasOperation_t ob, int m, int n, int k,
+                                          const void *al, const void *a, cudaDataType ta, int lda, long long sa,
+                                          const void *b, cudaDataType tb, int ldb, long long sb, const void *be, void *c,
+                                          cudaDataType tc, int ldc, long long sc, int count, K compute, cublasGemmAlgo_t) {
+    std::vector<unwarp::blas::Typed> as, bs;
+    std::vector<void *> cs;
+    const auto moved = [](const void *at, cudaDataType type, long long step) {
+        return (const char *)at + step * (long long)unwarp::blas::bytes_of(type);
+    };
+    for (int z = 0; z < count; z++) {
+        as.push_back({moved(a, ta, z * sa), ta, lda});
+        bs.push_back({moved(b, tb, z * sb), tb, ldb});
+        cs.push_back((void *)moved(c, tc, z * sc));
+    }
+    return unwarp::blas::gemm_typed(h, oa, ob, m, n, k, al, as, bs, be, cs, tc, ldc, compute);
+}
+template <typename K>
+cublasStatus_t cublasGemmBatchedEx(cublasHandle_t h, cublasOperation_t oa, cublasOperation_t ob, int m, int n, int k,
+                                   const void *al, const void *const a[], cudaDataType ta, int lda, const void *const b[],
+                                   cudaDataType tb, int ldb, const void *be, void *const c[], cudaDataType tc, int ldc,
+                                   int count, K compute, cublasGemmAlgo_t) {
+    unwarp::blas::Call call(h);
+    std::vector<unwarp::blas::Typed> as, bs;
+    const std::vector<void *> cs = call.read(c, (size_t)std::max(count, 0));
+    for (const void *at : call.read(a, cs.size())) as.push_back({at, ta, lda});
+    for (const void *at : call.read(b, cs.size())) bs.push_back({at, tb, ldb});
+    if (!call.good()) return call.status();
+    return unwarp::blas::gemm_typed(h, oa, ob, m, n, k, al, as, bs, be, cs, tc, ldc, compute);
+}

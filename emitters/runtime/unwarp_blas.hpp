@@ -344,5 +344,39 @@ cublasStatus_t rot(cublasHandle_t handle, int n, T *x, int step_x, T *y, int ste
     });
 }
 
+/// The rotation that takes (a, b) to (r, 0): r and the number by which c and s can be had again, in the places of a and b.
+template <typename T>
+cublasStatus_t rotg(cublasHandle_t handle, T *a, T *b, T *c, T *s) {
+    Call call(handle);
+    const T x = call.scalar(a), y = call.scalar(b);
+    if (!call.check(c && s)) return call.status();
+    const T size = std::fabs(x) + std::fabs(y);
+    T r = 0, cosine = 1, sine = 0, kept = 0;
+    if (size > 0) {
+        r = size * std::sqrt((x / size) * (x / size) + (y / size) * (y / size));
+        r = std::copysign(r, std::fabs(x) > std::fabs(y) ? x : y);
+        cosine = x / r, sine = y / r;
+        kept = std::fabs(x) > std::fabs(y) ? sine : cosine != 0 ? 1 / cosine : T(1);
+    }
+    call.result(a, r), call.result(b, kept), call.result(c, cosine), call.result(s, sine);
+    return call.status();
+}
+
+/// The modified rotation: `by` has a flag, and a matrix of two rows by columns of which the flag says what is stored.
+template <typename T>
+cublasStatus_t rotm(cublasHandle_t handle, int n, T *x, int step_x, T *y, int step_y, const T *by) {
+    Call call(handle);
+    T h[5] = {};
+    for (int i = 0; i < 5; i++) h[i] = call.check(by != nullptr) ? call.scalar(by + i) : T();
+    if (!call.good() || h[0] == T(-2)) return call.status();
+    if (h[0] == T(0)) h[1] = h[4] = 1;
+    if (h[0] == T(1)) h[2] = -1, h[3] = 1;
+    return update(handle, n, x, step_x, y, step_y, true, [&h](T &a, T &b) {
+        const T kept = a;
+        a = h[1] * kept + h[3] * b;
+        b = h[2] * kept + h[4] * b;
+    });
+}
+
 }  // namespace blas
 }  // namespace unwarp

@@ -51,6 +51,8 @@ Dense<T> symmetric(Call &call, cublasFillMode_t fill, int n, const T *a, int lea
         for (int i = 0; i < n; i++) {
             if (!in_triangle(fill, i, j)) made.at(i, j) = hermitian ? conjugate(made.at(j, i)) : made.at(j, i);
         }
+        // what the diagonal has of imaginary parts does not count
+        if (hermitian) made.at(j, j) = (made.at(j, j) + conjugate(made.at(j, j))) / T(2);
     }
     return made;
 }
@@ -226,6 +228,25 @@ cublasStatus_t syrk(cublasHandle_t handle, cublasFillMode_t fill, cublasOperatio
         for (size_t i = 0; i < made.data.size(); i++) made.data[i] += other.data[i];
     }
     update_part(call, made, by, kept, c, ldc, [=](int i, int j) { return in_triangle(fill, i, j); });
+    return call.status();
+}
+
+/// A triangle of alpha A A* + beta C, or alpha A* A + beta C; the diagonal is real.
+template <typename T>
+cublasStatus_t herk(cublasHandle_t handle, cublasFillMode_t fill, cublasOperation_t op, int n, int k, const Real<T> *alpha,
+                    const T *a, int lda, const Real<T> *beta, T *c, int ldc) {
+    Call call(handle);
+    if (!call.check(fits(fill, op, n, ldc) && op != CUBLAS_OP_T && k >= 0 && lda >= least_lead(op, n, k))) {
+        return call.status();
+    }
+    const T by = call.scalar(alpha), kept = call.scalar(beta);
+    const Dense<T> left = read_matrix(call, op, n, k, a, lda);
+    Dense<T> old = read_matrix<T>(call, CUBLAS_OP_N, n, n, c, ldc);
+    if (!call.good()) return call.status();
+    Dense<T> made = times(left, turned(left, true));
+    for (size_t i = 0; i < made.data.size(); i++) made.data[i] = by * made.data[i] + (kept == T(0) ? T(0) : kept * old.data[i]);
+    for (int i = 0; i < n; i++) made.at(i, i) = made.at(i, i).real();
+    write_part(call, made, c, ldc, [=](int i, int j) { return in_triangle(fill, i, j); });
     return call.status();
 }
 

@@ -195,6 +195,11 @@ inline const char *cublasGetStatusString(cublasStatus_t status) { return cublasG
         return unwarp::blas::syrk<T>(h, fill, op, n, k, (const T *)al, (const T *)a, lda, (const T *)b, ldb,           \
             (const T *)be, (T *)c, ldc, true);                                                                         \
     }                                                                                                                  \
+    inline cublasStatus_t cublas##P##syrkx(cublasHandle_t h, cublasFillMode_t fill, cublasOperation_t op, int n,       \
+            int k, const C *al, const C *a, int lda, const C *b, int ldb, const C *be, C *c, int ldc) {                \
+        return unwarp::blas::syrk<T>(h, fill, op, n, k, (const T *)al, (const T *)a, lda, (const T *)b, ldb,           \
+            (const T *)be, (T *)c, ldc, false);                                                                        \
+    }                                                                                                                  \
     inline cublasStatus_t cublas##P##trmm(cublasHandle_t h, cublasSideMode_t side, cublasFillMode_t fill,              \
             cublasOperation_t op, cublasDiagType_t d, int m, int n, const C *al, const C *a, int lda, const C *b,      \
             int ldb, C *c, int ldc) {                                                                                  \
@@ -248,6 +253,12 @@ UW_BLAS(Z, z, cuDoubleComplex, std::complex<double>)
             const T *s) {                                                                                              \
         return unwarp::blas::rot<T>(h, n, x, sx, y, sy, c, s);                                                         \
     }                                                                                                                  \
+    inline cublasStatus_t cublas##P##rotg(cublasHandle_t h, T *a, T *b, T *c, T *s) {                                  \
+        return unwarp::blas::rotg<T>(h, a, b, c, s);                                                                   \
+    }                                                                                                                  \
+    inline cublasStatus_t cublas##P##rotm(cublasHandle_t h, int n, T *x, int sx, T *y, int sy, const T *by) {          \
+        return unwarp::blas::rotm<T>(h, n, x, sx, y, sy, by);                                                          \
+    }                                                                                                                  \
     inline cublasStatus_t cublas##P##ger(cublasHandle_t h, int m, int n, const T *al, const T *x, int sx,              \
             const T *y, int sy, T *a, int lda) {                                                                       \
         return unwarp::blas::ger<T>(h, m, n, al, x, sx, y, sy, a, lda);                                                \
@@ -297,6 +308,10 @@ UW_BLAS_REAL(D, double)
         return unwarp::blas::symv<T>(h, fill, n, (const T *)al, (const T *)a, lda, (const T *)x, sx, (const T *)be,    \
             (T *)y, sy, true);                                                                                         \
     }                                                                                                                  \
+    inline cublasStatus_t cublas##P##herk(cublasHandle_t h, cublasFillMode_t fill, cublasOperation_t op, int n,        \
+            int k, const U *al, const C *a, int lda, const U *be, C *c, int ldc) {                                     \
+        return unwarp::blas::herk<T>(h, fill, op, n, k, al, (const T *)a, lda, be, (T *)c, ldc);                       \
+    }                                                                                                                  \
     inline cublasStatus_t cublas##P##hemm(cublasHandle_t h, cublasSideMode_t side, cublasFillMode_t fill, int m,       \
             int n, const C *al, const C *a, int lda, const C *b, int ldb, const C *be, C *c, int ldc) {                \
         return unwarp::blas::symm<T>(h, side, fill, m, n, (const T *)al, (const T *)a, lda, (const T *)b, ldb,         \
@@ -343,4 +358,21 @@ cublasStatus_t cublasGemmBatchedEx(cublasHandle_t h, cublasOperation_t oa, cubla
     for (const void *at : call.read(b, cs.size())) bs.push_back({at, tb, ldb});
     if (!call.good()) return call.status();
     return unwarp::blas::gemm_typed(h, oa, ob, m, n, k, al, as, bs, be, cs, tc, ldc, compute);
+}
+
+// Of half precision, whichever class the program has for it
+template <typename H>
+cublasStatus_t cublasHgemm(cublasHandle_t h, cublasOperation_t oa, cublasOperation_t ob, int m, int n, int k, const H *al,
+                           const H *a, int lda, const H *b, int ldb, const H *be, H *c, int ldc) {
+    static_assert(sizeof(H) == 2, "numbers of 16 bits");
+    return cublasGemmEx(h, oa, ob, m, n, k, al, a, CUDA_R_16F, lda, b, CUDA_R_16F, ldb, be, c, CUDA_R_16F, ldc,
+                        CUBLAS_COMPUTE_16F, CUBLAS_GEMM_DEFAULT);
+}
+template <typename H>
+cublasStatus_t cublasHgemmStridedBatched(cublasHandle_t h, cublasOperation_t oa, cublasOperation_t ob, int m, int n, int k,
+                                         const H *al, const H *a, int lda, long long sa, const H *b, int ldb, long long sb,
+                                         const H *be, H *c, int ldc, long long sc, int count) {
+    static_assert(sizeof(H) == 2, "numbers of 16 bits");
+    return cublasGemmStridedBatchedEx(h, oa, ob, m, n, k, al, a, CUDA_R_16F, lda, sa, b, CUDA_R_16F, ldb, sb, be, c,
+                                      CUDA_R_16F, ldc, sc, count, CUBLAS_COMPUTE_16F, CUBLAS_GEMM_DEFAULT);
 }

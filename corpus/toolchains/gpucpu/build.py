@@ -39,7 +39,10 @@ QUIET = (
 )
 PLATFORM = "-D__HIP_PLATFORM_AMD__"
 # Headers of libraries that stand for those of CUDA and of HIP, by the end of their names
-LIBRARIES = ("library", "library_types", "complex", "cublas", "cufft", "cufft_types", "fourier", "nvtx", "curand_host")
+LIBRARIES = (
+    *("library", "library_types", "complex", "cublas", "cublas_types", "blas", "blas_shapes", "blas_typed"),
+    *("cufft", "cufft_types", "fourier", "nvtx", "curand_host"),
+)
 LIBRARY_NAME = re.compile(r"(?:hip|HIP)(?:blas|BLAS|fft|FFT|rand|RAND|sparse|SPARSE|solver|SOLVER)\w*")
 DEVICE_CODE = re.compile(r"\b__global__\b|<<<|\bblockIdx\b")
 INCLUDE = re.compile(r'(?m)^[ \t]*#[ \t]*include[ \t]*["<]([^">\n]+)[">]')

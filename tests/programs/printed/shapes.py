@@ -98,14 +98,14 @@ def batches(printed: Printed, type_: str) -> None:
     a, b = numbers(type_, 2 * LEAD * N, 1, LEAD), numbers(type_, 2 * LEAD * N, 2)
     printed.same(f"info{type_}", np.zeros(2), 0)
     printed.same(f"told{type_}", np.zeros(1), 0)
-    l = numbers(type_, 2 * LEAD * N, 1)
+    plain = numbers(type_, 2 * LEAD * N, 1)
     solved, inverses, lower = [], [], []
     for z in range(2):
         mine, right = a[z * LEAD * N :][: LEAD * N], b[z * LEAD * N :][: LEAD * N]
         whole = matrix(mine, N, N)
         solved.append(within(right, np.linalg.solve(whole.T, matrix(right, N, M))))
         inverses.append(within(np.zeros(LEAD * N), np.linalg.inv(whole)))
-        unit = np.tril(matrix(l[z * LEAD * N :][: LEAD * N], N, N), -1) + np.eye(N)
+        unit = np.tril(matrix(plain[z * LEAD * N :][: LEAD * N], N, N), -1) + np.eye(N)
         lower.append(within(right, value(type_, 1, 0) * np.linalg.solve(unit, matrix(right, N, M))))
     printed.same(f"getrs{type_}", np.concatenate(solved), tolerance, type_)
     printed.same(f"getri{type_}", np.concatenate(inverses), tolerance, type_)

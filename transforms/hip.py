@@ -22,7 +22,7 @@ from . import cuda_names
 from .device_runtime import report_runtime
 from .edits import Edit
 from .hip_includes import OWN_GROUPS, find_includes, include_edits
-from .hip_names import OWN_ATOMICS, Reporter, Survey, arguments, survey, template_end
+from .hip_names import BESIDE, Reporter, Survey, arguments, survey, template_end
 from .hip_operators import operator_edits
 from .host_names import Live, names_namespace
 from .host_scan import WITH_ARGUMENTS
@@ -157,9 +157,9 @@ class _Rewriter:
             self._namespace(tokens, index)
             return []
         row = self.tables.get(text)
-        if text in self.program.atomics and not _qualified(tokens, index):
+        if text in self.program.beside and not _qualified(tokens, index):
             self.headers.add(_HEADER)
-            self.edits.append(Edit(tokens.starts[index], tokens.end(index), OWN_ATOMICS[text]))
+            self.edits.append(Edit(tokens.starts[index], tokens.end(index), BESIDE[text]))
             return []
         if text in self.own:
             if row is not None and row.kind in _OVERLOADED and declares_function(tokens, index):

@@ -12,7 +12,7 @@ from ..parser.source import Span
 from ..parser.tokens import ID, RawTokens
 from .host_names import Live
 from .host_scan import qualifier_macros
-from .own_names import declared_like_cuda, own_names
+from .own_names import declared_like_cuda, declares_function, own_names
 
 _DEVICE = frozenset({"__global__", "__device__", "<<<"})
 
@@ -38,7 +38,10 @@ _MORE_ATOMICS = {  # overloads that HIP has and CUDA lacks, or lacked once: by n
     **dict.fromkeys(("atomicMin", "atomicMax", "atomicSub", "atomicCAS"), frozenset({"float", "double"})),
     "atomicAdd": frozenset({"double"}), "atomicExch": frozenset({"double"}),
 }  # fmt: skip
-OWN_ATOMICS = {name: f"uw_{name}" for name in _MORE_ATOMICS}  # what is called instead where a program has its own
+_SHUFFLES = frozenset({"__shfl_sync", "__shfl_up_sync", "__shfl_down_sync", "__shfl_xor_sync"})  # masks differ
+BESIDE = {  # what is called instead where a program has overloads of its own
+    **{name: f"uw_{name}" for name in _MORE_ATOMICS}, **{name: f"uw_{name.strip('_')}" for name in _SHUFFLES},
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -49,7 +52,8 @@ class Survey:
     that the file that is compiled needs HIP's header whether it has such code itself or not; ``groups``: the names and
     headers that the files use, if they include cooperative groups; ``cub``: what they name of CUB, with an empty name
     where that cannot be told; ``overloads``: names of CUDA of which HIP lacks an overload that the files may call, by
-    the types that they name; ``atomics``: those of which the program defines an overload that HIP has."""
+    the types that they name; ``beside``: those of which the program defines an overload that HIP has too, or that needs
+    to stand beside what HIP calls otherwise."""
 
     own: frozenset[str] = frozenset()
     declared: frozenset[str] = frozenset()
@@ -59,7 +63,7 @@ class Survey:
     groups: frozenset[str] = frozenset()
     cub: frozenset[str] = frozenset()
     overloads: frozenset[str] = frozenset()
-    atomics: frozenset[str] = frozenset()
+    beside: frozenset[str] = frozenset()
 
 
 def survey(files: Iterable[RawTokens]) -> Survey:
@@ -69,7 +73,7 @@ def survey(files: Iterable[RawTokens]) -> Survey:
     declared: set[str] = set()
     words: set[str] = set()
     cub: set[str] = set()
-    atomics: set[str] = set()
+    beside: set[str] = set()
     asks = device = groups = False
     for tokens in files:
         words.update(tokens.texts)
@@ -80,7 +84,7 @@ def survey(files: Iterable[RawTokens]) -> Survey:
         own |= own_names(tokens)
         declared |= declared_like_cuda(tokens)
         cub |= _members(tokens, "cub")
-        atomics |= _own_atomics(tokens)
+        beside |= _beside(tokens)
         asks = asks or any(
             text == "cudaDevAttrWarpSize" or (text == "warpSize" and before in (".", "->"))
             for before, text in pairwise(chain([""], tokens.texts))
@@ -89,7 +93,7 @@ def survey(files: Iterable[RawTokens]) -> Survey:
     overloads = frozenset(name for name, types in _OVERLOADS.items() if name in words and types & words)
     return Survey(
         frozenset(own), frozenset(declared), qualifier_macros(files), asks, device, used, frozenset(cub), overloads,
-        frozenset(atomics),
+        frozenset(beside),
     )  # fmt: skip
 
 
@@ -100,10 +104,13 @@ def _members(tokens: RawTokens, namespace: str) -> set[str]:
     return {texts[i + 2] if texts[i + 1 : i + 2] == ["::"] and i + 2 < len(texts) else "" for i in places}
 
 
-def _own_atomics(tokens: RawTokens) -> set[str]:
-    """The atomic functions of which a file declares an overload that HIP has: ``float atomicMax(float *, float)``."""
+def _beside(tokens: RawTokens) -> set[str]:
+    """The atomic functions of which a file declares an overload that HIP has: ``float atomicMax(float *, float)``; and
+    the shuffles of which it declares any."""
     texts, found = tokens.texts, set()
     for index, text in enumerate(texts):
+        if text in _SHUFFLES and declares_function(tokens, index):
+            found.add(text)
         types = _MORE_ATOMICS.get(text)
         if types is None or texts[index + 1 : index + 2] != ["("] or index == 0:
             continue

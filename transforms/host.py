@@ -238,7 +238,8 @@ class _Host:
             self._cut(start, tokens.end(declared.stop - 1), "")
         elif declared.qualifiers & {"__device__", "__constant__"} and "__managed__" not in declared.qualifiers:
             external = _simple_name(tokens, declared) in self.program.external
-            if not (declared.words & _LINKAGE or external or declared.heads):
+            member = tokens.texts[declared.name[0] - 1] == "::"  # of a class, which says that it is static
+            if not (declared.words & _LINKAGE or external or declared.heads or member):
                 self.edits.append(Edit(start, start, "static "))
 
     def _cut(self, start: int, end: int, text: str) -> None:

@@ -34,8 +34,9 @@ def _declaration(row: Row, item: bool) -> str:
     if item and to.startswith("uw::") and to.endswith(_ITEM_LAST) and is_name(to.removesuffix(_ITEM_LAST)):
         call = to.removesuffix(_ITEM_LAST)
         return (
-            f"template <int D, typename... A> inline auto {row.name}(const sycl::nd_item<D> &item, A... a) "
-            f"{{ return {call}(a..., item); }}"
+            f"template <int D, typename... A> inline std::enable_if_t<uw::are_numbers<A...>, decltype({call}("
+            f"std::declval<A>()..., std::declval<sycl::nd_item<D>>()))> "
+            f"{row.name}(const sycl::nd_item<D> &item, A... a) {{ return {call}(a..., item); }}"
         )
     return ""
 

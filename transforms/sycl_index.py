@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from ..parser.tokens import ID, NUMBER, RawTokens
 from .edits import Edit
 from .sycl_program import INDICES
-from .sycl_types import INTEGERS, WORDS32, Names, arithmetic, expression_type, literal
+from .sycl_types import INTEGERS, WORDS32, Names, arithmetic, declared_names, expression_type, literal
 
 _AXES = {"x": 1, "y": 2, "z": 3}  # from the last dimension
 _CALLS = {
@@ -47,8 +47,14 @@ def index_edits(
 ) -> Iterator[Edit]:
     """The edits of the indices in a range of tokens, for work-items of ``dims`` dimensions."""
     index = start
+    own = set(INDICES) & declared_names(tokens, start, stop, names.tables).keys()
     while index < stop:
+        if tokens.texts[index] in own:
+            index += 1
+            continue
         compound = _compound(tokens, index, dims)
+        if compound is not None and own & set(tokens.texts[compound.first : compound.stop]):
+            compound = None
         if compound is None and (tokens.texts[index] not in INDICES or _is_member(tokens, index)):
             index += 1
             continue

@@ -6,6 +6,7 @@ kernel's own parameters, which host code calls."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from pathlib import PurePosixPath
 
@@ -162,12 +163,26 @@ def _heads(tokens: RawTokens, function: Function, defaults: bool) -> list[str]:
     return heads
 
 
+def _name_heads(program: Program, function: Function, arguments: str) -> tuple[list[str], str]:
+    """The template heads and arguments of a kernel's name: DPC++ takes no enumerations without a type there, so such
+    parameters are numbers."""
+    tokens, heads = function.region.tokens, _heads(function.region.tokens, function, False)
+    for head in function.declared.heads[-1:]:
+        for p in template_parameters(tokens, head):
+            if p.name == p.first + 1 and tokens.texts[p.first] in program.enums:
+                kind, name = tokens.texts[p.first], tokens.texts[p.name]
+                heads[-1] = re.sub(rf"\b{kind} {name}\b", f"int {name}", heads[-1])
+                arguments = re.sub(rf"\b{name}\b", f"int({name})", arguments)
+    return heads, arguments
+
+
 def _words(tokens: RawTokens, function: Function, own: Sequence[Edit]) -> str:
     """The words before the kernel's name, without qualifiers."""
     declared = function.declared
     start = declared.heads[-1][1] + 1 if declared.heads else declared.start
     begin, end = tokens.starts[start], tokens.starts[declared.name[0]]
-    text = apply_range(tokens.source, [e for e in own if begin <= e.start and e.end <= end], begin, end)
+    inside = [Edit(max(e.start, begin), e.end, e.text) for e in own if begin < e.end <= end or begin == e.start]
+    text = apply_range(tokens.source, inside, begin, end)
     return " ".join(text.replace("\\\n", " ").split())
 
 
@@ -250,12 +265,13 @@ def launcher(program: Program, function: Function, own: Sequence[Edit], warps: b
     by_address = program.stub_calls and own_args and all(f.declared.body < 0 or f is function for f in templates)
     registered = [f"    (void)&uwRegistered<&{name}{own_args}>::entry;"] if by_address else []
     call = f"{name}{device_suffix(program, function)}{own_args}({', '.join([*hidden, *arguments])});"
+    heads, numbers = _name_heads(program, function, own_args)
     lines = [
-        *([] if unnamed else ["".join(f"{h} " for h in _heads(tokens, function, False)) + f"class {identity};"]),
+        *([] if unnamed else ["".join(f"{h} " for h in heads) + f"class {identity};"]),
         *_heads(tokens, function, True),
         f"{words} {name}({params}) {{",
         *registered,
-        f"    {launch}<{'void' if unnamed else identity + own_args}>("
+        f"    {launch}<{'void' if unnamed else identity + numbers}>("
         f"[{', '.join(captures)}]({', '.join(lambda_params)}) {{",
         *copies,
         f"        {call}",

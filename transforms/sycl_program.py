@@ -27,7 +27,7 @@ from .own_names import declared_like_cuda, own_names
 from .sycl_groups import SUB_GROUPS, Sort, includes_groups, meetings, member_rows
 from .sycl_types import declared_names
 from .sycl_volatile import runs_in_step
-from .tables import Tables
+from .tables import Row, Tables
 
 ASSIGN = frozenset({"=", "+=", "-=", "*=", "/=", "%=", "&=", "|=", "^=", "<<=", ">>=", "++", "--"})
 ITEM = "item"
@@ -129,6 +129,7 @@ class Program:
     byte_classes: frozenset[str] = frozenset()  # classes of which launchers pass the bytes
     byte_arguments: bool = False  # some of these may be what a template parameter of a kernel stands for
     holders: dict[str, set[Function]] = field(default_factory=dict)  # classes that hold the dynamic shared memory
+    enums: frozenset[str] = frozenset()  # enumerations without a type of their own
     finds: set[Key] = field(default_factory=set)  # functions that find the work-item themselves: no call names them
     plain: frozenset[str] = frozenset()  # kernels without a launcher: host code calls them in a lambda
     dynamic_types: dict[Key, tuple[str, str]] = field(default_factory=dict)  # of dynamic shared memory: type, name
@@ -228,12 +229,20 @@ def survey(units: Sequence[Sequence[RawTokens]], tables: Tables) -> Program:
     program.shared = program.fresh("shared")
     program.dynamic = program.fresh("dynamic_shared")
     program.holders = _holders(program)
+    program.enums = frozenset(name for tokens in files for name in _plain_enumerations(tokens.texts))
     program.live = program.fresh("live")
     _settle_needs(program)
     program.barrier_macros = _barrier_macros(program)
     program.changing_macros = frozenset(r.macro for r in regions if r.macro and ASSIGN & set(r.tokens.texts))
     program.constants = frozenset(_constants(program))
     return program
+
+
+def _plain_enumerations(texts: Sequence[str]) -> Iterator[str]:
+    """The names of the enumerations that do not say what type they have."""
+    for word, name, brace in zip(texts, texts[1:], texts[2:], strict=False):
+        if word == "enum" and brace == "{":
+            yield name
 
 
 def _regions_of(tokens: RawTokens) -> Iterator[Region]:
@@ -468,7 +477,7 @@ def _own_needs(program: Program, function: Function) -> set[Need]:
         row = program.tables.get(name)
         if name in INDICES:
             needs.add(ITEM)
-        elif row is not None and row.sycl is not None and name not in program.own and "item" in row.sycl.to:
+        elif row is not None and row.sycl is not None and _may_be_cuda(program, row) and "item" in row.sycl.to:
             needs.add(ITEM)
             needs |= {WARPS} if row.kind == "warp" else set()
             needs |= {BARRIER} if row.kind == "barrier" else set()
@@ -494,6 +503,14 @@ def _own_needs(program: Program, function: Function) -> set[Need]:
             if tokens.texts[index] == "__shared__":
                 needs.add(DYNAMIC if _is_extern(tokens, index) else SHARED)
     return needs
+
+
+def _may_be_cuda(program: Program, row: Row) -> bool:
+    """Whether a name may be CUDA's: the program declares none like it, or only an overload of CUDA's function."""
+    if row.name not in program.own:
+        return True
+    same = [f for f in program.functions if f.name == row.name]
+    return row.kind == "warp" and bool(same) and all(f.declared.scope == "namespace" for f in same)
 
 
 def _is_extern(tokens: RawTokens, index: int) -> bool:

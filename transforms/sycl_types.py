@@ -117,7 +117,8 @@ def declared_names(
         words = tokens.texts[index:end]
         base = arithmetic(words, tables)
         if base is None:
-            if end >= stop or tokens.kinds[end] != ID or tokens.texts[end] in _NO_TYPE:
+            variable = not words and functions is None and tokens.texts[index] in found  # `(a * b)` of two
+            if variable or end >= stop or tokens.kinds[end] != ID or tokens.texts[end] in _NO_TYPE:
                 index = max(end, index + 1)
                 continue
             name, end = tokens.texts[end], _type_end(tokens, end, stop)

@@ -147,6 +147,18 @@ UW_BESIDE(atomicExch)
 UW_BESIDE(atomicMin)
 UW_BESIDE(atomicMax)
 #undef UW_BESIDE
+// HIP's masks have 64 bits, and CUDA's calls have become those without masks: what is left of their shuffles for numbers.
+#define UW_BESIDE(name, to, lane_type)                                                                               \
+  template <typename T>                                                                                              \
+  __device__ inline typename std::enable_if<!std::is_class<T>::value || std::is_convertible<T, float>::value, T>::type \
+  uw_##name(unsigned long long, T value, lane_type lane, int width = 32) {                                           \
+    return to(value, lane, width);                                                                                   \
+  }
+UW_BESIDE(shfl_sync, __shfl, int)
+UW_BESIDE(shfl_up_sync, __shfl_up, unsigned int)
+UW_BESIDE(shfl_down_sync, __shfl_down, unsigned int)
+UW_BESIDE(shfl_xor_sync, __shfl_xor, int)
+#undef UW_BESIDE
 template <typename T>
 __device__ inline T uw_atomicCAS(T *address, typename std::enable_if<true, T>::type compare,
                                  typename std::enable_if<true, T>::type value) {

@@ -91,6 +91,10 @@ inline int syncthreads_or(int predicate, const sycl::nd_item<D> &item) {
 // A warp is a sub-group, which the launch asks to have 32 work-items. Only those that reach a function together take part
 // in it, as on CUDA only the lanes of the mask do.
 
+// Whether these are types of numbers: what CUDA's functions take where a program has overloads for classes.
+template <typename... A>
+inline constexpr bool are_numbers = ((!std::is_class_v<A> || std::is_convertible_v<A, float>) && ...);
+
 // The work-item, for functions that nobody can give it to: operators and constructors.
 inline sycl::nd_item<3> this_item() { return sycl::ext::oneapi::this_work_item::get_nd_item<3>(); }
 
@@ -210,7 +214,8 @@ inline unsigned int reduce_xor_sync(unsigned int mask, unsigned int value, const
 }
 
 template <typename T, int D>
-inline unsigned int match_any_sync(unsigned int mask, T value, const sycl::nd_item<D> &item) {
+inline unsigned int match_any_sync(unsigned int mask, T given, const sycl::nd_item<D> &item) {
+    std::conditional_t<(sizeof(T) < 4), int, T> value = given;
     unsigned int same = 0;
     for (int lane = 0; lane < 32; lane++) {
         if (unwarp::same_bits(from_lane(value, lane, item), value)) same |= 1u << lane;

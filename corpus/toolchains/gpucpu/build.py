@@ -36,6 +36,7 @@ QUIET = (
     "-Wno-unused-value",
     "-Wno-deprecated-declarations",
     "-Wno-unused-command-line-argument",
+    "-Wno-c++11-narrowing",  # a warning for nvcc's host compiler
 )
 PLATFORM = "-D__HIP_PLATFORM_AMD__"
 # Headers of libraries that stand for those of CUDA and of HIP, by the end of their names

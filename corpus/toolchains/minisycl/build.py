@@ -34,6 +34,7 @@ QUIET = (
     "-Wno-ignored-attributes",
     "-Wno-deprecated-declarations",
     "-Wno-return-type",
+    "-Wno-c++11-narrowing",  # a warning for nvcc's host compiler
 )
 HOST = (
     *("-Xclang", "-fsycl-is-host"),

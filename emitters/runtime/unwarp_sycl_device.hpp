@@ -101,10 +101,18 @@ inline sycl::nd_item<3> this_item() { return sycl::ext::oneapi::this_work_item::
 template <int D>
 inline int lane_of(const sycl::nd_item<D> &item) { return (int)item.get_sub_group().get_local_linear_id(); }
 
+/// The warp, all of whose lanes run as far as here: Intel's runtime for CPUs (2026.2) leaves out work-items which a condition
+/// behind an operation of the warp turns away, unless something before it has an effect.
+template <int D>
+inline sycl::sub_group warp_of(const sycl::nd_item<D> &item) {
+    sycl::atomic_fence(sycl::memory_order::acq_rel, sycl::memory_scope::sub_group);
+    return item.get_sub_group();
+}
+
 /// The value of another lane; one's own where that lane does not exist.
 template <typename T, int D>
 inline T from_lane(T value, int lane, const sycl::nd_item<D> &item) {
-    sycl::sub_group warp = item.get_sub_group();
+    sycl::sub_group warp = warp_of(item);
     int own = (int)warp.get_local_linear_id();
     return sycl::select_from_group(warp, value, lane < (int)warp.get_local_linear_range() ? lane : own);
 }
@@ -150,7 +158,7 @@ UW_SHUFFLE(shfl_xor, int)
 
 template <int D>
 inline unsigned int ballot(int predicate, const sycl::nd_item<D> &item) {
-    sycl::sub_group warp = item.get_sub_group();
+    sycl::sub_group warp = warp_of(item);
     unsigned int own = predicate ? 1u << warp.get_local_linear_id() : 0u;
     return sycl::reduce_over_group(warp, own, sycl::bit_or<unsigned int>());
 }

@@ -75,7 +75,7 @@ struct warp_values {
 // by the first lane: runtimes have broadcast others wrongly
 template <typename T>
 inline warp_values<T> share(T value, unsigned int lane) {
-    const sycl::sub_group lanes = item().get_sub_group();
+    const sycl::sub_group lanes = uw::warp_of(item());
     const unsigned int last = (unsigned int)lanes.get_local_range()[0] - 1u;
     return warp_values<T>{sycl::group_broadcast(lanes, value, lane < last ? lane : last)};
 }

@@ -52,6 +52,7 @@ class Semantics:
         # By scope too: what a class template or a function declares is another class in each instance.
         self._classes: dict[tuple[n.Class, Scope], ClassEntity] = {}
         self._enums: dict[tuple[n.Enum, Scope], EnumInfo] = {}
+        self._enum_scopes: dict[EnumInfo, Scope] = {}  # of the enumerators
         self._bound: dict[tuple[FunctionEntity, tuple[TemplateArgument, ...]], FunctionEntity] = {}
         self._records: set[str] = set()
         self._in_prelude = False
@@ -595,6 +596,7 @@ class Semantics:
         inner = Scope(scope, "class", f"{scope.qualified}{name}::") if name else None
         if name and inner is not None:
             scope.add(name + "::", NamespaceEntity(inner))
+            self._enum_scopes[info] = inner
         value = -1
         for entry in node.entries or ():
             if entry.value is not None:
@@ -645,6 +647,8 @@ class Semantics:
                 found = self.entity_type(entity, part.args, scope, part)
                 if isinstance(found, ty.ClassT):
                     return self.complete(found.instance, part).scope
+                if isinstance(found, ty.EnumT) and found.info in self._enum_scopes:  # by an alias
+                    return self._enum_scopes[found.info]
                 if isinstance(found, ty.Unknown) and found.name:
                     text = f"{found.name}::{text.partition('::')[2]}"
         raise Refusal(rules.UNKNOWN_NAME, part, name=text)

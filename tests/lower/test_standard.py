@@ -39,6 +39,9 @@ struct Base { int b; };
 struct Derived : Base { int d; };
 template <typename T> __device__ T (least)(T a, T b) { return b < a ? b : a; }
 enum Color { red, green };
+struct Settings { enum class Mode : int { off = 3, on }; enum Shape { round = 5 }; };
+using Mode = Settings::Mode;
+typedef Settings::Shape Form;
 struct Level { int v; __device__ Level(int x) : v(x) {} };
 __device__ inline bool operator==(const Level &a, const Level &b) { return a.v != b.v; }
 __device__ inline int operator+(const Level &a, const Level &b) { return a.v - b.v; }
@@ -88,6 +91,7 @@ CASES = [
     ("std::numeric_limits<float>::quiet_NaN() != std::numeric_limits<float>::quiet_NaN()", 1),
     ("__builtin_ctz(8) + __builtin_clz(1) + __builtin_popcount(7)", 37),
     ("(Color(1) == green) * 10 + (Color(0) == green) + (red + green)", 11),
+    ("(int)Mode::on * 10 + Form::round + (Mode(p[2]) == Mode::off) * 100", 145),
     ("(least)(7, p[1]) + (std::max)(p[0], 3)", 5),
     ("std::is_constructible_v<Meters, int> + 2 * std::is_constructible<Meters>::value", 1),
     ("std::is_constructible_v<Track, Meters &, float> + 2 * std::is_constructible_v<Track, float>", 1),

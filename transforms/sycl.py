@@ -30,7 +30,7 @@ from .sycl_groups import GRID_SYNC
 from .sycl_guards import guard_edits, settle_live
 from .sycl_host import Headers, gone_edits, names_in, needs_facade, plain_edits, plain_includes, queue_edits
 from .sycl_index import index_edits
-from .sycl_kernels import head_edits, is_specialisation, launcher, structure
+from .sycl_kernels import block_members, head_edits, is_specialisation, launcher, structure
 from .sycl_lambdas import capture_edits
 from .sycl_launch_text import LaunchWriter
 from .sycl_names import TARGET, DeviceNames
@@ -61,7 +61,14 @@ from .sycl_shared import Layout, SharedVariables, dynamic_type
 from .sycl_sites import Plan
 from .sycl_types import Known, Names, declared_names
 from .sycl_uniform import names_of, settle_uniform
-from .sycl_variables import file_scope_shared, holder_edits, outside_edits, shared_edits, variable_edits
+from .sycl_variables import (
+    block_references,
+    file_scope_shared,
+    holder_edits,
+    outside_edits,
+    shared_text,
+    variable_edits,
+)
 from .sycl_volatile import in_step_edits, runs_in_step
 from .tables import Tables, is_name
 
@@ -316,10 +323,10 @@ class _File:
             if declared.kind != "variable" or declared.scope != "namespace":
                 continue
             if "__shared__" in declared.qualifiers:
-                found = shared_edits(region, declared, self.sink)
-                if found is not None:
-                    self.gone.append(found)
-                    self.edits += cut(region.tokens, *found, "")
+                start, end = region.tokens.starts[declared.start], region.tokens.end(declared.stop - 1)
+                text = shared_text(self.program, declared, region.tokens, self.qualifiers)
+                self.gone.append((start, end))
+                self.edits += [Edit(start, end, text)] if text else cut(region.tokens, start, end, "")
             elif declared.qualifiers & {"__device__", "__constant__", "__managed__"}:
                 refuse_pointers(region.tokens, declared.start, declared.stop, self.whole.pointer_types, self.sink)
                 self.edits += variable_edits(
@@ -354,14 +361,16 @@ class _File:
         layout = Layout()
         holder = any(function in held for held in self.program.holders.values())
         if SHARED in needs or DYNAMIC in needs or holder:
-            layout = SharedVariables(self.program, function, names, self.sink, self.qualifiers).read()
+            of_block = block_members(self.program, function)
+            layout = SharedVariables(self.program, function, names, self.sink, self.qualifiers, of_block).read()
+            of_block_names = self.program.of_block.get(self.program.key(function), ())
+            layout.names.update(of_block_names)
+            self._at_start(function, block_references(self.program, of_block_names))
         self.edits += layout.edits
         if SHARED in needs:
             self._structure(function, layout)
         if DYNAMIC in needs:
-            pointers = file_scope_shared(self.program, function, self.qualifiers)
-            place = tokens.end(declared.body)
-            self.edits += [Edit(place, place, " " + pointers)] if pointers else []
+            self._at_start(function, file_scope_shared(self.program, function, self.qualifiers))
         live_calls: dict[int, str] = {}
         if self.program.has_barrier(function):
             edits, live_calls = guard_edits(self.program, function, names, self.sink)
@@ -461,6 +470,11 @@ class _File:
             self.edits.append(Edit(start, start, "inline "))
         elif not self.header and self.program.units > 1 and all(f.region is function.region for f in same):
             self.edits.append(Edit(start, start, "static "))
+
+    def _at_start(self, function: Function, text: str) -> None:
+        """Text at the start of a function's body, on the same line."""
+        place = function.region.tokens.end(function.declared.body)
+        self.edits += [Edit(place, place, " " + text)] if text else []
 
     def _structure(self, function: Function, layout: Layout) -> None:
         """The structure of the shared variables stands before the first declaration of the function."""

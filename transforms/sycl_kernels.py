@@ -46,7 +46,7 @@ def enclosing(tokens: RawTokens, index: int) -> str:
 # ------------------------------------------------------------------------------------------------ parameters
 
 
-def variable_type(variable: Variable, function: Function) -> str:
+def variable_type(program: Program, variable: Variable, function: Function) -> str:
     """A reference parameter for a device variable, under the variable's own name."""
     theirs, tokens = variable.region.tokens, function.region.tokens
     scope = enclosing(theirs, variable.declared.start)
@@ -64,12 +64,37 @@ def variable_type(variable: Variable, function: Function) -> str:
         if words and "[]" not in dims.replace(" ", "") and "struct" not in words.split()[:1] and "\n" not in dims:
             return f"{words} {sign}(&{name}){dims}" if dims else f"{words} {sign}&{name}"
     prefix = scope if not here.startswith(scope) else ""
+    if variable.of_block:
+        return f"decltype({prefix}{block_structure(program, variable)}::{name}) &{name}"
     return f"decltype({prefix}{variable.qualified}) &{name}"
 
 
+def block_structure(program: Program, variable: Variable) -> str:
+    """The name of the structure that stands for the declaration of shared variables at file scope."""
+    return program.fresh(f"{block_member(variable)}_block")
+
+
+def block_member(variable: Variable) -> str:
+    """The name of a kernel's member of such a type: that of the first variable."""
+    tokens = variable.region.tokens
+    return tokens.texts[declarators(tokens, variable.declared)[0][0]]
+
+
+def block_members(program: Program, function: Function) -> list[tuple[str, str]]:
+    """The types of such structures as a kernel names them, and its members in the kernel's own structure."""
+    here = enclosing(function.region.tokens, function.declared.start)
+    found: dict[str, str] = {}
+    for name in program.of_block.get(program.key(function), ()):
+        variable = program.variables[name]
+        scope = enclosing(variable.region.tokens, variable.declared.start)
+        kind = block_structure(program, variable)
+        found[block_member(variable)] = kind if here.startswith(scope) else scope + kind
+    return [(kind, member) for member, kind in found.items()]
+
+
 _NO_TYPE_WORDS = frozenset({
-    "__device__", "__constant__", "__managed__", "__host__", "static", "extern", "inline", "__align__", "alignas",
-    "__restrict__",
+    "__device__", "__constant__", "__managed__", "__shared__", "__host__", "static", "extern", "inline", "__align__",
+    "alignas", "__restrict__",
 })  # fmt: skip
 
 
@@ -96,7 +121,7 @@ def hidden_parameters(program: Program, function: Function) -> list[str]:
         elif need == LIVE:
             found.append(f"bool {program.live}")
         else:
-            found.append(variable_type(program.variables[need[1:]], function))
+            found.append(variable_type(program, program.variables[need[1:]], function))
     return found
 
 

@@ -85,6 +85,11 @@ class Variable:
     external: bool  # declared, not defined
 
     @property
+    def of_block(self) -> bool:
+        """Whether it is a shared variable with a size of its own, of which each kernel has one a block."""
+        return self.kind == "shared" and "extern" not in self.declared.words
+
+    @property
     def qualified(self) -> str:
         """The name with the class that it is a static member of."""
         first = self.index
@@ -133,6 +138,7 @@ class Program:
     finds: set[Key] = field(default_factory=set)  # functions that find the work-item themselves: no call names them
     plain: frozenset[str] = frozenset()  # kernels without a launcher: host code calls them in a lambda
     dynamic_types: dict[Key, tuple[str, str]] = field(default_factory=dict)  # of dynamic shared memory: type, name
+    of_block: dict[Key, tuple[str, ...]] = field(default_factory=dict)  # the shared variables that a kernel has for all
     dims: dict[Key, int] = field(default_factory=dict)  # of work-items, where they are not 3
     item: str = "item"
     shared: str = "shared"
@@ -490,9 +496,9 @@ def _own_needs(program: Program, function: Function) -> set[Need]:
         variable = program.variables.get(name)
         if variable is not None and name in declared_here:
             continue
-        if variable is not None and variable.kind in ("device", "managed"):
+        if variable is not None and (variable.kind in ("device", "managed") or variable.of_block):
             needs.add(":" + name)
-        elif variable is not None and variable.kind == "shared" and "extern" in variable.declared.words:
+        elif variable is not None and variable.kind == "shared":
             needs.add(DYNAMIC)
     if any(sort == "block" for sort in program.meetings(function).values()):
         needs.add(BARRIER)
@@ -553,13 +559,22 @@ def _settle_needs(program: Program) -> None:
             needs[program.key(function)].discard(ITEM)
             program.finds.add(program.key(function))
     for key, found in needs.items():
+        if key[1] == "kernel" and (of_block := [need for need in found if _of_block(program, need)]):
+            found.difference_update(of_block)
+            found.add(SHARED)
+            program.of_block[key] = tuple(sorted((need[1:] for need in of_block), key=lambda name: order[name]))
         for mark, into in ((WARPS, program.warps), (BARRIER, program.barriers)):
             if mark in found:
                 into.add(key)
                 found.discard(mark)
         program.needs[key] = tuple(sorted(found, key=lambda need: rank.get(need, order.get(need[1:], 0))))
     linked = [f for f in program.functions if linked_names(f) & program.external]
-    program.extern_variables |= {need[1:] for f in linked for need in program.of(f) if need.startswith(":")}
+    named = {need for f in linked for need in program.of(f) if need.startswith(":")}
+    program.extern_variables |= {need[1:] for need in named if not _of_block(program, need)}
+
+
+def _of_block(program: Program, need: Need) -> bool:
+    return need.startswith(":") and program.variables[need[1:]].of_block
 
 
 def _holders(program: Program) -> dict[str, set[Function]]:

@@ -110,8 +110,12 @@ def dynamic_type(program: Program, function: Function) -> tuple[str, str] | None
 class SharedVariables:
     """Reads the shared variables of one function."""
 
-    def __init__(self, program: Program, function: Function, names: Names, sink: Sink, own: Sequence[Edit]) -> None:
+    def __init__(
+        self, program: Program, function: Function, names: Names, sink: Sink, own: Sequence[Edit],
+        of_block: Sequence[tuple[str, str]],
+    ) -> None:  # fmt: skip
         self.program, self.function, self.names, self.sink, self.own = program, function, names, sink, own
+        self.of_block = of_block  # members for shared variables at file scope: type and name
         self.tokens = function.region.tokens
         self.body = (function.declared.body, self.tokens.mates[function.declared.body])
         self.layout = Layout()
@@ -120,6 +124,8 @@ class SharedVariables:
 
     def read(self) -> Layout:
         needed: dict[str, None] = {}
+        for kind, member in self.of_block:
+            self.layout.members.append(f"{kind} {self._member(member)};")
         for index in range(*self.body):
             if self.tokens.texts[index] == "__shared__":
                 self._statement(index, needed)

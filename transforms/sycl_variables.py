@@ -13,7 +13,7 @@ from ..parser.tokens import ID, RawTokens
 from .edits import Edit, apply_range
 from .host_cuts import line_indent
 from .host_scan import Declared, angle_end
-from .sycl_kernels import enclosing
+from .sycl_kernels import block_member, block_structure, enclosing
 from .sycl_program import Function, Program, Region, class_brace, declarators
 
 TARGET = "SYCL"
@@ -110,7 +110,9 @@ def outside_edits(program: Program, tokens: RawTokens, files: frozenset[str], si
     missing: dict[str, Function] = {}
     for function in users:
         for need in program.of(function):
-            if need.startswith(":") and files.isdisjoint(program.variable_files.get(need[1:], files)):
+            if not need.startswith(":") or program.variables[need[1:]].of_block:
+                continue
+            if files.isdisjoint(program.variable_files.get(need[1:], files)):
                 missing.setdefault(need[1:], function)
     if not missing:
         return
@@ -148,13 +150,23 @@ def file_scope_shared(program: Program, function: Function, qualifiers: Sequence
     return " ".join(lines)
 
 
-def shared_edits(region: Region, declared: Declared, sink: Sink) -> tuple[int, int] | None:
-    """The range of a shared array at file scope that goes; None where it cannot be translated."""
-    tokens = region.tokens
-    if "extern" not in declared.words:
-        _refuse(tokens, declared, "a shared variable at file scope", sink)
-        return None
-    return tokens.starts[declared.start], tokens.end(declared.stop - 1)
+def shared_text(program: Program, declared: Declared, tokens: RawTokens, qualifiers: Sequence[Edit]) -> str:
+    """What stands for the declaration of shared variables at file scope: nothing for dynamic shared memory, which the
+    functions that use it point to, and else a structure, which is part of what each kernel has that uses it."""
+    if "extern" in declared.words:
+        return ""
+    found = declarators(tokens, declared)
+    variable = program.variables[tokens.texts[found[0][0]]]
+    stop = declared.stop - (tokens.texts[declared.stop - 1] == ";")
+    text = _text(tokens, declared.start, stop, qualifiers)
+    return f"struct {block_structure(program, variable)} {{ {text}; }};"
+
+
+def block_references(program: Program, names: Sequence[str]) -> str:
+    """References to the shared variables at file scope that a kernel has for itself and what it calls, under their own
+    names, to stand at the start of its body."""
+    members = [(name, block_member(program.variables[name])) for name in names]
+    return " ".join(f"auto &{name} = {program.shared}.{member}.{name};" for name, member in members)
 
 
 def _refuse(tokens: RawTokens, declared: Declared, what: str, sink: Sink) -> None:

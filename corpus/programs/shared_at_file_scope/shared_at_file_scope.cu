@@ -1,4 +1,3 @@
-// refused: sycl UW2002
 // Shared memory that is declared outside of the kernels: an array, a matrix, a class and a pointer, used in kernels and in
 // the device functions that these call, two levels deep; each kernel has its own.
 #include <cuda_runtime.h>
@@ -24,6 +23,7 @@ struct Limits {
 __shared__ int values[THREADS];
 __shared__ float table[4][THREADS / 4];
 __shared__ Limits limits;
+static __shared__ int lowest_at, highest_at;
 __shared__ const int *source;
 
 __device__ void load(int base) {
@@ -41,11 +41,13 @@ __device__ T row_sum(int row, T start) {
 
 __device__ void find_limits() {
     if (threadIdx.x == 0) {
-        limits.low = limits.high = values[0];
+        lowest_at = highest_at = 0;
         for (int i = 1; i < THREADS; ++i) {
-            if (values[i] < limits.low) limits.low = values[i];
-            if (values[i] > limits.high) limits.high = values[i];
+            if (values[i] < values[lowest_at]) lowest_at = i;
+            if (values[i] > values[highest_at]) highest_at = i;
         }
+        limits.low = values[lowest_at];
+        limits.high = values[highest_at];
     }
     __syncthreads();
 }

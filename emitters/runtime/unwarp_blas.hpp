@@ -7,30 +7,12 @@ namespace unwarp {
 namespace blas {
 
 /// A call: where its scalars and results lie is the handle's pointer mode.
-class Call : public library::Call<cublasStatus_t> {
+class Call : public library::ScalarCall<cublasStatus_t> {
   public:
     explicit Call(cublasHandle_t handle)
-        : library::Call<cublasStatus_t>(CUBLAS_STATUS_SUCCESS, CUBLAS_STATUS_INVALID_VALUE, CUBLAS_STATUS_EXECUTION_FAILED),
-          handle_(handle) {
-        if (check(handle != nullptr, CUBLAS_STATUS_NOT_INITIALIZED)) follow(handle->stream);
-    }
-    template <typename T>
-    T scalar(const T *from) {
-        if (!check(from != nullptr)) return T();
-        return handle_->mode == CUBLAS_POINTER_MODE_HOST ? *from : read_one(from);
-    }
-    template <typename T>
-    void result(T *to, T value) {
-        if (!check(to != nullptr)) return;
-        if (handle_->mode == CUBLAS_POINTER_MODE_HOST) {
-            *to = value;
-        } else {
-            write_one(to, value);
-        }
-    }
-
-  private:
-    cublasHandle_t handle_;
+        : library::ScalarCall<cublasStatus_t>(handle, !handle || handle->mode == CUBLAS_POINTER_MODE_HOST,
+                                              CUBLAS_STATUS_SUCCESS, CUBLAS_STATUS_NOT_INITIALIZED,
+                                              CUBLAS_STATUS_INVALID_VALUE, CUBLAS_STATUS_EXECUTION_FAILED) {}
 };
 
 /// The elements of a vector in their order, with the memory between them, which stays as it is.

@@ -89,5 +89,33 @@ class Call {
     Status good_, invalid_, failed_, status_;
 };
 
+/// A call whose scalars and results lie on the host or, where the handle says so, in device memory.
+template <typename Status>
+class ScalarCall : public Call<Status> {
+  public:
+    template <typename Handle>
+    ScalarCall(const Handle *handle, bool on_host, Status good, Status unready, Status invalid, Status failed)
+        : Call<Status>(good, invalid, failed), on_host_(on_host) {
+        if (this->check(handle != nullptr, unready)) this->follow(handle->stream);
+    }
+    template <typename T>
+    T scalar(const T *from) {
+        if (!this->check(from != nullptr)) return T();
+        return on_host_ ? *from : this->read_one(from);
+    }
+    template <typename T>
+    void result(T *to, T value) {
+        if (!this->check(to != nullptr)) return;
+        if (on_host_) {
+            *to = value;
+        } else {
+            this->write_one(to, value);
+        }
+    }
+
+  private:
+    bool on_host_;
+};
+
 }  // namespace library
 }  // namespace unwarp

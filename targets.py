@@ -140,6 +140,7 @@ _INCLUDED: Mapping[str, Sequence[str]] = {
 # Headers of ours that host compilers read, with what the front end reads in their place
 _READ_INSTEAD: Mapping[str, Sequence[str]] = {
     "unwarp_thrust.hpp": tuple(f"unwarp_thrust_{part}.hpp" for part in ("device", "vectors", "random", "complex")),
+    "unwarp_cub_device.hpp": ("unwarp_cub.hpp",),
 }
 
 
@@ -273,14 +274,14 @@ def _facade_job(
     from .transforms.host import host_edits, survey_program
     from .transforms.host_functors import report_functors
     from .transforms.host_names import live_places
-    from .transforms.host_scan import includes_thrust
+    from .transforms.host_scan import runs_functors
 
     tokens = _tokens(units)
     header = f"unwarp_{column}.hpp"
     names = facade_names(header)
 
     def survey(files: Sequence[RawTokens]) -> Program:
-        offered = host_functions(tables) if any(map(includes_thrust, files)) else frozenset()
+        offered = host_functions(tables) if any(runs_functors(file, tables) for file in files) else frozenset()
         return survey_program(files, tables, offered)
 
     surveys = {unit.source.path: survey([tokens[source] for source in unit.sources]) for unit in units}
@@ -289,9 +290,12 @@ def _facade_job(
         for source in unit.sources:
             used[source.path] = used.get(source.path, frozenset()) | surveys[unit.source.path].host_names
 
+    whole_arrays = any(program.whole_arrays for program in surveys.values())  # units may share a header that includes CUB
+
     def job(unit: Unit) -> Translation:
         program = surveys[unit.source.path]
-        program = replace(program, external=program.external | linking.exported(unit))
+        external = program.external | linking.exported(unit)
+        program = replace(program, external=external, whole_arrays=whole_arrays)
         live = live_places(unit)
         report_functors(program.functors, title, Reporter(sink, live))
         made = device(unit, Spelling(tables, column, title, sink))

@@ -19,7 +19,7 @@ _KIND_TITLES = {
     "time": "Time", "heap": "Memory of the device's heap", "type": "Types of device code",
     "template": "Class templates", "constant": "Constants", "runtime": "Runtime and driver functions",
     "hosttype": "Types of host code", "enumerator": "Enumerators", "macro": "Macros", "header": "Headers",
-    "namespace": "Namespaces", "library": "Library functions", "member": "Thrust",
+    "namespace": "Namespaces", "library": "Library functions", "member": "Thrust and CUB in host code",
 }  # fmt: skip
 # Kinds of which a row tells what host code may call; the others are the language of the device.
 HOST_KINDS = frozenset({"runtime", "hosttype", "enumerator", "macro", "header", "namespace", "library", "member"})

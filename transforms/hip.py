@@ -315,7 +315,9 @@ class _Rewriter:
     def own_cub(self) -> bool:
         """Whether the header of ours has all that the program uses of CUB."""
         rows = [self.tables.get(f"cub::{name}") for name in self.program.cub]
-        return bool(rows) and all(row is not None and row.hip is not None and not row.hip.why for row in rows)
+        return bool(rows) and all(
+            row is not None and row.kind == "collective" and row.hip is not None and not row.hip.why for row in rows
+        )
 
     def own_groups(self) -> bool:
         """Whether the program uses cooperative groups that HIP's own header lacks."""

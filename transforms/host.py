@@ -19,7 +19,16 @@ from .host_cuts import Ranges, cut, line_indent, taken_under
 from .host_functors import Functors, survey_functors
 from .host_launches import launch_edits
 from .host_names import Live, Naming, include_edits, live_places, name_edits
-from .host_scan import PLACES, WITH_ARGUMENTS, Declared, declarations, near, parameter_types, qualifier_macros
+from .host_scan import (
+    PLACES,
+    WITH_ARGUMENTS,
+    Declared,
+    declarations,
+    names_whole_arrays,
+    near,
+    parameter_types,
+    qualifier_macros,
+)
 from .host_stubs import name_parameters, stub_body
 from .own_names import declared_like_cuda, own_names
 from .tables import FUNCTION_KINDS, Tables, Target
@@ -48,6 +57,7 @@ class Program:
     host_names: frozenset[str]
     asks_compiler: bool  # some file asks whether the CUDA compiler reads it
     functors: Functors  # what of the device host code calls
+    whole_arrays: bool  # some file names what CUB has for host code
 
 
 def survey_program(files: Sequence[RawTokens], tables: Tables, offered: frozenset[str] = frozenset()) -> Program:
@@ -89,6 +99,7 @@ def survey_program(files: Sequence[RawTokens], tables: Tables, offered: frozense
         frozenset(kept),
         any("__CUDACC__" in tokens.source.text or "__NVCC__" in tokens.source.text for tokens in files),
         survey_functors(files, macros, own, kept, tables, offered),
+        any(names_whole_arrays(tokens, tables) for tokens in files),
     )
 
 
@@ -107,7 +118,7 @@ def host_edits(
     """The edits of one file. ``names`` are the names that the target's façade has; ``main``: the file is compiled by
     itself, so that it must include the façade; ``live`` are the places about which there may be something to report;
     ``closures`` are the lambdas of the unit that kernels are given."""
-    naming = Naming(target, names, tables, program.own, program.declared, sink, live)
+    naming = Naming(target, names, tables, program.own, program.declared, sink, live, program.whole_arrays)
     includes = include_edits(tokens, naming, main, main and program.asks_compiler)
     own = [closure for closure in closures if closure.span.source is tokens.source]
     made = [*includes, *_Host(tokens, program, naming, own).run()]

@@ -1,4 +1,4 @@
-"""Device code that host code calls: on targets where Thrust's functions run in host code, the functors and lambdas that
+"""Device code that host code calls: on targets where the functions of Thrust and CUB run in host code, the functors and lambdas that
 they are given do so too, with the device functions that those call. Owns which functions of the device stay in a host
 file, and the reports of what cannot run there. Works on raw tokens and by names: overloads stay or go together."""
 
@@ -12,14 +12,14 @@ from ..parser import rules
 from ..parser.source import Source, Span
 from ..parser.tokens import ID, Directive, RawTokens, macro_body
 from .hip_names import Reporter
-from .host_scan import PLACES, Declared, declarations, includes_thrust
+from .host_scan import PLACES, Declared, declarations, runs_functors
 from .host_scope import braces_around, opens_class
 from .tables import FUNCTION_KINDS, Tables
 
 _NEVER = frozenset({"index", "barrier", "fence", "warp", "texture", "time"})  # kinds of names that no host code has
 _SHADOWED = frozenset({"__device__", "__constant__"})
 _CONSTANT = frozenset({"const", "constexpr"})
-WHY = "Thrust's functions run in host code on this target, and so does what they call; write a kernel for it"
+WHY = "the functions of Thrust and CUB run in host code on this target, and so does what they call; write a kernel for it"
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ class _Function:
 
 @dataclass(frozen=True)
 class Functors:
-    """What a translation unit with Thrust has for it: the device functions that stay (by file and first character), the
+    """What a translation unit with Thrust or CUB has for it: the device functions that stay (by file and first character), the
     names of all that are reached, and what cannot run where Thrust calls it: the places of names with their texts."""
 
     kept: frozenset[tuple[Source, int]] = frozenset()
@@ -53,7 +53,7 @@ def survey_functors(
 ) -> Functors:
     """Look through the files of a unit. ``host_names`` are the names in its host code, ``offered`` those that host
     compilers find in our headers."""
-    if not any(includes_thrust(tokens) for tokens in files):
+    if not any(runs_functors(tokens, tables) for tokens in files):
         return Functors()
     functions = [function for tokens in files for function in _functions(tokens, macros)]
     bodies = _macro_bodies(files)
@@ -77,10 +77,10 @@ def survey_functors(
 
 
 def report_functors(functors: Functors, target: str, report: Reporter) -> None:
-    """Report what functors and lambdas for Thrust have that host code cannot run."""
+    """Report what functors and lambdas for Thrust and CUB have that host code cannot run."""
     for span in functors.blocked:
         name = span.source.text[span.start : span.end]
-        what = f"`{name}` in a function that Thrust calls"
+        what = f"`{name}` in a function that Thrust or CUB calls"
         report(rules.UNSUPPORTED_CONSTRUCT, span, what=what, target=target, why=WHY)
 
 

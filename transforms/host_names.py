@@ -27,6 +27,9 @@ _INCLUDE = re.compile(r"[ \t]*(?:<([^>\n]*)>|\"([^\"\n]*)\")")
 _DRIVER = re.compile(r"(cu[A-Z][a-z]\w*)|CU[a-z]\w+")  # functions and types of the driver API
 _KINDS = frozenset({"runtime", "enumerator", "hosttype", "macro", "library", "qualifier"})
 _NAMESPACES = frozenset({"cub", "cuda", "nvcuda", "thrust"})
+_WHOLE_ARRAYS = {  # headers of CUB for device code, and those that have what is for host code as well
+    "unwarp_cub.hpp": "unwarp_cub_device.hpp", "unwarp_sycl_cub.hpp": "unwarp_sycl_cub_device.hpp",
+}  # fmt: skip
 _NO_FUNCTION = "the headers beside the output do not have it"
 
 
@@ -34,7 +37,8 @@ _NO_FUNCTION = "the headers beside the output do not have it"
 class Naming:
     """What decides about names: the target, the names its façade has, the tables, the program's own names, and
     those that it seems to declare (`declared_like_cuda`). ``live``
-    are the places that a compiler would see, None for all: nothing is reported about others."""
+    are the places that a compiler would see, None for all: nothing is reported about others; ``whole_arrays``: the program
+    names what CUB has for host code, so that the header with that takes the place of the one for device code."""
 
     target: Target
     names: frozenset[str]
@@ -43,6 +47,7 @@ class Naming:
     declared: frozenset[str]
     sink: Sink
     live: Live | None = None
+    whole_arrays: bool = False
 
     @property
     def header(self) -> str:
@@ -250,7 +255,8 @@ def _cuda_includes(tokens: RawTokens, naming: Naming) -> tuple[list[Directive], 
         elif column.to == naming.header:
             found.append(directive)
         elif column.to.startswith("unwarp_"):
-            libraries.append((directive, f'"{column.to}"'))
+            to = _WHOLE_ARRAYS.get(column.to, column.to) if naming.whole_arrays else column.to
+            libraries.append((directive, f'"{to}"'))
     return found, libraries
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from ..parser.tokens import ID, STRING, RawTokens, macro_body
+from .tables import Tables
 
 WITH_ARGUMENTS = frozenset({"__launch_bounds__", "__maxnreg__", "__cluster_dims__"})  # qualifiers that have some
 
@@ -83,6 +84,19 @@ def uses_graphs(tokens: RawTokens) -> bool:
 def includes_thrust(tokens: RawTokens) -> bool:
     """Whether a file includes one of Thrust's headers."""
     return any(d.name == "include" and _THRUST.match(d.rest) for d in tokens.directives)
+
+
+def names_whole_arrays(tokens: RawTokens, tables: Tables) -> bool:
+    """Whether a file names what CUB has for host code: functions over whole arrays, and what goes with them."""
+    if "cub" not in tokens.texts:
+        return False
+    words = set(tokens.texts)
+    return any(row.name.removeprefix("cub::") in words for row in tables.of_kind("member") if row.name.startswith("cub::"))
+
+
+def runs_functors(tokens: RawTokens, tables: Tables) -> bool:
+    """Whether a file uses Thrust or what CUB has for host code, so that functors for the device run in host code."""
+    return includes_thrust(tokens) or names_whole_arrays(tokens, tables)
 
 
 def qualifier_macros(files: Iterable[RawTokens]) -> dict[str, frozenset[str]]:

@@ -100,7 +100,10 @@ class SyclProgram:
     def naming(self, sink: Sink) -> Naming:
         """What decides about the names of the program's files."""
         program = self.program
-        return Naming("sycl", self.headers.facade, self.tables, program.own, program.declared, sink, self.live)
+        return Naming(
+            "sycl", self.headers.facade, self.tables, program.own, program.declared, sink, self.live,
+            program.whole_arrays,
+        )  # fmt: skip
 
     @cached_property
     def mixed(self) -> bool:
@@ -133,8 +136,8 @@ def sycl_program(units: Sequence[Unit], tables: Tables, headers: Headers) -> Syc
     closed = not any(include.missing for unit in units for include in unit.includes)
     find_byte_classes(program, list(tokens.values()))
     # the header of cooperative groups is over the façade, whose work-items have three dimensions, and has graphs; that
-    # of Thrust needs memory that host code reaches; a function that finds the work-item has to know its dimensions
-    facade = program.groups or program.graphs or program.thrust or program.finds
+    # of Thrust and CUB need memory that host code reaches; a function that finds the work-item has to know its dimensions
+    facade = program.groups or program.graphs or program.functors or program.finds
     plan = None if facade else make_plan(program, files, names, closed)
     pointers = pointer_types(tokens.values())
     whole = SyclProgram(program, names, tokens, mains, headers, tables, live, pointers, recursive, files, plan)

@@ -15,9 +15,10 @@ from .host_scan import (
     Parameter,
     angle_end,
     declarations,
-    includes_thrust,
+    names_whole_arrays,
     parameters,
     qualifier_macros,
+    runs_functors,
     split,
     template_parameters,
     texture_references,
@@ -128,7 +129,8 @@ class Program:
     asks_compiler: bool = False
     groups: bool = False  # the program includes cooperative groups
     graphs: bool = False  # it makes graphs of work
-    thrust: bool = False  # it includes Thrust
+    functors: bool = False  # it uses Thrust or what CUB has for host code
+    whole_arrays: bool = False  # it names what CUB has for host code
     stub_calls: bool = False  # the program launches kernels by pointers without type
     lambdas: bool = False  # it has lambdas for the device
     byte_classes: frozenset[str] = frozenset()  # classes of which launchers pass the bytes
@@ -227,7 +229,8 @@ def survey(units: Sequence[Sequence[RawTokens]], tables: Tables) -> Program:
     program.external = _external(program, units)
     texts = [tokens.source.text for unit in units for tokens in unit]
     program.asks_compiler = any("__CUDACC__" in text or "__NVCC__" in text for text in texts)
-    program.thrust = any(includes_thrust(tokens) for unit in units for tokens in unit)
+    program.functors = any(runs_functors(tokens, tables) for unit in units for tokens in unit)
+    program.whole_arrays = any(names_whole_arrays(tokens, tables) for unit in units for tokens in unit)
     program.graphs = any(uses_graphs(tokens) for unit in units for tokens in unit)
     stub_calls = {"cudaLaunchKernel", "cudaLaunchCooperativeKernel", "cudaKernelNodeParams"}
     program.stub_calls = bool(stub_calls & everything)

@@ -22,12 +22,14 @@ namespace cub {
 
 // ---------------------------------------------------------------------------------------- operators
 
-struct Sum { template <typename T> UW_ANYWHERE T operator()(T a, T b) const { return a + b; } };
-struct Difference { template <typename T> UW_ANYWHERE T operator()(T a, T b) const { return a - b; } };
-struct Max { template <typename T> UW_ANYWHERE T operator()(T a, T b) const { return a < b ? b : a; } };
-struct Min { template <typename T> UW_ANYWHERE T operator()(T a, T b) const { return b < a ? b : a; } };
-struct Equality { template <typename T> UW_ANYWHERE bool operator()(T a, T b) const { return a == b; } };
-struct Inequality { template <typename T> UW_ANYWHERE bool operator()(T a, T b) const { return !(a == b); } };
+// of two types as well: the result has the type that the language gives it
+struct Sum { template <typename T, typename U> UW_ANYWHERE auto operator()(T a, U b) const { return a + b; } };
+struct Difference { template <typename T, typename U> UW_ANYWHERE auto operator()(T a, U b) const { return a - b; } };
+struct Division { template <typename T, typename U> UW_ANYWHERE auto operator()(T a, U b) const { return a / b; } };
+struct Max { template <typename T, typename U> UW_ANYWHERE auto operator()(T a, U b) const { return a < b ? b : a; } };
+struct Min { template <typename T, typename U> UW_ANYWHERE auto operator()(T a, U b) const { return b < a ? b : a; } };
+struct Equality { template <typename T, typename U> UW_ANYWHERE bool operator()(T a, U b) const { return a == b; } };
+struct Inequality { template <typename T, typename U> UW_ANYWHERE bool operator()(T a, U b) const { return !(a == b); } };
 
 template <typename K, typename V> struct KeyValuePair {
     typedef K Key;

@@ -5,34 +5,9 @@
 #pragma once
 
 #include "unwarp_cub.hpp"
+#include "unwarp_cub_iterators.hpp"
 
 namespace cub {
-
-// What is computed where it is read.
-template <typename T, typename O = long long> struct CountingInputIterator {
-    T _first;
-    UW_ANYWHERE CountingInputIterator(T first) : _first(first) {}
-    UW_ANYWHERE T operator*() const { return _first; }
-    template <typename D> UW_ANYWHERE T operator[](D distance) const { return _first + static_cast<T>(distance); }
-    template <typename D> UW_ANYWHERE CountingInputIterator operator+(D distance) const
-    { return CountingInputIterator(_first + static_cast<T>(distance)); }
-};
-template <typename T, typename O = long long> struct ConstantInputIterator {
-    T _value;
-    UW_ANYWHERE ConstantInputIterator(T value) : _value(value) {}
-    UW_ANYWHERE T operator*() const { return _value; }
-    template <typename D> UW_ANYWHERE T operator[](D) const { return _value; }
-    template <typename D> UW_ANYWHERE ConstantInputIterator operator+(D) const { return ConstantInputIterator(_value); }
-};
-template <typename T, typename F, typename P, typename O = long long> struct TransformInputIterator {
-    P _from;
-    F _change;
-    UW_ANYWHERE TransformInputIterator(P from, F change) : _from(from), _change(change) {}
-    UW_ANYWHERE T operator*() const { return _change(*_from); }
-    template <typename D> UW_ANYWHERE T operator[](D distance) const { return _change(_from[distance]); }
-    template <typename D> UW_ANYWHERE TransformInputIterator operator+(D distance) const
-    { return TransformInputIterator(_from + distance, _change); }
-};
 
 template <typename T, int I, typename P> UW_DEVICE inline void LoadDirectBlocked(int rank, P from, T (&items)[I])
 { for (int i = 0; i < I; ++i) items[i] = from[rank * I + i]; }

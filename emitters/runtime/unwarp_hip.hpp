@@ -6,6 +6,7 @@
 
 #include <hip/hip_runtime.h>
 
+#include <cstdlib>
 #include <cstring>
 #include <type_traits>
 
@@ -17,6 +18,8 @@
 #ifdef __HIP_DEVICE_COMPILE__
 #define UW_CUDA_ARCH 800     // __CUDA_ARCH__
 #endif
+
+#define uwCubDebugExit(e) if ((hipError_t)(e) != hipSuccess) { exit(1); }  // CubDebugExit
 
 // Overloads that CUDA has. Without them HIP takes mixed arguments as double, and all arguments in host code as int.
 #define UW_SMALLER_AND_LARGER(qualifiers, A, B, T)                                                        \

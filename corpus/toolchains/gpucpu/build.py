@@ -222,9 +222,9 @@ class GpuCpu:
         headers = [path for path in found if path.is_file()]
         paths = [here() / "lower.py", here() / "build.py", *headers]
         paths += sorted(path for part in ("half", "bfloat16", "fp8") for path in added().glob(f"unwarp_*{part}*.hpp"))
-        names = ("groups", "curand", "cub", "cub_items", "libcu", *LIBRARIES)
+        names = ("groups", "curand", "libcu", *LIBRARIES)
         paths += [added() / f"unwarp_{part}.hpp" for part in names]
-        paths += sorted(added().glob("unwarp_thrust*.hpp"))
+        paths += sorted(path for part in ("thrust", "cub", "hip_cub") for path in added().glob(f"unwarp_{part}*.hpp"))
         return [file_digest(path) for path in paths] + [identity(self.headers / "hip" / "hip_version.h")]
 
     def _runtime_object(self, name: str) -> Path:
@@ -234,8 +234,8 @@ class GpuCpu:
         return compile_object(self.cache, self.clang, flags, unit, source)[0]
 
     def _generated_headers(self) -> Path:
-        """The folder of a header in which HIP's names of libraries stand for CUDA's, and of Thrust's headers."""
-        texts = {"library_names.h": library_names(), **thrust_headers()}
+        """The folder of a header in which HIP's names of libraries stand for CUDA's, and of the headers of Thrust and CUB."""
+        texts = {"library_names.h": library_names(), **headers_of_ours()}
 
         def make(folder: Path) -> None:
             for name, text in texts.items():
@@ -312,10 +312,12 @@ def has_device_code(program: Program, source: Path) -> bool:
     return False
 
 
-def thrust_headers() -> dict[str, str]:
-    """Thrust's headers by name: what stands for each on the façades stands for it here."""
-    rows = [row for row in load().of_kind("header") if row.name.startswith("thrust/")]
-    return {row.name: f'#include "{row.c.to}"\n' for row in rows if row.c is not None and row.c.to}
+def headers_of_ours() -> dict[str, str]:
+    """The headers of Thrust and of CUB's functions for host code by name: what stands for each on the façades stands for
+    it here."""
+    rows = [row for row in load().of_kind("header") if row.name.startswith(("thrust/", "cub/"))]
+    named = {row.name: row.c.to for row in rows if row.c is not None and row.c.to}
+    return {name: f'#include "{to}"\n' for name, to in named.items() if not (here() / "cuda" / name).is_file()}
 
 
 def written_to(depends: Path) -> list[str]:

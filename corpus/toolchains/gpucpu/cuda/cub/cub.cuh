@@ -1,4 +1,4 @@
-// CUB's collectives in terms of CUDA's own functions.
+// CUB in terms of CUDA's own functions.
 #pragma once
 #include <cooperative_groups.h>
-#include "unwarp_cub.hpp"
+#include "unwarp_cub_device.hpp"

@@ -290,7 +290,7 @@ def _facade_job(
         for source in unit.sources:
             used[source.path] = used.get(source.path, frozenset()) | surveys[unit.source.path].host_names
 
-    whole_arrays = any(program.whole_arrays for program in surveys.values())  # units may share a header that includes CUB
+    whole_arrays = any(program.whole_arrays for program in surveys.values())  # units share headers
 
     def job(unit: Unit) -> Translation:
         program = surveys[unit.source.path]

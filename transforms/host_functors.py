@@ -1,6 +1,6 @@
-"""Device code that host code calls: on targets where the functions of Thrust and CUB run in host code, the functors and lambdas that
-they are given do so too, with the device functions that those call. Owns which functions of the device stay in a host
-file, and the reports of what cannot run there. Works on raw tokens and by names: overloads stay or go together."""
+"""Device code that host code calls: where the functions of Thrust and CUB run in host code, the functors and lambdas
+that they are given do so too, with the device functions that those call. Owns which functions of the device stay in a
+host file, and the reports of what cannot run there. Works on raw tokens and by names: overloads stay or go together."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from .tables import FUNCTION_KINDS, Tables
 _NEVER = frozenset({"index", "barrier", "fence", "warp", "texture", "time"})  # kinds of names that no host code has
 _SHADOWED = frozenset({"__device__", "__constant__"})
 _CONSTANT = frozenset({"const", "constexpr"})
-WHY = "the functions of Thrust and CUB run in host code on this target, and so does what they call; write a kernel for it"
+WHY = "the functions of Thrust and CUB run in host code here, and so does what they call; write a kernel for it"
 
 
 @dataclass(frozen=True)
@@ -35,8 +35,8 @@ class _Function:
 
 @dataclass(frozen=True)
 class Functors:
-    """What a translation unit with Thrust or CUB has for it: the device functions that stay (by file and first character), the
-    names of all that are reached, and what cannot run where Thrust calls it: the places of names with their texts."""
+    """What a translation unit with Thrust or CUB has for it: the device functions that stay (by file and first
+    character), the names of all that are reached, and what cannot run where host code calls it: the places of names."""
 
     kept: frozenset[tuple[Source, int]] = frozenset()
     reached: frozenset[str] = frozenset()

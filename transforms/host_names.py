@@ -37,8 +37,8 @@ _NO_FUNCTION = "the headers beside the output do not have it"
 class Naming:
     """What decides about names: the target, the names its façade has, the tables, the program's own names, and
     those that it seems to declare (`declared_like_cuda`). ``live``
-    are the places that a compiler would see, None for all: nothing is reported about others; ``whole_arrays``: the program
-    names what CUB has for host code, so that the header with that takes the place of the one for device code."""
+    are the places that a compiler would see, None for all: nothing is reported about others; ``whole_arrays``: the
+    program names what CUB has for host code, so that the header with that takes the place of that for device code."""
 
     target: Target
     names: frozenset[str]

@@ -91,7 +91,8 @@ def names_whole_arrays(tokens: RawTokens, tables: Tables) -> bool:
     if "cub" not in tokens.texts:
         return False
     words = set(tokens.texts)
-    return any(row.name.removeprefix("cub::") in words for row in tables.of_kind("member") if row.name.startswith("cub::"))
+    rows = [row.name for row in tables.of_kind("member")]
+    return any(name.startswith("cub::") and name.removeprefix("cub::") in words for name in rows)
 
 
 def runs_functors(tokens: RawTokens, tables: Tables) -> bool:

@@ -135,8 +135,8 @@ def sycl_program(units: Sequence[Unit], tables: Tables, headers: Headers) -> Syc
     recursive = frozenset(recursive_functions(program))
     closed = not any(include.missing for unit in units for include in unit.includes)
     find_byte_classes(program, list(tokens.values()))
-    # the header of cooperative groups is over the façade, whose work-items have three dimensions, and has graphs; that
-    # of Thrust and CUB need memory that host code reaches; a function that finds the work-item has to know its dimensions
+    # the header of cooperative groups is over the façade, whose work-items have three dimensions, and has graphs;
+    # Thrust and CUB need memory that host code reaches; a function that finds the work-item has to know its dimensions
     facade = program.groups or program.graphs or program.functors or program.finds
     plan = None if facade else make_plan(program, files, names, closed)
     pointers = pointer_types(tokens.values())

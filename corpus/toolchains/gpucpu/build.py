@@ -234,7 +234,7 @@ class GpuCpu:
         return compile_object(self.cache, self.clang, flags, unit, source)[0]
 
     def _generated_headers(self) -> Path:
-        """The folder of a header in which HIP's names of libraries stand for CUDA's, and of the headers of Thrust and CUB."""
+        """The folder of a header in which HIP's names of libraries stand for CUDA's, and of Thrust's and CUB's."""
         texts = {"library_names.h": library_names(), **headers_of_ours()}
 
         def make(folder: Path) -> None:
@@ -313,8 +313,7 @@ def has_device_code(program: Program, source: Path) -> bool:
 
 
 def headers_of_ours() -> dict[str, str]:
-    """The headers of Thrust and of CUB's functions for host code by name: what stands for each on the façades stands for
-    it here."""
+    """The headers of Thrust and CUB by name: what stands for each on the façades stands for it here."""
     rows = [row for row in load().of_kind("header") if row.name.startswith(("thrust/", "cub/"))]
     named = {row.name: row.c.to for row in rows if row.c is not None and row.c.to}
     return {name: f'#include "{to}"\n' for name, to in named.items() if not (here() / "cuda" / name).is_file()}

@@ -5,6 +5,7 @@
 
 #include <stddef.h>
 
+#include <iostream>  // CUB's has it
 #include <iterator>
 
 namespace cub {

@@ -3,7 +3,8 @@
 //
 // Groups that hold nothing have static functions alone, so that nothing is passed for them. A group of a warp's lanes is a
 // mask of them. unwarp reads this header too, where a program includes CUDA's.
-#pragma once
+#ifndef UNWARP_GROUPS_HPP
+#define UNWARP_GROUPS_HPP
 
 #include <string.h>
 
@@ -531,3 +532,5 @@ template <typename G> UW_DEVICE inline void wait(const G &group) { group.sync();
 template <unsigned int N, typename G> UW_DEVICE inline void wait_prior(const G &group) { group.sync(); }
 
 }  // namespace cooperative_groups
+
+#endif  // UNWARP_GROUPS_HPP

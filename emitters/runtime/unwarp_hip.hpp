@@ -2,7 +2,8 @@
 //
 // A CUDA warp has 32 lanes. Where HIP's has 64 it holds two of the program's warps, one in each half: masks are those of
 // the lane's own half.
-#pragma once
+#ifndef UNWARP_HIP_HPP
+#define UNWARP_HIP_HPP
 
 #include <hip/hip_runtime.h>
 
@@ -506,3 +507,5 @@ __device__ inline unsigned vsadu2(unsigned a, unsigned b) { return sum_of_differ
 __device__ inline unsigned vsadu4(unsigned a, unsigned b) { return sum_of_differences<8, false>(a, b); }
 
 }  // namespace uw
+
+#endif  // UNWARP_HIP_HPP

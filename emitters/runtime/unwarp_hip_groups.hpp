@@ -1,6 +1,7 @@
 // Cooperative groups as CUDA has them, for HIP: its own header lacks many of them, and its warps may have 64 lanes. Comes
 // with the output of unwarp; free for any use.
-#pragma once
+#ifndef UNWARP_HIP_GROUPS_HPP
+#define UNWARP_HIP_GROUPS_HPP
 
 #include <hip/hip_runtime.h>
 
@@ -85,3 +86,5 @@ UW_DEVICE inline void unshare() { sync_block(); }
 }  // namespace cooperative_groups
 
 #include "unwarp_groups.hpp"
+
+#endif  // UNWARP_HIP_GROUPS_HPP

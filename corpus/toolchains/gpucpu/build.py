@@ -316,7 +316,9 @@ def headers_of_ours() -> dict[str, str]:
     """The headers of Thrust and CUB by name: what stands for each on the façades stands for it here."""
     rows = [row for row in load().of_kind("header") if row.name.startswith(("thrust/", "cub/"))]
     named = {row.name: row.c.to for row in rows if row.c is not None and row.c.to}
-    return {name: f'#include "{to}"\n' for name, to in named.items() if not (here() / "cuda" / name).is_file()}
+    before = {name: "#include <cooperative_groups.h>\n" if name.startswith("cub/") else "" for name in named}
+    own = [name for name in named if (here() / "cuda" / name).is_file()]
+    return {name: f'{before[name]}#include "{to}"\n' for name, to in named.items() if name not in own}
 
 
 def written_to(depends: Path) -> list[str]:

@@ -343,6 +343,25 @@ struct CachingDeviceAllocator {
 };
 
 inline detail::Status SyncStream(detail::Stream stream) { return detail::wait_for(stream); }
+inline int CurrentDevice() {
+    int number = -1;
+    return detail::device(number) == detail::good ? number : -1;
+}
+inline int DeviceCount() {
+    int count = -1;
+    return detail::devices(count) == detail::good ? count : -1;
+}
+/// 100 times the major part of a device's compute capability, and 10 times the minor one.
+inline detail::Status SmVersion(int &version, int device = CurrentDevice()) {
+    int major = 0, minor = 0;
+    const detail::Status status = detail::capability(major, false, device);
+    if (status != detail::good) return status;
+    version = major * 100;
+    const detail::Status second = detail::capability(minor, true, device);
+    version += minor * 10;
+    return second;
+}
+inline detail::Status PtxVersion(int &version, int device = CurrentDevice()) { return SmVersion(version, device); }
 
 inline detail::Status Debug(detail::Status status, const char *file, int line) {
 #if defined(CUB_STDERR) || defined(DEBUG) || defined(_DEBUG)

@@ -23,6 +23,12 @@ inline const char *text_of(Status status) { return hipGetErrorString(status); }
 inline Status wait_for(Stream stream) { return hipStreamSynchronize(stream); }
 inline Status allocate(void **at, size_t bytes) { return hipMalloc(at, bytes); }
 inline Status release(void *at) { return hipFree(at); }
+inline Status device(int &number) { return hipGetDevice(&number); }
+inline Status devices(int &count) { return hipGetDeviceCount(&count); }
+inline Status capability(int &part, bool minor, int device) {
+    return hipDeviceGetAttribute(
+        &part, minor ? hipDeviceAttributeComputeCapabilityMinor : hipDeviceAttributeComputeCapabilityMajor, device);
+}
 #else
 typedef uwError_t Status;
 typedef uwStream_t Stream;
@@ -31,6 +37,12 @@ inline const char *text_of(Status status) { return uwGetErrorString(status); }
 inline Status wait_for(Stream stream) { return uwStreamSynchronize(stream); }
 inline Status allocate(void **at, size_t bytes) { return uwMalloc(at, bytes); }
 inline Status release(void *at) { return uwFree(at); }
+inline Status device(int &number) { return uwGetDevice(&number); }
+inline Status devices(int &count) { return uwGetDeviceCount(&count); }
+inline Status capability(int &part, bool minor, int device) {
+    return uwDeviceGetAttribute(
+        &part, minor ? uwDevAttrComputeCapabilityMinor : uwDevAttrComputeCapabilityMajor, device);
+}
 #endif
 
 /// What functions ask for and do not use. Programs divide it by the size of some type, so that one byte would be too little.

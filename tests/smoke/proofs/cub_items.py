@@ -201,6 +201,9 @@ def operators(element: Element) -> Case:
         "Sum": element.sum.function, "Max": max, "Min": min, "Difference": lambda a, b: element.sum.function(a, -b),
         "Equality": lambda a, b: a == b, "Inequality": lambda a, b: a != b,
     }  # fmt: skip
+    if isinstance(values[0], int):
+        wanted["Division"] = lambda a, b: int(a / b)
+        others = [other or 1 for other in others]
     steps = []
     for name, function in wanted.items():
         results = [function(a, b) for a, b in zip(values, others, strict=True)]
@@ -280,8 +283,20 @@ def iterators() -> Case:
         Step("loaded by a block", "cub::CountingInputIterator<int> from(9);\nint many[2];\n"
              "cub::BlockLoad<int, 64, 2>().Load(from, many);\nOUT[2 * i] = many[0];\nOUT[2 * i + 1] = many[1];",
              np.arange(9, 137).astype(f4)),
+        Step("numbered", "cub::ArgIndexInputIterator<const int *> from(a0);\nfrom += i;\n"
+             "cub::KeyValuePair<ptrdiff_t, int> pair = *from;\nOUT[2 * i] = pair.key;\nOUT[2 * i + 1] = pair.value;",
+             np.array([v for k in range(64) for v in (k, values[k])], f4)),
+        Step("through caches", "cub::CacheModifiedInputIterator<cub::LOAD_LDG, int> from(a0);\n"
+             "cub::CacheModifiedOutputIterator<cub::STORE_CG, float> to(OUT);\n"
+             "to[2 * i] = from[i];\n++to;\n*(to + 2 * i) = *(++from + ((i + 63) % 64 - 1));",
+             np.array([v for k in range(64) for v in (values[k], values[(k + 63) % 64])], f4)),
+        Step("thrown away", "cub::DiscardOutputIterator<> nowhere;\nnowhere[i] = a0[i];\n*nowhere = a0[i];\n"
+             "OUT[2 * i] = (float)((nowhere + i) - nowhere);\nOUT[2 * i + 1] = i;",
+             np.repeat(np.arange(64), 2).astype(f4)),
     ]  # fmt: skip
-    rows = ("cub::CountingInputIterator", "cub::ConstantInputIterator", "cub::TransformInputIterator")
+    rows = ("cub::CountingInputIterator", "cub::ConstantInputIterator", "cub::TransformInputIterator",
+            "cub::ArgIndexInputIterator", "cub::CacheModifiedInputIterator", "cub::CacheModifiedOutputIterator",
+            "cub::DiscardOutputIterator")  # fmt: skip
     return case_of_steps("iterators", rows, TARGETS, "float", "const int i = threadIdx.x;", steps,
                          [Memory("int", INT.array(values))], before=before, headers=HEADERS)  # fmt: skip
 

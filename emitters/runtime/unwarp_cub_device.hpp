@@ -9,8 +9,8 @@
 namespace cub {
 
 #define UW_CUB_STORAGE void *storage, size_t &bytes
-#define UW_CUB_LAST detail::Stream = 0, bool = false
-#define UW_CUB_RUN(...) return detail::in_two(storage, bytes, [&] { __VA_ARGS__; })
+#define UW_CUB_LAST detail::Stream stream = 0, bool = false
+#define UW_CUB_RUN(...) return detail::in_two(storage, bytes, stream, [=] { __VA_ARGS__; })
 
 // ---------------------------------------------------------------------------------------- reductions
 
@@ -40,11 +40,11 @@ struct DeviceReduce {
                                      detail::smallest<I>(), detail::More()));
     }
     template <typename I, typename V, typename P, typename N, typename = std::enable_if_t<!std::is_integral<P>::value>>
-    static detail::Status ArgMin(UW_CUB_STORAGE, I in, V value, P place, N n, detail::Stream = 0) {
+    static detail::Status ArgMin(UW_CUB_STORAGE, I in, V value, P place, N n, detail::Stream stream = 0) {
         UW_CUB_RUN(detail::on_device(detail::ExtremePlace(), in, value, place, n, detail::largest<I>(), detail::Less()));
     }
     template <typename I, typename V, typename P, typename N, typename = std::enable_if_t<!std::is_integral<P>::value>>
-    static detail::Status ArgMax(UW_CUB_STORAGE, I in, V value, P place, N n, detail::Stream = 0) {
+    static detail::Status ArgMax(UW_CUB_STORAGE, I in, V value, P place, N n, detail::Stream stream = 0) {
         UW_CUB_RUN(detail::on_device(detail::ExtremePlace(), in, value, place, n, detail::smallest<I>(), detail::More()));
     }
     template <typename I, typename O, typename N, typename F, typename G, typename T>
@@ -97,16 +97,16 @@ struct DeviceScan {
         UW_CUB_RUN(detail::on_device(detail::Scan<false>(), in, out, n, cub::Sum(), T()));
     }
     template <typename I, typename N, typename = detail::if_number<N>>
-    static detail::Status ExclusiveSum(UW_CUB_STORAGE, I in, N n, detail::Stream = 0) {
-        return ExclusiveSum(storage, bytes, in, in, n);
+    static detail::Status ExclusiveSum(UW_CUB_STORAGE, I in, N n, detail::Stream stream = 0) {
+        return ExclusiveSum(storage, bytes, in, in, n, stream);
     }
     template <typename I, typename O, typename N, typename = detail::if_number<N>>
     static detail::Status InclusiveSum(UW_CUB_STORAGE, I in, O out, N n, UW_CUB_LAST) {
         UW_CUB_RUN(detail::on_device(detail::ScanFromFirst(), in, out, n, cub::Sum()));
     }
     template <typename I, typename N, typename = detail::if_number<N>>
-    static detail::Status InclusiveSum(UW_CUB_STORAGE, I in, N n, detail::Stream = 0) {
-        return InclusiveSum(storage, bytes, in, in, n);
+    static detail::Status InclusiveSum(UW_CUB_STORAGE, I in, N n, detail::Stream stream = 0) {
+        return InclusiveSum(storage, bytes, in, in, n, stream);
     }
     template <typename I, typename O, typename F, typename T, typename N>
     static detail::Status ExclusiveScan(UW_CUB_STORAGE, I in, O out, F combine, T first, N n, UW_CUB_LAST) {
@@ -117,27 +117,27 @@ struct DeviceScan {
         UW_CUB_RUN(detail::on_device(detail::ScanFromFirst(), in, out, n, combine));
     }
     template <typename I, typename O, typename F, typename T, typename N>
-    static detail::Status InclusiveScanInit(UW_CUB_STORAGE, I in, O out, F combine, T first, N n, detail::Stream = 0) {
+    static detail::Status InclusiveScanInit(UW_CUB_STORAGE, I in, O out, F combine, T first, N n, detail::Stream stream = 0) {
         UW_CUB_RUN(detail::on_device(detail::Scan<true>(), in, out, n, combine, first));
     }
     template <typename K, typename I, typename O, typename N, typename E = cub::Equality>
-    static detail::Status ExclusiveSumByKey(UW_CUB_STORAGE, K keys, I in, O out, N n, E same = E(), detail::Stream = 0) {
+    static detail::Status ExclusiveSumByKey(UW_CUB_STORAGE, K keys, I in, O out, N n, E same = E(), detail::Stream stream = 0) {
         typedef detail::value_of<I> T;
         UW_CUB_RUN(detail::on_device(detail::ScanRuns<false>(), keys, in, out, n, cub::Sum(), T(), same, false));
     }
     template <typename K, typename I, typename O, typename N, typename E = cub::Equality>
-    static detail::Status InclusiveSumByKey(UW_CUB_STORAGE, K keys, I in, O out, N n, E same = E(), detail::Stream = 0) {
+    static detail::Status InclusiveSumByKey(UW_CUB_STORAGE, K keys, I in, O out, N n, E same = E(), detail::Stream stream = 0) {
         typedef detail::value_of<I> T;
         UW_CUB_RUN(detail::on_device(detail::ScanRuns<true>(), keys, in, out, n, cub::Sum(), T(), same, true));
     }
     template <typename K, typename I, typename O, typename F, typename T, typename N, typename E = cub::Equality>
     static detail::Status ExclusiveScanByKey(UW_CUB_STORAGE, K keys, I in, O out, F combine, T first, N n, E same = E(),
-                                             detail::Stream = 0) {
+                                             detail::Stream stream = 0) {
         UW_CUB_RUN(detail::on_device(detail::ScanRuns<false>(), keys, in, out, n, combine, first, same, false));
     }
     template <typename K, typename I, typename O, typename F, typename N, typename E = cub::Equality>
     static detail::Status InclusiveScanByKey(UW_CUB_STORAGE, K keys, I in, O out, F combine, N n, E same = E(),
-                                             detail::Stream = 0) {
+                                             detail::Stream stream = 0) {
         typedef detail::value_of<I> T;
         UW_CUB_RUN(detail::on_device(detail::ScanRuns<true>(), keys, in, out, n, combine, T(), same, true));
     }
@@ -163,7 +163,7 @@ struct DeviceSelect {
         return If(storage, bytes, in, in, count, n, wanted, stream);
     }
     template <typename I, typename S, typename O, typename C, typename N, typename P, typename = detail::if_number<N>>
-    static detail::Status FlaggedIf(UW_CUB_STORAGE, I in, S flags, O out, C count, N n, P wanted, detail::Stream = 0) {
+    static detail::Status FlaggedIf(UW_CUB_STORAGE, I in, S flags, O out, C count, N n, P wanted, detail::Stream stream = 0) {
         UW_CUB_RUN(detail::on_device(detail::Select<false>(), in, flags, out, count, n, wanted));
     }
     template <typename I, typename S, typename C, typename N, typename P, typename = detail::if_number<N>>
@@ -181,7 +181,7 @@ struct DeviceSelect {
     }
     template <typename K, typename I, typename L, typename O, typename C, typename N, typename E,
               typename = std::enable_if_t<!std::is_convertible<E, detail::Stream>::value>>
-    static detail::Status UniqueByKey(UW_CUB_STORAGE, K keys, I in, L unique, O out, C count, N n, E same, detail::Stream = 0) {
+    static detail::Status UniqueByKey(UW_CUB_STORAGE, K keys, I in, L unique, O out, C count, N n, E same, detail::Stream stream = 0) {
         UW_CUB_RUN(detail::on_device(detail::SelectUnique(), keys, in, unique, out, count, n, same));
     }
 };
@@ -263,29 +263,35 @@ struct DeviceHistogram {
     static detail::Status MultiHistogramEven(UW_CUB_STORAGE, I samples, C *bins[ACTIVE], const int levels[ACTIVE],
                                              const L lower[ACTIVE], const L upper[ACTIVE], N row, N rows, size_t pitch, UW_CUB_LAST) {
         const size_t step = pitch / sizeof(detail::value_of<I>);
+        const detail::Copied<C *, ACTIVE> to(bins);
+        const detail::Copied<int, ACTIVE> counts(levels);
+        const detail::Copied<L, ACTIVE> low(lower), high(upper);
         UW_CUB_RUN(for (int k = 0; k < ACTIVE; ++k) {
-            const detail::EvenBins<L> bin_of{levels[k] - 1, lower[k], upper[k]};
-            detail::on_device(detail::Count(), samples, bins[k], CHANNELS, k, row, rows, step, bin_of);
+            const detail::EvenBins<L> bin_of{counts[k] - 1, low[k], high[k]};
+            detail::on_device(detail::Count(), samples, to[k], CHANNELS, k, row, rows, step, bin_of);
         });
     }
     template <int CHANNELS, int ACTIVE, typename I, typename C, typename L, typename N>
     static detail::Status MultiHistogramEven(UW_CUB_STORAGE, I samples, C *bins[ACTIVE], const int levels[ACTIVE],
                                              const L lower[ACTIVE], const L upper[ACTIVE], N pixels, UW_CUB_LAST) {
-        return MultiHistogramEven<CHANNELS, ACTIVE>(storage, bytes, samples, bins, levels, lower, upper, pixels, N(1), size_t(0));
+        return MultiHistogramEven<CHANNELS, ACTIVE>(storage, bytes, samples, bins, levels, lower, upper, pixels, N(1), size_t(0), stream);
     }
     template <int CHANNELS, int ACTIVE, typename I, typename C, typename L, typename N>
     static detail::Status MultiHistogramRange(UW_CUB_STORAGE, I samples, C *bins[ACTIVE], const int levels[ACTIVE],
                                               const L *const bounds[ACTIVE], N row, N rows, size_t pitch, UW_CUB_LAST) {
         const size_t step = pitch / sizeof(detail::value_of<I>);
+        const detail::Copied<C *, ACTIVE> to(bins);
+        const detail::Copied<int, ACTIVE> counts(levels);
+        const detail::Copied<const L *, ACTIVE> steps(bounds);
         UW_CUB_RUN(for (int k = 0; k < ACTIVE; ++k) {
-            const detail::RangeBins<L> bin_of{levels[k] - 1, bounds[k]};
-            detail::on_device(detail::Count(), samples, bins[k], CHANNELS, k, row, rows, step, bin_of);
+            const detail::RangeBins<L> bin_of{counts[k] - 1, steps[k]};
+            detail::on_device(detail::Count(), samples, to[k], CHANNELS, k, row, rows, step, bin_of);
         });
     }
     template <int CHANNELS, int ACTIVE, typename I, typename C, typename L, typename N>
     static detail::Status MultiHistogramRange(UW_CUB_STORAGE, I samples, C *bins[ACTIVE], const int levels[ACTIVE],
                                               const L *const bounds[ACTIVE], N pixels, UW_CUB_LAST) {
-        return MultiHistogramRange<CHANNELS, ACTIVE>(storage, bytes, samples, bins, levels, bounds, pixels, N(1), size_t(0));
+        return MultiHistogramRange<CHANNELS, ACTIVE>(storage, bytes, samples, bins, levels, bounds, pixels, N(1), size_t(0), stream);
     }
 };
 
@@ -293,12 +299,11 @@ struct DeviceHistogram {
 
 // Loops need no storage: they may be called with it and without.
 #define UW_CUB_LOOP(NAME, TEMPLATE, PARAMETERS, ...)                                                     \
-    template <TEMPLATE> static detail::Status NAME(UW_CUB_STORAGE, PARAMETERS, detail::Stream = 0) {     \
+    template <TEMPLATE> static detail::Status NAME(UW_CUB_STORAGE, PARAMETERS, detail::Stream stream = 0) {     \
         UW_CUB_RUN(detail::on_device(__VA_ARGS__));                                                      \
     }                                                                                                    \
-    template <TEMPLATE> static detail::Status NAME(PARAMETERS, detail::Stream = 0) {                     \
-        detail::on_device(__VA_ARGS__);                                                                  \
-        return detail::good;                                                                             \
+    template <TEMPLATE> static detail::Status NAME(PARAMETERS, detail::Stream stream = 0) {                     \
+        return detail::in_order(stream, [=] { detail::on_device(__VA_ARGS__); });                        \
     }
 #define UW_CUB_LIST(...) __VA_ARGS__
 struct DeviceFor {

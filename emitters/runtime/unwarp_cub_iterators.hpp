@@ -134,8 +134,8 @@ template <typename T> struct DoubleBuffer {
         d_buffers[0] = current;
         d_buffers[1] = alternate;
     }
-    UW_ANYWHERE T *Current() { return d_buffers[selector]; }
-    UW_ANYWHERE T *Alternate() { return d_buffers[selector ^ 1]; }
+    UW_ANYWHERE T *Current() const { return d_buffers[selector]; }
+    UW_ANYWHERE T *Alternate() const { return d_buffers[selector ^ 1]; }
 };
 
 }  // namespace cub

@@ -48,19 +48,34 @@ inline Status capability(int &part, bool minor, int device) {
 /// What functions ask for and do not use. Programs divide it by the size of some type, so that one byte would be too little.
 constexpr size_t room = 1024;
 
-/// The two calls of each function: without ``storage`` only its size is asked for.
-template <typename Run> Status in_two(void *storage, size_t &bytes, Run run) {
-    if (!storage) {
-        bytes = room;
-        return good;
-    }
-    if (bytes < room) return invalid;
+/// Does what a stream is given. In a stream that is captured it is kept for the graph, as far as there are graphs of ours.
+template <typename Run> Status in_order(Stream stream, Run run) {
     try {
+#if defined(__HIP__)
+        hipStreamCaptureStatus captured = hipStreamCaptureStatusNone;
+        const Status status = hipStreamIsCapturing(stream, &captured);
+        if (status != good || captured != hipStreamCaptureStatusNone) return hipErrorStreamCaptureUnsupported;
+#else
+        const auto later = [run](uwStream_t) {
+            run();
+            return good;
+        };
+        if (unwarp::keep(unwarp::stream_of(stream), uwGraphNodeTypeKernel, later)) return good;
+#endif
         run();
     } catch (const std::bad_alloc &) {
         return no_memory;
     }
     return good;
+}
+
+/// The two calls of each function: without ``storage`` only its size is asked for.
+template <typename Run> Status in_two(void *storage, size_t &bytes, Stream stream, Run run) {
+    if (!storage) {
+        bytes = room;
+        return good;
+    }
+    return bytes < room ? invalid : in_order(stream, run);
 }
 
 /// Runs a function object where functions of the device can be called.
@@ -273,6 +288,17 @@ template <bool places> struct Runs {
     }
 };
 
+/// What an array of the host holds when a function is called.
+template <typename T, int N> class Copied {
+  public:
+    explicit Copied(const T *from) {
+        for (int i = 0; i < N; ++i) at_[i] = from[i];
+    }
+    const T &operator[](int i) const { return at_[i]; }
+
+  private:
+    T at_[N];
+};
 /// The bin of a sample among bins of one width; -1 where it is outside.
 template <typename T, typename L> UW_THRUST int even_bin(T sample, int bins, L lower, L upper) {
     typedef std::common_type_t<T, L> V;

@@ -14,6 +14,11 @@ PROGRAMS = sorted((Path(__file__).parent / "libraries").glob("*.cu"))
 DIFFERS = {("complex_large", "hip-wave64")}  # what a note says
 
 
+@pytest.mark.parametrize("variant", ["c", "opencl-intel", "sycl"])
+def test_a_graph_keeps_what_cub_does_in_host_code(variant: str, tmp_path: Path) -> None:
+    test_computes_the_same(Path(__file__).parent / "captured" / "cub_graph.cu", variant, tmp_path)
+
+
 @pytest.mark.parametrize("variant", [name for name in COLUMNS if name != "hip-wave32"])
 @pytest.mark.parametrize("program", PROGRAMS, ids=lambda path: path.stem)
 def test_computes_the_same(program: Path, variant: str, tmp_path: Path) -> None:

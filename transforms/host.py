@@ -26,6 +26,7 @@ from .host_scan import (
     declarations,
     names_whole_arrays,
     near,
+    opens_cub,
     parameter_types,
     qualifier_macros,
 )
@@ -58,6 +59,7 @@ class Program:
     asks_compiler: bool  # some file asks whether the CUDA compiler reads it
     functors: Functors  # what of the device host code calls
     whole_arrays: bool  # some file names what CUB has for host code
+    opens_cub: bool  # some file names CUB's without the namespace
 
 
 def survey_program(files: Sequence[RawTokens], tables: Tables, offered: frozenset[str] = frozenset()) -> Program:
@@ -100,6 +102,7 @@ def survey_program(files: Sequence[RawTokens], tables: Tables, offered: frozense
         any("__CUDACC__" in tokens.source.text or "__NVCC__" in tokens.source.text for tokens in files),
         survey_functors(files, macros, own, kept, tables, offered),
         any(names_whole_arrays(tokens, tables) for tokens in files),
+        any(map(opens_cub, files)),
     )
 
 
@@ -118,7 +121,8 @@ def host_edits(
     """The edits of one file. ``names`` are the names that the target's façade has; ``main``: the file is compiled by
     itself, so that it must include the façade; ``live`` are the places about which there may be something to report;
     ``closures`` are the lambdas of the unit that kernels are given."""
-    naming = Naming(target, names, tables, program.own, program.declared, sink, live, program.whole_arrays)
+    naming = Naming(target, names, tables, program.own, program.declared, sink, live,
+                    program.whole_arrays, program.opens_cub)  # fmt: skip
     includes = include_edits(tokens, naming, main, main and program.asks_compiler)
     own = [closure for closure in closures if closure.span.source is tokens.source]
     made = [*includes, *_Host(tokens, program, naming, own).run()]

@@ -38,7 +38,8 @@ class Naming:
     """What decides about names: the target, the names its façade has, the tables, the program's own names, and
     those that it seems to declare (`declared_like_cuda`). ``live``
     are the places that a compiler would see, None for all: nothing is reported about others; ``whole_arrays``: the
-    program names what CUB has for host code, so that the header with that takes the place of that for device code."""
+    program names what CUB has for host code, so that the header with that takes the place of that for device code;
+    ``opens_cub``: it names CUB's without the namespace."""
 
     target: Target
     names: frozenset[str]
@@ -48,6 +49,7 @@ class Naming:
     sink: Sink
     live: Live | None = None
     whole_arrays: bool = False
+    opens_cub: bool = False
 
     @property
     def header(self) -> str:
@@ -113,6 +115,10 @@ def _name(tokens: RawTokens, index: int, naming: Naming) -> Edit | None:
         return Edit(start, end, maker + own)
     if row is not None and row.kind == "template":
         return _template(tokens, index, row, naming)
+    lacking = naming.tables.library(f"cub::{text}", naming.target) if naming.opens_cub and row is None else ""
+    if lacking and naming.tables.get(f"cub::{text}") is not None:
+        naming.report(rules.LIBRARY_NAME, span, f"cub::{text}", why=lacking)
+        return None
     if row is None:
         if text in naming.declared:
             return None

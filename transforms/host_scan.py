@@ -95,6 +95,13 @@ def names_whole_arrays(tokens: RawTokens, tables: Tables) -> bool:
     return any(name.startswith("cub::") and name.removeprefix("cub::") in words for name in rows)
 
 
+def opens_cub(tokens: RawTokens) -> bool:
+    """Whether a file has a directive by which CUB's names stand without their namespace."""
+    texts = tokens.texts
+    places = [index for index, text in enumerate(texts) if text == "cub"]
+    return any(index > 1 and texts[index - 2 : index] == ["using", "namespace"] for index in places)
+
+
 def runs_functors(tokens: RawTokens, tables: Tables) -> bool:
     """Whether a file uses Thrust or what CUB has for host code, so that functors for the device run in host code."""
     return includes_thrust(tokens) or names_whole_arrays(tokens, tables)

@@ -102,7 +102,7 @@ class SyclProgram:
         program = self.program
         return Naming(
             "sycl", self.headers.facade, self.tables, program.own, program.declared, sink, self.live,
-            program.whole_arrays,
+            program.whole_arrays, program.opens_cub,
         )  # fmt: skip
 
     @cached_property

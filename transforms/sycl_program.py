@@ -16,6 +16,7 @@ from .host_scan import (
     angle_end,
     declarations,
     names_whole_arrays,
+    opens_cub,
     parameters,
     qualifier_macros,
     runs_functors,
@@ -131,6 +132,7 @@ class Program:
     graphs: bool = False  # it makes graphs of work
     functors: bool = False  # it uses Thrust or what CUB has for host code
     whole_arrays: bool = False  # it names what CUB has for host code
+    opens_cub: bool = False  # it names CUB's without the namespace
     stub_calls: bool = False  # the program launches kernels by pointers without type
     lambdas: bool = False  # it has lambdas for the device
     byte_classes: frozenset[str] = frozenset()  # classes of which launchers pass the bytes
@@ -231,6 +233,7 @@ def survey(units: Sequence[Sequence[RawTokens]], tables: Tables) -> Program:
     program.asks_compiler = any("__CUDACC__" in text or "__NVCC__" in text for text in texts)
     program.functors = any(runs_functors(tokens, tables) for unit in units for tokens in unit)
     program.whole_arrays = any(names_whole_arrays(tokens, tables) for unit in units for tokens in unit)
+    program.opens_cub = any(opens_cub(tokens) for unit in units for tokens in unit)
     program.graphs = any(uses_graphs(tokens) for unit in units for tokens in unit)
     stub_calls = {"cudaLaunchKernel", "cudaLaunchCooperativeKernel", "cudaKernelNodeParams"}
     program.stub_calls = bool(stub_calls & everything)

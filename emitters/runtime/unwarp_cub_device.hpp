@@ -366,6 +366,9 @@ inline detail::Status SmVersion(int &version, int device = CurrentDevice()) {
     version += minor * 10;
     return second;
 }
+template <typename K> detail::Status MaxSmOccupancy(int &blocks, K kernel, int threads, int shared = 0) {
+    return detail::blocks_at_once(blocks, kernel, threads, shared);
+}
 inline detail::Status PtxVersion(int &version, int device = CurrentDevice()) { return SmVersion(version, device); }
 
 inline detail::Status Debug(detail::Status status, const char *file, int line) {

@@ -25,6 +25,9 @@ inline Status allocate(void **at, size_t bytes) { return hipMalloc(at, bytes); }
 inline Status release(void *at) { return hipFree(at); }
 inline Status device(int &number) { return hipGetDevice(&number); }
 inline Status devices(int &count) { return hipGetDeviceCount(&count); }
+template <typename K> Status blocks_at_once(int &blocks, K kernel, int threads, int shared) {
+    return hipOccupancyMaxActiveBlocksPerMultiprocessor(&blocks, kernel, threads, shared);
+}
 inline Status capability(int &part, bool minor, int device) {
     return hipDeviceGetAttribute(
         &part, minor ? hipDeviceAttributeComputeCapabilityMinor : hipDeviceAttributeComputeCapabilityMajor, device);
@@ -39,6 +42,9 @@ inline Status allocate(void **at, size_t bytes) { return uwMalloc(at, bytes); }
 inline Status release(void *at) { return uwFree(at); }
 inline Status device(int &number) { return uwGetDevice(&number); }
 inline Status devices(int &count) { return uwGetDeviceCount(&count); }
+template <typename K> Status blocks_at_once(int &blocks, K kernel, int threads, int shared) {
+    return uwOccupancyMaxActiveBlocksPerMultiprocessor(&blocks, kernel, threads, shared);
+}
 inline Status capability(int &part, bool minor, int device) {
     return uwDeviceGetAttribute(
         &part, minor ? uwDevAttrComputeCapabilityMinor : uwDevAttrComputeCapabilityMajor, device);

@@ -15,7 +15,7 @@ from unwarp.targets import facade_names
 from unwarp.transforms.tables import TARGETS, Row, Target, derived, load
 
 ROWS = list(load().rows.values())
-CODES = {"library": "UW2008", "namespace": "UW2008", "group": "UW2020"}  # else UW2001
+CODES = {"member": "UW2008", "library": "UW2008", "namespace": "UW2008", "group": "UW2020"}  # else UW2001
 PREFIX = "cooperative_groups::"
 
 
@@ -127,6 +127,18 @@ __global__ void k(int *p) {
 namespace w = cub::random;
 __global__ void l(int *p) { w::load(p, p); }
 """
+
+
+@pytest.mark.parametrize("target", ["sycl", "opencl", "c"])
+def test_names_that_the_header_of_cub_lacks_without_its_namespace(target: Target) -> None:
+    text = (
+        "#include <cub/cub.cuh>\nusing namespace cub;\n"
+        "__global__ void k(int *p) { typedef BlockHistogram<int, 32, 1, 8> H; p[0] = sizeof(H::TempStorage); }\n"
+        "void f() { GridQueue<int> queue; }\n"
+    )
+    found = {str(d.span).split(":")[1]: d.code for d in translate(text, target, path="a.cu").diagnostics if d.failing}
+    # C and OpenCL's device code is understood name by name
+    assert found == {"3": "UW2008" if target == "sycl" else "UW2003", "4": "UW2008"}
 
 
 @pytest.mark.parametrize("target", ["sycl", "opencl", "c"])

@@ -136,8 +136,9 @@ def sycl_program(units: Sequence[Unit], tables: Tables, headers: Headers) -> Syc
     closed = not any(include.missing for unit in units for include in unit.includes)
     find_byte_classes(program, list(tokens.values()))
     # the header of cooperative groups is over the façade, whose work-items have three dimensions, and has graphs;
-    # Thrust and CUB need memory that host code reaches; a function that finds the work-item has to know its dimensions
-    facade = program.groups or program.graphs or program.functors or program.finds
+    # Thrust and CUB need memory that host code reaches; a function that finds the work-item has to know its dimensions;
+    # the heap has to be there before a launch
+    facade = program.groups or program.graphs or program.functors or program.finds or program.heap
     plan = None if facade else make_plan(program, files, names, closed)
     pointers = pointer_types(tokens.values())
     whole = SyclProgram(program, names, tokens, mains, headers, tables, live, pointers, recursive, files, plan)
@@ -247,6 +248,8 @@ class _File:
         plan = self.whole.plan
         instead = ""
         behind = beside_text(self.program, [self.whole.tokens[source.path] for source in unit.sources]) if main else ""
+        if main and self.program.heap:
+            behind = "\n".join(['#include "unwarp_sycl_heap.hpp"', *([behind] if behind else [])])
         added = [Edit(0, 0, behind)] if behind else []
         queue: list[Edit] = []
         if plan is not None:

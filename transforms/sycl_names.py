@@ -37,10 +37,24 @@ class DeviceNames:
     edits: list[Edit] = field(default_factory=list)
 
     def run(self, start: int, stop: int) -> list[Edit]:
+        made = self._initialised(start, stop)
         for index in range(start, stop):
-            if self.tokens.kinds[index] == ID:
+            if self.tokens.kinds[index] == ID and index not in made:
                 self._name(index)
         return self.edits
+
+    def _initialised(self, start: int, stop: int) -> set[int]:
+        """The names of the members that constructors in a range initialise: ``: log(nullptr), time{0}``."""
+        found: set[int] = set()
+        for function in self.program.functions:
+            index, body = function.declared.inits, function.declared.body
+            if function.region.tokens is not self.tokens or not start <= index < body <= stop:
+                continue
+            while index < body:
+                if self.tokens.kinds[index] == ID and self._at(index - 1) in (":", ","):
+                    found.add(index)
+                index = max(self.tokens.mates[index], index) + 1
+        return found
 
     def _at(self, index: int) -> str:
         return self.tokens.texts[index] if 0 <= index < len(self.tokens) else ""
@@ -84,14 +98,25 @@ class DeviceNames:
         self._table(index, row, 2 * (scope == "std") or before == "::")
 
     def _heap(self, index: int, before: str) -> None:
-        """``new`` and ``delete``, which need a heap; ``new (place) T`` and ``= delete`` do not."""
-        name = self._at(index)
-        harmless = self._at(index + 1) == "(" if name == "new" else before == "="
-        if before == "operator" or harmless:
+        """``new`` and ``delete``, which use the heap of the device; ``new (place) T`` and ``= delete`` do not."""
+        start = self.tokens.starts[index]
+        if self._at(index) == "new":
+            if before != "operator" and self._at(index + 1) != "(":
+                place = self.tokens.end(index)
+                self.edits.append(Edit(place, place, " (uw::heap)"))
             return
-        row = self.program.tables.rows["malloc" if name == "new" else "free"]
-        why = row.sycl.why if row.sycl is not None else ""
-        self.sink.report(rules.UNSUPPORTED_CALL, self._span(index), name=name, target=TARGET, why=why)
+        if before in ("operator", "="):
+            return
+        array = self._at(index + 1) == "["
+        first = stop = self.tokens.mates[index + 1] + 1 if array else index + 1
+        while self._at(stop) not in (";", ",", ":", ")", "}", ""):
+            stop = max(self.tokens.mates[stop], stop) + 1
+        if before == "::":
+            start = self.tokens.starts[index - 1]
+        name = "uw::delete_array(" if array else "uw::delete_object("
+        self.edits.append(Edit(start, self.tokens.starts[first], name))
+        place = self.tokens.end(stop - 1)
+        self.edits.append(Edit(place, place, ")"))
 
     def _group(self, index: int, row: Row) -> None:
         """Reports a name of cooperative groups that SYCL lacks."""
@@ -137,7 +162,8 @@ class DeviceNames:
 
     def _uncalled(self, index: int, row: Row, column: Mapping) -> None:
         """A function's name without arguments: a declaration of the same name, or a function as a value."""
-        if column.to != row.name and self._at(index + 1) in (",", ")"):
+        member = row.name in self.names.members  # of a class of the program, which its methods name so
+        if column.to != row.name and self._at(index + 1) in (",", ")") and not member:
             self.sink.report(
                 rules.UNSUPPORTED_CONSTRUCT, self._span(index), what=f"`{row.name}` without a call", target=TARGET,
                 why="SYCL device code has no pointers to functions; call it in a lambda",

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from ..parser.tokens import ID, RawTokens, macro_body
 from .host_scan import (
+    PLACES,
     Declared,
     Parameter,
     angle_end,
@@ -41,6 +42,7 @@ BARRIER = "barrier"  # no parameter: all threads of the block have to get there
 Key = tuple[str, str]
 Need = str  # one of these, or ``:`` and the name of a device variable
 
+_HEAP = frozenset({"malloc", "free", "new", "delete"})
 _CLASSES = frozenset({"struct", "class", "union", "enum"})
 INDICES = ("threadIdx", "blockIdx", "blockDim", "gridDim")
 
@@ -134,6 +136,7 @@ class Program:
     whole_arrays: bool = False  # it names what CUB has for host code
     opens_cub: bool = False  # it names CUB's without the namespace
     stub_calls: bool = False  # the program launches kernels by pointers without type
+    heap: bool = False  # device code allocates memory
     lambdas: bool = False  # it has lambdas for the device
     byte_classes: frozenset[str] = frozenset()  # classes of which launchers pass the bytes
     byte_arguments: bool = False  # some of these may be what a template parameter of a kernel stands for
@@ -237,6 +240,7 @@ def survey(units: Sequence[Sequence[RawTokens]], tables: Tables) -> Program:
     program.graphs = any(uses_graphs(tokens) for unit in units for tokens in unit)
     stub_calls = {"cudaLaunchKernel", "cudaLaunchCooperativeKernel", "cudaKernelNodeParams"}
     program.stub_calls = bool(stub_calls & everything)
+    program.heap = any(f.names & (_HEAP - program.own) for f in program.functions)
     program.item = program.fresh("item")
     program.shared = program.fresh("shared")
     program.dynamic = program.fresh("dynamic_shared")
@@ -311,8 +315,11 @@ def _read_region(program: Program, region: Region, host: set[str]) -> None:
 
 
 def device_declarations(program: Program, tokens: RawTokens) -> Iterator[Declared]:
-    """The declarations with place qualifiers, and texture references."""
-    yield from declarations(tokens, program.macros)
+    """The declarations with place qualifiers, but for functions of the host alone, and texture references."""
+    for declared in declarations(tokens, program.macros):
+        here = declared.qualifiers & PLACES
+        if declared.kind != "function" or here != {"__host__"} or declared.condition:
+            yield declared
     if "texture" not in program.own:
         yield from texture_references(tokens)
 

@@ -73,7 +73,7 @@ def refuse_static(tokens: RawTokens, first: int, stop: int, sink: Sink) -> None:
 
 def recursive_functions(program: Program) -> list[Function]:
     """The functions that come to call themselves. Names that several functions have, those of CUDA's functions, and
-    templates are left out: their calls may be of another."""
+    templates are left out: their calls may be of another. So are those that only compilers call."""
     single: dict[str, Function] = {}
     defined = [f for f in program.functions if f.declared.body >= 0 and not f.kernel]
     defined = [f for f in defined if f.declared.scope == "namespace"]
@@ -83,7 +83,29 @@ def recursive_functions(program: Program) -> list[Function]:
             continue
         if not function.declared.heads and sum(f.name == function.name for f in defined) == 1:
             single[function.name] = function
-    return [f for f in single.values() if _reaches(f, f.name, single, set())]
+    found = [f for f in single.values() if _reaches(f, f.name, single, set())]
+    return [f for f in found if "constexpr" not in f.declared.words or _runs(program, f.name)]
+
+
+_CONSTANT = frozenset({"constexpr", "static_assert", "case", "template"})
+
+
+def _runs(program: Program, name: str) -> bool:
+    """Whether device code may call a constexpr function when it runs: not in a constant of the program."""
+    for function in program.functions:
+        tokens, declared = function.region.tokens, function.declared
+        if function.name == name or declared.body < 0 or name not in function.names:
+            continue
+        places = [i for i in range(declared.body, tokens.mates[declared.body]) if tokens.texts[i] == name]
+        if not places:  # through a macro
+            return True
+        for index in places:
+            first = index
+            while tokens.texts[first - 1] not in (";", "{", "}"):
+                first -= 1
+            if not _CONSTANT & set(tokens.texts[first:index]):
+                return True
+    return False
 
 
 def _reaches(function: Function, name: str, single: dict[str, Function], seen: set[str]) -> bool:

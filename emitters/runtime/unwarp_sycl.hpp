@@ -584,6 +584,12 @@ void parallel_for(sycl::handler &handler, const sycl::nd_range<3> &range, size_t
     }
 }
 
+/// What has to be done before kernels run; a part of this header that needs something sets it.
+inline void (*&before_kernels())() {
+    static void (*action)() = nullptr;
+    return action;
+}
+
 /// Waits for a kernel; how long it ran.
 inline unsigned long long run_time(sycl::event &done) {
     using namespace sycl::info::event_profiling;
@@ -613,6 +619,7 @@ uwError_t launch_as(const Launch &how, const F &kernel) {
     sycl::range<3> local(block.z, block.y, block.x);
     sycl::nd_range<3> range(sycl::range<3>(grid.z, grid.y, grid.x) * local, local);
     return guarded([&] {
+        if (before_kernels()) before_kernels()();
         sycl::event done = submit(stream_of(how.stream), [&](sycl::handler &handler) {
             parallel_for<warps, Name>(handler, range, how.shared, kernel);
         });

@@ -1,4 +1,4 @@
-// refused: sycl UW2001 UW2002
+// refused: sycl UW2002
 // Destructors in device code: of local objects at the end of a block, before a return, a break and a continue; of members,
 // bases and arrays; of objects of the heap, by a pointer to a base with a virtual destructor; of objects in shared memory. Each
 // writes down who ends when, and the host knows the order.

@@ -1,6 +1,5 @@
 // Objects that kernels make on the heap of the device and use through pointers to their bases: new, delete, malloc, free and
 // virtual functions, in one kernel and from one kernel to the next.
-// refused: sycl UW2001
 // refused: sycl UW2002
 #include <cuda_runtime.h>
 

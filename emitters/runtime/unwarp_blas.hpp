@@ -62,8 +62,8 @@ template <typename T>
 using Real = typename RealOf<T>::type;
 
 /// op(A) of `rows` by `columns`, stored by columns without gaps.
-template <typename T>
-std::vector<T> packed(Call &call, cublasOperation_t op, int rows, int columns, const T *a, int lead) {
+template <typename T, typename C>
+std::vector<T> packed(C &call, cublasOperation_t op, int rows, int columns, const T *a, int lead) {
     const bool turned = op != CUBLAS_OP_N;
     const size_t size = turned ? matrix_size(columns, rows, lead) : matrix_size(rows, columns, lead);
     const std::vector<T> from = call.read(a, size);

@@ -17,16 +17,16 @@ struct Dense {
     const T &at(int i, int j) const { return data[(size_t)j * (size_t)rows + (size_t)i]; }
 };
 
-template <typename T>
-Dense<T> read_matrix(Call &call, cublasOperation_t op, int rows, int columns, const T *a, int lead) {
+template <typename T, typename C>
+Dense<T> read_matrix(C &call, cublasOperation_t op, int rows, int columns, const T *a, int lead) {
     Dense<T> made(rows, columns);
     made.data = packed(call, op, rows, columns, a, lead);
     return made;
 }
 
 /// Write the elements of a matrix for which a condition on row and column holds; the others stay.
-template <typename T, typename F>
-void write_part(Call &call, const Dense<T> &from, T *to, int lead, F chosen) {
+template <typename T, typename F, typename C>
+void write_part(C &call, const Dense<T> &from, T *to, int lead, F chosen) {
     std::vector<T> memory = call.read(to, matrix_size(from.rows, from.columns, lead));
     if (!call.good()) return;
     for (int j = 0; j < from.columns; j++) {
@@ -36,16 +36,16 @@ void write_part(Call &call, const Dense<T> &from, T *to, int lead, F chosen) {
     }
     call.write(to, memory);
 }
-template <typename T>
-void write_matrix(Call &call, const Dense<T> &from, T *to, int lead) {
+template <typename T, typename C>
+void write_matrix(C &call, const Dense<T> &from, T *to, int lead) {
     write_part(call, from, to, lead, [](int, int) { return true; });
 }
 
 inline bool in_triangle(cublasFillMode_t fill, int i, int j) { return fill == CUBLAS_FILL_MODE_LOWER ? i >= j : i <= j; }
 
 /// The whole of a matrix of which one triangle is stored.
-template <typename T>
-Dense<T> symmetric(Call &call, cublasFillMode_t fill, int n, const T *a, int lead, bool hermitian = false) {
+template <typename T, typename C>
+Dense<T> symmetric(C &call, cublasFillMode_t fill, int n, const T *a, int lead, bool hermitian = false) {
     Dense<T> made = read_matrix(call, CUBLAS_OP_N, n, n, a, lead);
     for (int j = 0; j < n; j++) {
         for (int i = 0; i < n; i++) {

@@ -8,14 +8,18 @@ from pathlib import Path
 import numpy as np
 import pytest
 from numpy.typing import NDArray
-from printed import shapes, sparse
+from printed import shapes, solver, sparse
 
 from unwarp.api import Settings
 from unwarp.corpus.columns import COLUMNS
 from unwarp.running import build_program
 
 Results = Mapping[str, NDArray[np.float64]]
-EXPECTED: Mapping[str, Callable[[Results], None]] = {"shapes": shapes.check, "sparse": sparse.check}
+EXPECTED: Mapping[str, Callable[[Results], None]] = {
+    "shapes": shapes.check,
+    "solver": solver.check,
+    "sparse": sparse.check,
+}
 
 
 def read(text: str) -> Results:

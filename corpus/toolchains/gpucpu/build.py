@@ -42,7 +42,8 @@ PLATFORM = "-D__HIP_PLATFORM_AMD__"
 # Headers of libraries that stand for those of CUDA and of HIP, by the end of their names
 LIBRARIES = (
     *("library", "library_types", "complex", "cublas", "cublas_types", "blas", "blas_shapes", "blas_typed"),
-    *("library_numbers", "cusparse", "cusparse_types", "cusparse_older", "sparse", "sparse_generic"),
+    *("cusolver", "cusolver_types", "lapack", "solver", "library_numbers"),
+    *("cusparse", "cusparse_types", "cusparse_older", "sparse", "sparse_generic"),
     *("cufft", "cufft_types", "fourier", "nvtx", "curand_host"),
 )
 LIBRARY_NAME = re.compile(r"(?:hip|HIP)(?:blas|BLAS|fft|FFT|rand|RAND|sparse|SPARSE|solver|SOLVER)\w*")

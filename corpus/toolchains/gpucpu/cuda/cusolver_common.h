@@ -1,0 +1,3 @@
+// cuSOLVER.
+#pragma once
+#include "unwarp_cusolver.hpp"

@@ -321,6 +321,19 @@ struct DeviceFor {
 #undef UW_CUB_LIST
 #undef UW_CUB_LOOP
 
+struct DeviceMemcpy {
+    template <typename I, typename O, typename S, typename N>
+    static detail::Status Batched(UW_CUB_STORAGE, I in, O out, S sizes, N n, detail::Stream stream = 0) {
+        UW_CUB_RUN(detail::on_device(detail::CopyBatch<true>(), in, out, sizes, n));
+    }
+};
+struct DeviceCopy {
+    template <typename I, typename O, typename S, typename N>
+    static detail::Status Batched(UW_CUB_STORAGE, I in, O out, S sizes, N n, detail::Stream stream = 0) {
+        UW_CUB_RUN(detail::on_device(detail::CopyBatch<false>(), in, out, sizes, n));
+    }
+};
+
 struct DeviceSpmv {
     template <typename T>
     static detail::Status CsrMV(UW_CUB_STORAGE, const T *values, const int *rows, const int *columns, const T *x, T *y,

@@ -8,11 +8,21 @@
 
 #include <cstdio>
 #include <cstdlib>
+#include <cstring>
 #include <limits>
 #include <new>
 #include <type_traits>
 
 namespace cub {
+
+/// A first value of a scan that is in memory when the scan runs.
+template <typename T, typename I = T *> struct FutureValue {
+    typedef T value_type;
+    typedef I iterator_type;
+    explicit FutureValue(I from) : at(from) {}
+    I at;
+};
+
 namespace detail {
 
 #if defined(__HIP__)
@@ -168,10 +178,14 @@ template <typename N> struct OneSegment {
     UW_THRUST_MEMBER N operator[](long long) const { return at; }
 };
 
+template <typename T> UW_THRUST T value_now(const T &value) { return value; }
+template <typename T, typename I> UW_THRUST T value_now(const FutureValue<T, I> &value) { return *value.at; }
+
 /// Inclusive or exclusive: what comes out before or after an element is taken in.
 template <bool inclusive> struct Scan {
     template <typename I, typename O, typename N, typename F, typename T>
-    UW_THRUST_MEMBER void operator()(I in, O out, N n, F combine, T first) const {
+    UW_THRUST_MEMBER void operator()(I in, O out, N n, F combine, T given) const {
+        const auto first = value_now(given);
         std::decay_t<decltype(combine(first, in[0]))> sum = first;
         for (N i = 0; i < n; ++i) {
             const auto before = sum;
@@ -369,6 +383,19 @@ struct Rows {
             T sum = T(0);
             for (int i = rows[row]; i < rows[row + 1]; ++i) sum += values[i] * x[columns[i]];
             y[row] = sum;
+        }
+    }
+};
+/// Copies several sequences; ``bytes``: what sizes count of each.
+template <bool bytes> struct CopyBatch {
+    template <typename I, typename O, typename S, typename N>
+    UW_THRUST_MEMBER void operator()(I in, O out, S sizes, N n) const {
+        for (N k = 0; k < n; ++k) {
+            auto from = in[k];
+            auto to = out[k];
+            const auto size = sizes[k];
+            if constexpr (bytes) memcpy(static_cast<void *>(to), static_cast<const void *>(from), static_cast<size_t>(size));
+            else for (std::decay_t<decltype(size)> i = 0; i < size; ++i) to[i] = from[i];
         }
     }
 };

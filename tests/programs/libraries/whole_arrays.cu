@@ -3,6 +3,7 @@
 #include <cub/cub.cuh>
 #include <cuda_fp16.h>
 #include <thrust/device_vector.h>
+#include <thrust/fill.h>
 #include <thrust/host_vector.h>
 #include <thrust/iterator/counting_iterator.h>
 #include <thrust/iterator/discard_iterator.h>
@@ -112,6 +113,28 @@ int main() {
         return cub::DeviceSelect::If(s, b, in, out, count, 1000ull, [] __device__(int x) { return x > 0; });
     });
     EXPECT(counts[0] == std::count_if(values.begin(), values.end(), [](int x) { return x > 0; }));
+
+    // a first value from memory; copies of several arrays
+    counts[0] = 40;
+    twice([&](void *s, size_t &b) {
+        return cub::DeviceScan::ExclusiveScan(s, b, in, out, Added(), cub::FutureValue<int>(count), n);
+    });
+    EXPECT(made[0] == 40 && made[1] == 40 + values[0]);
+    const std::vector<int *> from_here = {in + 10, in}, to_there = {out, out + 500};
+    const std::vector<int> lengths = {5, 3};
+    thrust::device_vector<int *> sources = from_here, places = to_there;
+    thrust::device_vector<int> sizes = lengths;
+    twice([&](void *s, size_t &b) {
+        return cub::DeviceCopy::Batched(s, b, sources.begin(), places.begin(), sizes.begin(), 2);
+    });
+    EXPECT(made[0] == values[10] && made[4] == values[14] && made[500] == values[0] && made[502] == values[2]);
+    sizes[0] = 2 * (int)sizeof(int);
+    sizes[1] = 0;
+    thrust::fill(made.begin(), made.end(), -1);
+    twice([&](void *s, size_t &b) {
+        return cub::DeviceMemcpy::Batched(s, b, sources.begin(), places.begin(), sizes.begin(), 2);
+    });
+    EXPECT(made[1] == values[11] && made[2] == -1 && made[500] == -1);
 
     // keys of half precision
     std::vector<__half> keys(n), sorted(n);

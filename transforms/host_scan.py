@@ -24,6 +24,7 @@ _ATTRIBUTES = WITH_ARGUMENTS | {
     "typeof", "__typeof__",
 }  # fmt: skip
 _AFTER_PARAMETERS = frozenset({"const", "volatile", "override", "final", "&", "&&", "try"})
+_STATIC = frozenset({"static", "constexpr"})
 _ACCESS = frozenset({"public", "private", "protected"})
 _CLASS_KEYS = frozenset({"class", "struct", "union"})
 _CV = frozenset({"const", "volatile", "class", "struct", "union", "enum", "typename", "register"})
@@ -109,7 +110,7 @@ def runs_functors(tokens: RawTokens, tables: Tables) -> bool:
 
 def qualifier_macros(files: Iterable[RawTokens]) -> dict[str, frozenset[str]]:
     """The program's macros that stand for place qualifiers, such as ``HD`` for ``__host__ __device__``, with what they
-    stand for in any of their definitions."""
+    stand for in any of their definitions, and ``static`` where it is among that."""
     bodies: dict[str, set[str]] = {}
     for tokens in files:
         for directive in tokens.directives:
@@ -128,7 +129,7 @@ def qualifier_macros(files: Iterable[RawTokens]) -> dict[str, frozenset[str]]:
                     if text in bodies:
                         stack.append(text)
         if reached & PLACES:
-            found[name] = frozenset(reached & PLACES)
+            found[name] = frozenset(reached & (PLACES | _STATIC))
     return found
 
 
@@ -290,7 +291,9 @@ class _Head:
                 self.heads.append((index + 1, end))
                 index = max(end, index) + 1
             elif text in PLACES or text in self.macros:
-                self.qualifiers |= {text} & PLACES or self.macros[text]
+                found = {text} & PLACES or self.macros[text]
+                self.qualifiers |= found & PLACES
+                self.words |= found - PLACES
                 self.words.add(text)
                 index += 1
             elif text in _ATTRIBUTES and self.at(index + 1) == "(":

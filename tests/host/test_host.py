@@ -171,6 +171,12 @@ def test_device_variables_become_shadows() -> None:
     assert text == "static int a, b[2] = {1, 2};\nstatic const float c = 1;\nstatic int d;\n"
 
 
+def test_a_variable_behind_a_macro_that_says_static() -> None:
+    text = "#ifdef __CUDA_ARCH__\n#define TABLE __device__ static const\n#else\n#define TABLE static const\n#endif\n"
+    made = host(text + "#define PLAIN __constant__\nTABLE int a[2] = {1, 2};\nPLAIN int b;\n")
+    assert made.endswith("\nTABLE int a[2] = {1, 2};\nstatic PLAIN int b;\n")
+
+
 def test_device_variables_of_other_files_keep_their_linkage() -> None:
     assert convert("__device__ int a;\n", main=False, others=("extern __device__ int a;\n",))[0] == "int a;\n"
     assert host("extern __device__ int a;\n") == "extern int a;\n"

@@ -101,7 +101,8 @@ class MiniSycl:
             path, reused = compile_object(self.cache, self.clang, command, program, source)
             return [path], reused
         own = [
-            file_digest(here() / name) for name in ("build.py", "image.py", "negation.py", "syclbin.py", "devfe.cpp")
+            file_digest(here() / name)
+            for name in ("build.py", "image.py", "conditions.py", "negation.py", "syclbin.py", "devfe.cpp")
         ]
         options = [*flags, *program.preprocessor_flags()]
         key = digest([object_key(self.clang, options, program, source), self._wheels(), *own])

@@ -11,6 +11,7 @@ import struct
 from collections.abc import Sequence
 from pathlib import Path
 
+from .conditions import with_signed_conditions
 from .negation import without_negations
 from .syclbin import Image
 
@@ -81,7 +82,7 @@ def _image(number: int, image: Image) -> tuple[str, str]:
     """The definitions for one image, and its row."""
     if (magic := struct.unpack_from("<I", image.spirv)[0]) != SPIRV_MAGIC:
         raise ValueError(f"not SPIR-V: {magic:#x}")
-    spirv = without_negations(image.spirv)
+    spirv = without_negations(with_signed_conditions(image.spirv))
     words = struct.unpack(f"<{len(spirv) // 4}I", spirv)
     entries = "".join(f"{{0,{quote(name)},0,0,0}}," for name in image.kernels)
     out = [

@@ -14,7 +14,7 @@ _EXT_INST_IMPORT, _EXT_INST, _MEMORY_MODEL = 11, 12, 14
 _TYPE_FLOAT, _TYPE_VECTOR, _CONSTANT, _CONSTANT_COMPOSITE = 22, 23, 43, 44
 _FUNCTION, _NEGATE = 54, 127
 _OPENCL, _FMA = b"OpenCL.std", 26
-_HEADER, _BOUND = 5, 3
+HEADER, BOUND = 5, 3
 _NUMBERS = {  # a type's width: the words of -1 and of -0
     32: ((0xBF800000,), (0x80000000,)),
     64: ((0, 0xBFF00000), (0, 0x80000000)),
@@ -26,17 +26,17 @@ Words = tuple[int, ...]
 def without_negations(spirv: bytes) -> bytes:
     """The module without OpFNegate of floats and doubles, and of vectors of them."""
     words = struct.unpack(f"<{len(spirv) // 4}I", spirv)
-    code = list(_instructions(words))
+    code = list(instructions(words))
     if not any(line[0] & 0xFFFF == _NEGATE for line in code):
         return spirv
-    rewriting = _Rewriting(words[_BOUND])
+    rewriting = _Rewriting(words[BOUND])
     body = [new for line in code for new in rewriting.instruction(line)]
     start = next(place for place, line in enumerate(body) if line[0] & 0xFFFF == _FUNCTION)
     body[start:start] = rewriting.constants
     if not rewriting.known:
         place = next(place for place, line in enumerate(body) if line[0] & 0xFFFF == _MEMORY_MODEL)
-        body.insert(place, _line(_EXT_INST_IMPORT, rewriting.library, *_text(_OPENCL)))
-    head = (*words[:_BOUND], rewriting.bound, *words[_BOUND + 1 : _HEADER])
+        body.insert(place, encoded(_EXT_INST_IMPORT, rewriting.library, *_text(_OPENCL)))
+    head = (*words[:BOUND], rewriting.bound, *words[BOUND + 1 : HEADER])
     flat = [*head, *(word for line in body for word in line)]
     return struct.pack(f"<{len(flat)}I", *flat)
 
@@ -66,7 +66,7 @@ class _Rewriting:
         elif operation == _TYPE_VECTOR:
             self.vectors[line[1]] = (line[2], line[3])
         elif operation == _NEGATE and (numbers := self._numbers(line[1])) is not None:
-            return [_line(_EXT_INST, line[1], line[2], self.library, _FMA, line[3], *numbers)]
+            return [encoded(_EXT_INST, line[1], line[2], self.library, _FMA, line[3], *numbers)]
         return [line]
 
     def _numbers(self, kind: int) -> tuple[int, int] | None:
@@ -85,14 +85,14 @@ class _Rewriting:
             return None
         one, zero = self._id(), self._id()
         self.constants += [
-            _line(operation, kind, name, *value) for name, (operation, value) in zip((one, zero), lines, strict=True)
+            encoded(operation, kind, name, *value) for name, (operation, value) in zip((one, zero), lines, strict=True)
         ]
         self.made[kind] = (one, zero)
         return one, zero
 
 
-def _instructions(words: Words) -> Iterator[Words]:
-    index = _HEADER
+def instructions(words: Words) -> Iterator[Words]:
+    index = HEADER
     while index < len(words):
         length = words[index] >> 16
         if not length:
@@ -101,7 +101,7 @@ def _instructions(words: Words) -> Iterator[Words]:
         index += length
 
 
-def _line(operation: int, *operands: int) -> Words:
+def encoded(operation: int, *operands: int) -> Words:
     return ((len(operands) + 1) << 16 | operation, *operands)
 
 

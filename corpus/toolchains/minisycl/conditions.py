@@ -1,8 +1,8 @@
 """Mends conversions of conditions in a SPIR-V module.
 
-DPC++'s translator (2026.2) writes the conversion of a signed bit to a floating-point number, which is -1 or 0, as that of
-1 or 0: ``x = c ? -1 : 0`` of a double x becomes 1. Optimised code converts a condition that is meant as 1 or 0 without sign,
-so what converts a choice of 1 and 0 with sign is that mistake, and gets the choice's negative.
+DPC++'s translator (2026.2) writes the conversion of a signed bit to a floating-point number, which is -1 or 0, as
+that of 1 or 0: ``x = c ? -1 : 0`` of a double x becomes 1. Optimised code converts a condition that is meant as 1 or 0
+without sign, so what converts a choice of 1 and 0 with sign is that mistake, and gets the choice's negative.
 """
 
 from __future__ import annotations

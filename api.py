@@ -378,10 +378,12 @@ def _read_inputs(paths: Sequence[Path | Source], settings: Settings) -> tuple[li
             given.append(Source.read(path))
         except OSError as error:
             _report_file(sink, path, rules.UNREADABLE_FILE, reason=error.strerror or str(error))
+    named = {path.path if isinstance(path, Source) else str(path) for path in paths}
     sources: list[Source] = []
     for source in given:
         if not source.text.strip():
-            _report_file(sink, source.path, rules.EMPTY_FILE)
+            if source.path in named or len(given) == 1:  # among others in a folder it may well be empty
+                _report_file(sink, source.path, rules.EMPTY_FILE)
         elif "\0" in source.text:
             _report_file(sink, source.path, rules.BINARY_FILE)
         else:

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from click.testing import Result
 
+from unwarp.api import translate_program
 from unwarp.generated import Standing, same, stamped, standing_of
 
 SET = "__global__ void set(int *p) { p[threadIdx.x] = 1; }\n"
@@ -39,6 +40,14 @@ def test_stdin_is_a_file(unwarp: Unwarp) -> None:
 def test_bytes_that_are_no_text_pass_through(unwarp: Unwarp) -> None:
     latin = SET.encode() + b"// caf\xe9\n"
     assert unwarp("convert", "-", "--to", "hip", text=latin).stdout_bytes.endswith(latin)
+
+
+def test_an_empty_file_in_a_folder_is_no_error(tmp_path: Path) -> None:
+    (tmp_path / "later.cpp").write_text("\n")
+    (tmp_path / "a.cu").write_text("__global__ void k(int *p) { *p = 1; }\nint main() { return 0; }\n")
+    assert not translate_program([tmp_path], "c").errors
+    found = translate_program([tmp_path / "a.cu", tmp_path / "later.cpp"], "c").errors
+    assert [d.rule.code for d in found] == ["UW1002"]
 
 
 @pytest.mark.parametrize(("text", "code"), [("", "UW1002"), ("  \n", "UW1002"), ("a\0b", "UW1003")])

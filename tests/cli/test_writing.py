@@ -46,8 +46,8 @@ def test_an_empty_file_in_a_folder_is_no_error(tmp_path: Path) -> None:
     (tmp_path / "later.cpp").write_text("\n")
     (tmp_path / "a.cu").write_text("__global__ void k(int *p) { *p = 1; }\nint main() { return 0; }\n")
     assert not translate_program([tmp_path], "c").errors
-    found = translate_program([tmp_path / "a.cu", tmp_path / "later.cpp"], "c").errors
-    assert [d.rule.code for d in found] == ["UW1002"]
+    found = translate_program([tmp_path / "a.cu", tmp_path / "later.cpp"], "c").diagnostics
+    assert [d.rule.code for d in found if d.failing] == ["UW1002"]
 
 
 @pytest.mark.parametrize(("text", "code"), [("", "UW1002"), ("  \n", "UW1002"), ("a\0b", "UW1003")])

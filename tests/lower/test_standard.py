@@ -42,6 +42,12 @@ enum Color { red, green };
 struct Settings { enum class Mode : int { off = 3, on }; enum Shape { round = 5 }; };
 using Mode = Settings::Mode;
 typedef Settings::Shape Form;
+template <unsigned N>
+struct Row {
+    int v[N];
+    __device__ Row(const int (&items)[N]) { for (unsigned i = 0; i < N; ++i) v[i] = items[i]; }
+};
+__device__ int digits(const int (&a)[2][2]) { return a[0][0] * 1000 + a[0][1] * 100 + a[1][0] * 10 + a[1][1]; }
 struct Level { int v; __device__ Level(int x) : v(x) {} };
 __device__ inline bool operator==(const Level &a, const Level &b) { return a.v != b.v; }
 __device__ inline int operator+(const Level &a, const Level &b) { return a.v - b.v; }
@@ -104,6 +110,8 @@ CASES = [
     ("std::divides<int>()(17, 5) * 10 + std::modulus<int>()(17, 5) + std::numeric_limits<float>::is_iec559", 33),
 ]  # fmt: skip
 STATEMENTS = [
+    ("Row<3> r{{p[2], 4}}; Row<1> s = {{7}}; s = {{8}}; o[0] = r.v[0] * 100 + r.v[1] * 10 + r.v[2] + s.v[0];", 348),
+    ("o[0] = digits({{1, 2}, {3}});", 1230),
     ("std::array<int, 3> v; v.fill(4); v.at(1) = 7; v.front() = 1; o[0] = v[0] * 100 + v.at(1) * 10 + v.back();", 174),
     ("const std::array<int, 2> v{3, 5}; o[0] = v.at(0) * v.back() + v.max_size() + v.empty();", 17),
     ("int v[3] = {1, 2, 3}; auto f = [=](int i) { return v[i] * 10; }; v[1] = 9; o[0] = f(1) + f(2);", 50),

@@ -32,7 +32,10 @@ def _rank_braces(body: Body, operand: Braces, target: ty.Type) -> int | None:
         return None
     if isinstance(inner, ty.ClassT):
         return USER
-    return CONVERSION if len(operand.entries) <= 1 and not isinstance(inner, ty.Arr) else None
+    if isinstance(inner, ty.Arr):  # an array by reference gets one of its own
+        fits = isinstance(target, ty.Ref) and inner.length is not None and len(operand.entries) <= inner.length
+        return CONVERSION if fits else None
+    return CONVERSION if len(operand.entries) <= 1 else None
 
 
 def _rank_reference(body: Body, operand: Value, target: ty.Ref) -> int | None:
@@ -268,7 +271,29 @@ def bind_reference(body: Body, operand: Operand, target: ty.Ref, at: n.Node | No
     refuse_lost(body, wanted, at)
     temporary = body.temporary(wanted, at)
     variable = c.Var(temporary, temporary.type)
-    return c.Comma(c.Assign("=", variable, value, temporary.type), c.Unary("&", variable, pointer), pointer)
+    stored: c.CExpr = c.Unary("&", variable, pointer)
+    for assignment in reversed(_stored(variable, value)):
+        stored = c.Comma(assignment, stored, pointer)
+    return stored
+
+
+def _stored(place: c.CExpr, value: c.CExpr) -> list[c.CExpr]:
+    """The assignments that store a value; C cannot assign an array, only its elements."""
+    if not isinstance(place.type, c.Array):
+        return [c.Assign("=", place, value, place.type)]
+    assert isinstance(value, c.Compound) and isinstance(place.type.length, int)
+    found: list[c.CExpr] = []
+    element = place.type.element
+    for number in range(place.type.length):
+        given: c.CExpr
+        if number < len(value.values):
+            given = value.values[number]
+        elif isinstance(element, c.Scalar | c.Pointer):
+            given = int_literal(0)
+        else:
+            given = c.Compound((int_literal(0),), element)
+        found += _stored(c.Index(place, int_literal(number), element), given)
+    return found
 
 
 def refuse_lost(body: Body, t: ty.Type, at: n.Node | None) -> None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from ..parser.tokens import ID, Directive, RawTokens, macro_body, tokenize_fragment
 from .hip_names import arguments
-from .host_scan import parameters
+from .host_scan import angle_end, parameters
 from .host_scope import in_block, statement_start
 
 STATE = frozenset({"cudaGetLastError", "cudaPeekAtLastError"})
@@ -212,10 +212,18 @@ def failure(tokens: RawTokens, first: int, stop: int, checkers: Checkers) -> boo
             leaves = leaves or after != ";"
         if text == "=" and not (index >= first + 2 and _names_new(tokens, index - 1)):
             return None
-        called = after == "(" and tokens.kinds[index] == ID and before != "#"
+        called = tokens.kinds[index] == ID and before != "#" and _is_called(tokens, index, stop)
         if called and text not in _ENDS and text not in checkers.ending and before != "throw":
             return None
     return leaves
+
+
+def _is_called(tokens: RawTokens, name: int, stop: int) -> bool:
+    """Whether arguments follow a name, behind template arguments or not."""
+    after = name + 1
+    if after < stop and tokens.texts[after] == "<":
+        after = angle_end(tokens, after, stop) + 1
+    return 0 < after < stop and tokens.texts[after] == "("
 
 
 def _names_new(tokens: RawTokens, name: int) -> bool:
@@ -359,13 +367,14 @@ def _functions(tokens: RawTokens, known: Checkers) -> Iterator[Checker]:
 
 
 def _definitions(tokens: RawTokens) -> Iterator[tuple[int, int]]:
-    """The functions that a file defines, ``name(…) {…}``, by the brackets of their parameters and bodies."""
+    """The functions that a file defines, ``name(…) {…}``, by the brackets of their parameters and bodies, but for
+    ``main``, which nobody has to call."""
     index = 0
     while index < len(tokens):
         if tokens.texts[index] == "{" and tokens.mates[index] > index:
             close = index - 1
             bracket = tokens.mates[close] if close > 0 and tokens.texts[close] == ")" else -1
-            if bracket > 1 and tokens.kinds[bracket - 1] == ID:
+            if bracket > 1 and tokens.kinds[bracket - 1] == ID and tokens.texts[bracket - 1] != "main":
                 yield bracket, index
             if bracket > 0 or tokens.texts[index - 1] == "=":
                 index = tokens.mates[index]

@@ -260,6 +260,7 @@ class _File:
                 read = [self.tokens] if self.header else [self.whole.tokens[source.path] for source in unit.sources]
                 instead = plain_includes(names, self.whole.headers, self.program.own, read)
         includes = include_edits(self.tokens, self.naming, main, main and self.program.asks_compiler, instead, behind)
+        queue = [_behind(edit, includes) for edit in queue]
         return settle([*includes, *queue, *edits])  # what stands at one place comes in this order
 
     def body(self) -> list[Edit]:
@@ -531,6 +532,14 @@ class _File:
 
     def _names_in(self, tokens: RawTokens, start: int, stop: int) -> Names:
         return self.whole.names.inside(declared_names(tokens, start, stop, self.whole.tables))
+
+
+def _behind(edit: Edit, others: Sequence[Edit]) -> Edit:
+    """An insertion; behind the line that another edit takes out where it stands in that."""
+    for other in others:
+        if other.start < edit.start < other.end:
+            return Edit(other.end, other.end, f"\n{edit.text.strip()}\n")
+    return edit
 
 
 def _item_names(program: Program) -> frozenset[str]:

@@ -199,8 +199,13 @@ class Guarding:
         tokens = self.tokens
         text = tokens.source.text
         start, end = tokens.starts[first.first], tokens.end(last.stop - 1)
+        pragma = self._pragma(first)
         if first is last and not self.declares(first):
-            self._guard_one(first)
+            self._guard_one(first, pragma)
+            return
+        if pragma >= 0:  # it belongs to the loop behind it
+            self.edits.append(Edit(pragma, pragma, f"if ({self.flag}) {{\n"))
+            self.edits.append(Edit(end, end, "\n}"))
             return
         indent = line_indent(tokens.source, start)
         line_start = text.rfind("\n", 0, start) + 1
@@ -216,8 +221,16 @@ class Guarding:
         place = end + len(rest.rstrip()) if rest.strip().startswith("//") else end
         self.edits.append(Edit(place, place, f"\n{indent}}}"))
 
-    def _guard_one(self, statement: Statement) -> None:
+    def _pragma(self, statement: Statement) -> int:
+        """Where the line of a pragma begins that stands before a statement; -1 where there is none."""
+        found = [d for d in self.tokens.directives if d.name == "pragma" and d.first_token == statement.first]
+        return found[0].start if found else -1
+
+    def _guard_one(self, statement: Statement, pragma: int) -> None:
         start = self.tokens.starts[statement.first]
+        if pragma >= 0 and statement.kind in ("for", "while", "do"):
+            self.edits.append(Edit(pragma, pragma, f"if ({self.flag})\n"))
+            return
         words = self.texts[statement.head[0] : statement.head[1]]
         if self.texts[statement.first] == ";":
             return

@@ -12,6 +12,10 @@ from .finding import cpu_identity, environment_identity, find_c_compiler, progra
 from .openmp import OpenMP
 
 HOST_C = ("-std=gnu11", "-O2")  # C files of the host
+OLD_C = (  # what is an error for clang and a warning for gcc, which nvcc calls for C
+    "-Wno-implicit-int", "-Wno-implicit-function-declaration", "-Wno-int-conversion",
+    "-Wno-incompatible-function-pointer-types",
+)  # fmt: skip
 
 
 def read_dependencies(path: Path) -> list[str]:

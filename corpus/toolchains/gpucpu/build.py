@@ -22,7 +22,7 @@ from ....transforms.tables import load
 from ..base import BuildError, Component, MissingTool, Program, run_tool
 from ..cache import Cache, digest, file_digest, identity
 from ..finding import find_clang, find_program, find_under, program_component, site_folders, wheel_version
-from ..objects import compile_object, link, object_key, read_dependencies
+from ..objects import OLD_C, compile_object, link, object_key, read_dependencies
 from ..openmp import SERIAL
 from .lower import lower
 
@@ -214,7 +214,7 @@ class GpuCpu:
         """A source without device code: CUDA's and HIP's API may be called from plain C and C++."""
         c = source.suffix == ".c"
         own = [flag for flag in flags if not (c and flag.startswith("-std=") and "++" in flag)]
-        language = ["-x", "c" if c else "c++", PLATFORM]
+        language = ["-x", *(("c", *OLD_C) if c else ("c++",)), PLATFORM]
         command = [*self.includes(cuda), *own, *program.preprocessor_flags(), *language]
         return compile_object(self.cache, self.clang, command, program, source)
 

@@ -19,7 +19,7 @@ from pathlib import Path
 from ..base import Component, MissingTool, Program, run_tool
 from ..cache import Cache, digest, file_digest, identity
 from ..finding import find_clang, find_program, prefixes, program_component, wheel_version
-from ..objects import HOST_C, compile_object, link, object_key, read_dependencies, without_cxx
+from ..objects import HOST_C, OLD_C, compile_object, link, object_key, read_dependencies, without_cxx
 from ..openmp import SERIAL
 from .image import c_source
 from .syclbin import parse
@@ -97,7 +97,7 @@ class MiniSycl:
         """The objects of one source, and whether they were in the cache."""
         if not source.name.endswith(SYCL_SUFFIXES):
             # clang++ would read C as C++
-            command = ["-x", "c", *HOST_C, *without_cxx(flags), *program.preprocessor_flags(), *SERIAL]
+            command = ["-x", "c", *HOST_C, *OLD_C, *without_cxx(flags), *program.preprocessor_flags(), *SERIAL]
             path, reused = compile_object(self.cache, self.clang, command, program, source)
             return [path], reused
         own = [

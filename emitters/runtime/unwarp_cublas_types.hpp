@@ -4,6 +4,8 @@
 #include "unwarp_complex.hpp"
 #include "unwarp_library.hpp"
 
+#define CUBLAS_API_H_  // by which programs tell that the library is there
+
 enum cublasStatus_t {
     CUBLAS_STATUS_SUCCESS = 0,
     CUBLAS_STATUS_NOT_INITIALIZED = 1,

@@ -4,6 +4,8 @@
 #include "unwarp_cublas_types.hpp"
 #include "unwarp_library_types.hpp"
 
+#define CUSOLVER_COMMON_H_  // by which programs tell that the library is there
+
 enum cusolverStatus_t {
     CUSOLVER_STATUS_SUCCESS = 0,
     CUSOLVER_STATUS_NOT_INITIALIZED = 1,

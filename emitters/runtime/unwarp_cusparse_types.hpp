@@ -5,6 +5,8 @@
 #include "unwarp_library.hpp"
 #include "unwarp_library_types.hpp"
 
+#define CUSPARSEAPI  // by which programs tell that the library is there
+
 enum cusparseStatus_t {
     CUSPARSE_STATUS_SUCCESS = 0,
     CUSPARSE_STATUS_NOT_INITIALIZED = 1,

@@ -10,6 +10,7 @@ from importlib import resources
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, TypeAlias
 
+from .generated import is_runtime
 from .parser import rules
 from .parser.diagnostics import Sink
 from .parser.source import Source, Span
@@ -221,7 +222,9 @@ def _hip(units: Sequence[Unit], sink: Sink, tables: Tables) -> Job:
                        overloads=program.overloads)  # fmt: skip
         live = live_places(unit)
         made = [
-            (s, hip_edits(tokens[s], tables, sink, here, False, live)) for s in unit.sources if s is not unit.source
+            (s, hip_edits(tokens[s], tables, sink, here, False, live))
+            for s in unit.sources
+            if s is not unit.source and not is_runtime(s.text)
         ]
         headers = unit.source.path.endswith(".cu") and any(edits for _, edits in made)
         made.insert(0, (unit.source, hip_edits(tokens[unit.source], tables, sink, here, True, live, headers)))

@@ -39,6 +39,7 @@ struct uwProgram {
     const char *name;    // the name of the .cl file
     mutable cl_program compiled[2] = {nullptr, nullptr};
     mutable bool failed[2] = {false, false};
+    mutable bool prints = false;  // whether its kernels may print
     uwProgram(const char *source_, const char *name_) : source(source_), name(name_) {}
 };
 
@@ -688,6 +689,7 @@ inline cl_program compiled(Device &d, const uwProgram &program, bool sub_groups)
                 program.name);
         return nullptr;
     }
+    program.prints = source.find("printf(") != std::string::npos;
     const char *text = source.c_str();
     size_t length = source.size();
     cl_program made = clCreateProgramWithSource(d.context, 1, &text, &length, nullptr);
@@ -817,6 +819,7 @@ inline uwError_t launch_variant(Device &d, Kernel &kernel, size_t chosen, const 
     const bool serial = variant.kind == uwSerial;
     const size_t local[3] = {serial ? 1 : how.block.x, serial ? 1 : how.block.y, serial ? 1 : how.block.z};
     const size_t global[3] = {how.grid.x * local[0], how.grid.y * local[1], how.grid.z * local[2]};
+    if (kernel.program->prints) fflush(stdout);  // some runtimes print past the host's buffer
     cl_event event = nullptr;
     status = clEnqueueNDRangeKernel(stream->queue, handle, 3, nullptr, global, local, 0, nullptr, &event);
     if (status == CL_SUCCESS && timing_file()) time_kernel(variant.name, event);

@@ -1,5 +1,5 @@
-"""What kernels print is what Python's formats give, on every column; and programs end as CUDA has it where an assertion
-fails or a thread traps."""
+"""What kernels print is what Python's formats give, on every column and in order with what the host prints; and
+programs end as CUDA has it where an assertion fails or a thread traps."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_what_kernels_print(variant: str, folder: Path) -> None:
     done = built(variant, folder)("print")
     assert done.returncode == 0, done.stdout + done.stderr
-    common = printed()
+    common = f"the host, before\n{printed()}the host, between\n"
     assert done.stdout[: len(common)].splitlines() == common.splitlines()
     each = [f"thread {t} of block {b} has {10 + 3 * b + t}" for b in range(2) for t in range(3)]
     assert sorted(done.stdout[len(common) :].splitlines()) == sorted(each)

@@ -59,8 +59,10 @@ int main(int argc, char **argv) {
         cudaMalloc(&f, sizeof numbers);
         cudaMemcpy(a, integers, sizeof integers, cudaMemcpyHostToDevice);
         cudaMemcpy(f, numbers, sizeof numbers, cudaMemcpyHostToDevice);
+        printf("the host, before\n");
         print_all<<<1, 1>>>(a, f, Point{-7, 200});
         if (cudaDeviceSynchronize() != cudaSuccess) return 4;
+        printf("the host, between\n");
         print_each<<<2, 3>>>(values);
         if (cudaDeviceSynchronize() != cudaSuccess) return 5;
         return 0;

@@ -18,6 +18,10 @@ SYNC_KINDS = frozenset({"barrier", "warp"})
 _PURE_KINDS = frozenset({"math", "integer", "convert", "half", "vector", "memory"})
 
 
+def _is_block_barrier(node: c.CExpr | c.CStmt) -> bool:
+    return isinstance(node, c.Intrinsic) and node.name == "__syncthreads"
+
+
 @dataclass
 class Names:
     """Gives names that a function does not use yet."""
@@ -143,6 +147,7 @@ class Effects:
     def __post_init__(self) -> None:
         self.functions = {f.name: f for f in self.unit.functions}
         self.syncing = self._closure(lambda n: isinstance(n, c.Intrinsic) and self.kind_of(n.name) in SYNC_KINDS)
+        self.meeting = self._closure(_is_block_barrier)
         self.threaded = self._closure(lambda n: isinstance(n, c.Builtin) and n.name.startswith("threadIdx"))
         self.impure = self._closure(self._impure) | self.syncing
 
@@ -187,6 +192,13 @@ class Effects:
 
     def has_sync(self, node: c.CExpr | c.CStmt | None) -> bool:
         return node is not None and any(self.is_sync(item) for item in c.walk(node))
+
+    def has_barrier(self, node: c.CExpr | c.CStmt) -> bool:
+        """Whether all threads of the block meet inside a node, or in a function that it calls."""
+        return any(
+            _is_block_barrier(item) or (isinstance(item, c.Call) and item.function in self.meeting)
+            for item in c.walk(node)
+        )
 
     def pure(self, node: c.CExpr) -> bool:
         """Whether evaluating an expression changes nothing."""

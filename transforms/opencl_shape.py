@@ -18,6 +18,7 @@ from ..parser.diagnostics import Sink
 from .address_spaces import infer_address_spaces
 from .dynamic_shared import declare_dynamic_shared
 from .effects import Effects, Names
+from .opencl_loop_ends import meet_behind_loops
 from .opencl_memory import Hidden, place_memory
 from .opencl_names import rename_reserved
 from .opencl_native import native_forms
@@ -75,8 +76,9 @@ def shape_opencl(unit: CUnit, kind_of: Callable[[str], str], sink: Sink) -> Open
     wanted = {name for name in kernels.values() if native.get(name) != "native"}
     serial = serial_kernels(renamed, wanted, kind_of, sink, taken)
     known = {f.name: f for f in renamed.functions}
-    kept = tuple(_own_records(renamed, shapes.get(f.name, f), known) for f in renamed.functions
-                 if not f.kernel or f.name in native)  # fmt: skip
+    written = Effects(renamed, kind_of)
+    kept = tuple(_own_records(renamed, meet_behind_loops(shapes.get(f.name, f), written), known)
+                 for f in renamed.functions if not f.kernel or f.name in native)  # fmt: skip
     records = (*renamed.records, *serial.states.values())
     whole = replace(renamed, functions=(*kept, *serial.functions), records=records)
     effects = Effects(whole, kind_of)

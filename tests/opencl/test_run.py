@@ -305,6 +305,36 @@ def test_atomics(runtime: Runtime) -> None:
     assert result[5][0] == N / 2
 
 
+@pytest.mark.parametrize("guard", ["if (i >= n) return;", ""])
+def test_what_some_threads_do_behind_a_loop_with_barriers(runtime: Runtime, guard: str) -> None:
+    program = translated("""
+        __global__ void rounds(unsigned int *last, unsigned int *all, int n) {
+            __shared__ unsigned int s[64];
+            unsigned int t = threadIdx.x, chosen = 9u, sum = 0u;
+            int i = (int)(blockIdx.x * blockDim.x + t);
+            GUARD
+            for (int round = 0; round < 2; round++) {
+                s[t] = 2u;
+                __syncthreads();
+                unsigned int x = s[t ^ 1u];
+                if (i < n) {
+                    sum = sum * 16u + (x & 15u);
+                    if ((x & 3u) == 2u) chosen = 4u;
+                }
+            }
+            if (i < n) {
+                last[i] = chosen;
+                all[i] = sum;
+            }
+        }""".replace("GUARD", guard))
+    assert [v.kind for v in program.shape.kernels["rounds"].variants] == ["native"]
+    n = 150
+    last, all_ = np.zeros(192, np.uint32), np.zeros(192, np.uint32)
+    result = program.launch(runtime, "rounds", (3,), (64,), last, all_, np.int32(n))
+    np.testing.assert_array_equal(result[0], np.where(np.arange(192) < n, 4, 0))
+    np.testing.assert_array_equal(result[1], np.where(np.arange(192) < n, 0x22, 0))
+
+
 @pytest.mark.parametrize("form", ["serial", "sub_groups"])
 def test_code_that_relies_on_warps_in_step(runtime: Runtime, form: str) -> None:
     if runtime.name != "intel" and form == "sub_groups":

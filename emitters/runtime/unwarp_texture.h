@@ -125,7 +125,7 @@ UW_INLINE uw_texel uw_sample(uw_u64 texture, float x, float y, float z, int laye
         part[d] = (float)uw_below((at[d] - (float)low[d]) * 256.0f + 0.5f) / 256.0f;
     }
     for (d = 0; d < 4; d++) sum[d] = 0.0f;
-    for (corner = 0; corner < 8; corner++) {
+    for (corner = 0; corner < 1 << t->dimensions; corner++) {
         float weight = corner & 1 ? part[0] : 1.0f - part[0];
         weight *= corner & 2 ? part[1] : 1.0f - part[1];
         weight *= corner & 4 ? part[2] : 1.0f - part[2];

@@ -23,7 +23,7 @@ def _output(seed: int, column: str, folder: Path) -> str:
     path.write_text(program(seed))
     outcome = build_program([path], chosen.target, Settings(), chosen.options)
     assert outcome.built is not None, "\n".join(d.render() for d in outcome.diagnostics)
-    done = outcome.toolchain.run(outcome.built, (), cwd=folder, timeout=300, capture=True)
+    done = outcome.toolchain.run(outcome.built, (), cwd=folder, timeout=900, capture=True)
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout
 

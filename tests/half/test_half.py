@@ -48,7 +48,7 @@ def run(program: str, variant: str, folder: Path, data: bytes, *more: str) -> by
     assert outcome.built is not None, "\n".join(d.render() for d in outcome.diagnostics)
     (folder / "in").write_bytes(data)
     arguments = [str(folder / "in"), str(folder / "out"), *more]
-    done = outcome.toolchain.run(outcome.built, arguments, cwd=folder, timeout=300, capture=True)
+    done = outcome.toolchain.run(outcome.built, arguments, cwd=folder, timeout=900, capture=True)
     assert done.returncode == 0, done.stdout + done.stderr
     return (folder / "out").read_bytes()
 

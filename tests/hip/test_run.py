@@ -28,7 +28,7 @@ def build_and_run(target: str, program: Program, options: BuildOptions) -> str:
     probe = toolchain.probe(options)
     if not probe.ready:
         pytest.skip(probe.problem)
-    done = toolchain.run(toolchain.build(program, options), timeout=120, capture=True)
+    done = toolchain.run(toolchain.build(program, options), timeout=900, capture=True)
     assert done.returncode == 0, done
     return done.stdout
 

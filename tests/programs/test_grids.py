@@ -33,7 +33,7 @@ def output(program: Path, variant: str, folder: Path) -> str:
         pytest.skip(f"no OpenCL runtime {options.platform}")
     outcome = build_program([program], target, Settings(), options)
     assert outcome.built is not None, "\n".join(d.render() for d in outcome.diagnostics)
-    done = outcome.toolchain.run(outcome.built, (), cwd=folder, timeout=120, capture=True)
+    done = outcome.toolchain.run(outcome.built, (), cwd=folder, timeout=900, capture=True)
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout
 

@@ -27,7 +27,7 @@ def test_computes_the_same(program: Path, variant: str, tmp_path: Path) -> None:
         pytest.skip(reason)
     outcome = build_program([program], column.target, Settings(), column.options)
     assert outcome.built is not None, "\n".join(d.render() for d in outcome.diagnostics)
-    done = outcome.toolchain.run(outcome.built, (), cwd=tmp_path, timeout=120, capture=True)
+    done = outcome.toolchain.run(outcome.built, (), cwd=tmp_path, timeout=900, capture=True)
     if (program.stem, variant) in DIFFERS:
         assert "UW3101" in {d.rule.code for d in outcome.diagnostics} and done.returncode != 0
     else:

@@ -43,6 +43,6 @@ def test_program_passes(name: str, variant: str, record_property: Any, tmp_path:
         record_property("refused", True)
         return
     assert outcome.built is not None, "\n".join(d.render() for d in outcome.diagnostics)
-    done = outcome.toolchain.run(outcome.built, (), cwd=tmp_path, timeout=120, capture=True)
+    done = outcome.toolchain.run(outcome.built, (), cwd=tmp_path, timeout=900, capture=True)
     assert done.returncode == 0, done.stdout + done.stderr
     assert "PASS" in done.stdout

@@ -160,7 +160,7 @@ def _dom(page: Path, profile: Path, **state: str) -> str:
     done = subprocess.run(
         [BROWSER, "--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage",
          f"--user-data-dir={profile}", "--virtual-time-budget=10000", "--dump-dom", address],
-        capture_output=True, text=True, timeout=120, check=True,
+        capture_output=True, text=True, timeout=900, check=True,
     )  # fmt: skip
     return done.stdout
 

@@ -65,7 +65,7 @@ def built(variant: str, folder: Path) -> Callable[[str], subprocess.CompletedPro
     outcome = build_program([path], column.target, Settings(), column.options)
     program = outcome.built
     assert program is not None, "\n".join(d.render() for d in outcome.diagnostics)
-    return lambda word: outcome.toolchain.run(program, [word], cwd=folder, timeout=60, capture=True)
+    return lambda word: outcome.toolchain.run(program, [word], cwd=folder, timeout=900, capture=True)
 
 
 @pytest.fixture(scope="module")

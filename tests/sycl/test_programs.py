@@ -23,5 +23,5 @@ def test_runs(path: Path, tmp_path: Path) -> None:
         pytest.skip(probe.problem)
     outcome = build_program([path], "sycl", Settings(), BuildOptions())
     assert outcome.built is not None, "\n".join(d.render() for d in outcome.diagnostics)
-    done = outcome.toolchain.run(outcome.built, (), cwd=tmp_path, timeout=120, capture=True)
+    done = outcome.toolchain.run(outcome.built, (), cwd=tmp_path, timeout=900, capture=True)
     assert done.returncode == 0 and "PASS" in done.stdout, done.stdout + done.stderr

@@ -53,7 +53,7 @@ def passes(build: Callable[..., Built]) -> Callable[..., Completed]:
         env: dict[str, str] | None = None,
     ) -> Completed:
         built = build(target, *names, options=options, defines=defines)
-        done = TOOLCHAINS[target].run(built, args, env=env, timeout=120, capture=True)
+        done = TOOLCHAINS[target].run(built, args, env=env, timeout=900, capture=True)
         assert done.returncode == 0, done
         assert "PASS" in done.stdout.split(), done.stdout + done.stderr
         return done

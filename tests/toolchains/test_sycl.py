@@ -38,7 +38,7 @@ def test_macros_and_include_folders(tmp_path: Path, require: Callable[[str], Non
     defines = ("VALUE=21", 'NAME="PASS"')
     program = Program(tmp_path, (Path("main.cpp"),), include_dirs=(Path("headers"),), defines=defines)
     sycl = TOOLCHAINS["sycl"]
-    done = sycl.run(sycl.build(program, BuildOptions()), capture=True, timeout=60)
+    done = sycl.run(sycl.build(program, BuildOptions()), capture=True, timeout=900)
     assert done.stdout == "PASS\n"
 
 

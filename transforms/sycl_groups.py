@@ -14,7 +14,7 @@ from ..parser.tokens import ID, RawTokens
 from .tables import Row, Tables
 
 BARRIERS, SUB_GROUPS = "barriers", "sub_groups"  # what the tables say of names: see groups.toml
-_HEADERS = re.compile(r"[<\"](?:cooperative_groups|mma\.h>|cub/|cuda/(?:atomic|barrier|pipeline)>)")
+_HEADERS = re.compile(r"[<\"](?:cooperative_groups|mma\.h>|cub/|cuda_pipeline|cuda/(?:atomic|barrier|pipeline)>)")
 GRID_SYNC = "__cg_grid_sync"  # the row that says why a target has no barrier of the grid
 Sort = Literal["block", "lanes", "grid"]
 

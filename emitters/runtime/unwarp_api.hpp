@@ -17,10 +17,13 @@ inline uwError_t check_copy(const void *to, const void *from, size_t bytes, uwMe
 /// A pitch of rows of `width` bytes that keeps every row aligned.
 inline size_t pitch_of(size_t width) { return (width + 511) / 512 * 512; }
 
+/// Memory of zeros: on NVIDIA's devices memory is cleared before a program has it first, and programs come to rely on that.
 inline uwError_t allocate_checked(void **pointer, size_t bytes, Memory kind) {
     if (!pointer) return uwErrorInvalidValue;
     *pointer = nullptr;
-    return bytes ? allocate(pointer, bytes, kind) : uwSuccess;
+    if (!bytes) return uwSuccess;
+    uwError_t error = allocate(pointer, bytes, kind);
+    return error == uwSuccess && kind == Memory::device ? fill(*pointer, 0, bytes, stream_of(nullptr), true) : error;
 }
 
 inline uwError_t copy_checked(void *to, const void *from, size_t bytes, uwMemcpyKind kind, uwStream_t stream, bool wait) {

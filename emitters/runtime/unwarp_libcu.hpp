@@ -1,5 +1,5 @@
 // What libcu++ has for device code beyond the standard library's names: pipelines, barriers of a block, copies that they wait
-// for, and atomics. Comes with the output of unwarp; free for any use.
+// for, and atomics; and the functions of cuda_pipeline.h. Comes with the output of unwarp; free for any use.
 //
 // Copies are made where they are asked for, so that a thread's own pipeline has nothing to wait for. A barrier is one of the
 // whole block, and all threads meet where they arrive. unwarp reads this header too, where a program includes CUDA's.
@@ -260,3 +260,13 @@ UW_ATOMIC inline void atomic_thread_fence(memory_order order, thread_scope = thr
 { if (order != memory_order_relaxed) detail::fence(); }
 
 }  // namespace cuda
+
+// ---------------------------------------------------------------------------------------- copies without classes
+
+// What cuda_pipeline.h has for C. The last bytes, as many as are to be filled, are zeros.
+UW_DEVICE inline void __pipeline_memcpy_async(void *to, const void *from, size_t bytes, size_t filled = 0) {
+    memcpy(to, from, bytes - filled);
+    if (filled != 0) memset(static_cast<char *>(to) + (bytes - filled), 0, filled);
+}
+UW_DEVICE inline void __pipeline_commit() {}
+UW_DEVICE inline void __pipeline_wait_prior(size_t) {}

@@ -6,6 +6,7 @@
 #include <cuda/atomic>
 #include <cuda/barrier>
 #include <cuda/pipeline>
+#include <cuda/std/cstddef>
 
 namespace cg = cooperative_groups;
 
@@ -63,6 +64,7 @@ __global__ void block_pipeline(const int *in, int *out, int tiles) {
 
 // Threads arrive, do something else, and wait for the others.
 __global__ void neighbours(const int *in, int *out) {
+    const cuda::std::size_t beyond = 64;
     __shared__ cuda::barrier<cuda::thread_scope_block> ready;
     __shared__ int values[THREADS];
     if (threadIdx.x == 0) init(&ready, blockDim.x);
@@ -75,7 +77,7 @@ __global__ void neighbours(const int *in, int *out) {
     ready.arrive_and_wait();
     values[threadIdx.x] = right;
     ready.arrive_and_wait();
-    out[threadIdx.x] = own + values[(threadIdx.x + 64) % THREADS];
+    out[threadIdx.x] = own + values[(threadIdx.x + beyond) % THREADS];
 }
 
 __device__ cuda::atomic<int, cuda::thread_scope_device> visits;

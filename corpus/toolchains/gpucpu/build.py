@@ -313,13 +313,24 @@ def has_device_code(program: Program, source: Path) -> bool:
     return False
 
 
+# What libcu++ has of the standard library's headers.
+STANDARD = (
+    "algorithm array atomic bit bitset cassert cfloat chrono climits cmath complex concepts cstddef cstdint cstdlib"
+    " cstring ctime functional initializer_list iterator limits memory new numeric optional ranges ratio span"
+    " string_view tuple type_traits utility variant version"
+)
+
+
 def headers_of_ours() -> dict[str, str]:
-    """The headers of Thrust and CUB by name: what stands for each on the façades stands for it here."""
+    """The headers of Thrust and CUB by name: what stands for each on the façades stands for it here; libcu++'s of the
+    standard library."""
     rows = [row for row in load().of_kind("header") if row.name.startswith(("thrust/", "cub/"))]
     named = {row.name: row.c.to for row in rows if row.c is not None and row.c.to}
     before = {name: "#include <cooperative_groups.h>\n" if name.startswith("cub/") else "" for name in named}
     own = [name for name in named if (here() / "cuda" / name).is_file()]
-    return {name: f'{before[name]}#include "{to}"\n' for name, to in named.items() if name not in own}
+    made = {name: f'{before[name]}#include "{to}"\n' for name, to in named.items() if name not in own}
+    standard = "#pragma once\n#include <{0}>\nnamespace cuda {{\nnamespace std = ::std;\n}}\n"
+    return made | {f"cuda/std/{name}": standard.format(name) for name in STANDARD.split()}
 
 
 def written_to(depends: Path) -> list[str]:

@@ -1,6 +1,7 @@
 // A host program as unwarp writes it, with kernels by hand, that checks the façade of the back end FACADE names.
 #include FACADE
 
+#include <algorithm>
 #include <string>
 
 static int failures = 0;
@@ -158,6 +159,19 @@ static void check_symbols() {
     uwGetLastError();
 }
 
+static void check_new_memory() {
+    for (size_t round = 0; round < 3; round++) {
+        size_t bytes = 990 + round;
+        unsigned char *device = nullptr, host[1000];
+        OK(uwMalloc(&device, bytes));
+        memset(host, 7, sizeof host);
+        OK(uwMemcpy(host, device, bytes, uwMemcpyDeviceToHost));
+        CHECK(std::count(host, host + bytes, 0) == (long)bytes && host[bytes] == 7);
+        OK(uwMemset(device, 9, bytes));
+        OK(uwFree(device));
+    }
+}
+
 static void check_copies() {
     char *device = nullptr, host[6 * 10], back[6 * 10] = {};
     size_t pitch = 0;
@@ -277,6 +291,7 @@ int main() {
     check_launches();
     check_shared();
     check_symbols();
+    check_new_memory();
     check_copies();
     check_streams();
     check_device();

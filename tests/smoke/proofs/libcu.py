@@ -16,7 +16,7 @@ from .elements import DOUBLE, FLOAT, INT, LONG, Element, wrapped
 from .memory import same
 from .steps import Step, case_of_steps
 
-HEADERS = ("cuda/atomic", "cuda/barrier", "cuda/pipeline", "cooperative_groups.h", "utility")
+HEADERS = ("cuda/atomic", "cuda/barrier", "cuda/pipeline", "cuda_pipeline.h", "cooperative_groups.h", "utility")
 ORDERS = ("relaxed", "acquire", "release", "acq_rel", "seq_cst")
 SCOPES = ("system", "device", "block", "thread")
 ATOMICS = ("cuda::atomic", "cuda::atomic_ref", "cuda::memory_order", "cuda::thread_scope",
@@ -240,6 +240,17 @@ pipe.producer_commit();
 pipe.consumer_wait();
 pipe.consumer_release();
 """, (*both, "cuda::pipeline_shared_state", "cuda::thread_scope_block"))  # fmt: skip
+    yield copies("copies of a thread by functions, and of three floats and a zero", f"""
+__shared__ float4 fours[{THREADS}];
+""", """
+fours[i].w = 1e6f;
+__pipeline_memcpy_async(&place[i], &from[i], 4);
+__pipeline_memcpy_async(&fours[i], &from[i & ~3], 16, 4);
+__pipeline_commit();
+__pipeline_wait_prior(0);
+place[i] += fours[i].w + (fours[i].x - from[i & ~3]) + (fours[i].z - from[(i & ~3) + 2]);
+__syncthreads();
+""", ("__pipeline_memcpy_async", "__pipeline_commit", "__pipeline_wait_prior"))  # fmt: skip
     head = f"""
 __shared__ cuda::barrier<cuda::thread_scope_block> bar;
 cooperative_groups::thread_block block = cooperative_groups::this_thread_block();

@@ -1,0 +1,3 @@
+// Copies of a thread that it waits for.
+#pragma once
+#include <cuda/pipeline>
